@@ -1,0 +1,169 @@
+// swift-tools-version: 6.2
+// Ganvas: a studio for semantic image synthesis in the terminal.
+//
+// Targets stand in levels (DESIGN: a target imports only targets of lower levels, and only those
+// named in its row). `ArchitectureTests` reads the import lines and checks the same table.
+
+import Foundation
+import PackageDescription
+
+/// Where LibTorch lives: Debian's package by default, or any other build through `LIBTORCH`.
+let libtorch = LibTorch(root: Context.environment["LIBTORCH"])
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "Ganvas",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "ganvas", targets: ["ganvas"]),
+    // Loaded at run time beside the executable; nothing links it (DESIGN §3).
+    .library(name: "CTorchBridge", type: .dynamic, targets: ["CTorchBridge"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    // Level 0: C and C++.
+    .target(name: "CTorch", linkerSettings: [.linkedLibrary("dl")]),
+    .target(
+      name: "CTorchBridge",
+      cxxSettings: [.unsafeFlags(libtorch.compilerFlags)],
+      linkerSettings: [.unsafeFlags(libtorch.linkerFlags)]),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+    .target(
+      name: "CNcurses",
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+    .target(
+      name: "CImageIO",
+      linkerSettings: [
+        .linkedLibrary("png"), .linkedLibrary("turbojpeg"), .linkedLibrary("webp"),
+        .linkedLibrary("webpmux"),
+      ]),
+
+    // Level 1.
+    .swift("Imaging", ["CImageIO"]),
+    .swift("Tensors", ["CTorch"]),
+
+    // Level 2.
+    .swift("Canvas", ["Imaging"]),
+    .swift("Synthesis", ["Imaging"]),
+    .swift("Terminal", ["Imaging"]),
+    .swift("Scenes", ["Imaging"]),
+    .swift("Checkpoints", ["Tensors"]),
+    .swift("Layers", ["Tensors"]),
+
+    // Level 3.
+    .swift("Layouts", ["Layers", "Imaging", "Tensors", "CKernels"]),
+    .swift("Sessions", ["Canvas", "Synthesis", "Imaging"]),
+    .swift("NcursesTerminal", ["Terminal", "CNcurses"]),
+
+    // Level 4.
+    .swift(
+      "Generators", ["Synthesis", "Layouts", "Layers", "Checkpoints", "Imaging", "Tensors"]),
+
+    // Level 5.
+    .swift(
+      "Training",
+      [
+        "Generators", "Synthesis", "Layouts", "Layers", "Checkpoints", "Imaging", "Tensors",
+        "Scenes",
+      ]),
+    .swift(
+      "Inference",
+      ["Generators", "Synthesis", "Layouts", "Layers", "Checkpoints", "Imaging", "Tensors"]),
+    .swift("Studio", ["Canvas", "Synthesis", "Sessions", "Imaging"]),
+
+    // Level 6.
+    .swift("StudioUI", ["Studio", "Canvas", "Synthesis", "Terminal", "Imaging"]),
+
+    // Level 7.
+    .executableTarget(
+      name: "ganvas",
+      dependencies: [
+        "CKernels", "Imaging", "Tensors", "Canvas", "Synthesis", "Terminal", "Scenes",
+        "Checkpoints", "Layers", "Layouts", "Sessions", "NcursesTerminal", "Generators",
+        "Training", "Inference", "Studio", "StudioUI",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
+      swiftSettings: strict),
+
+    // Tests: one target per module that has any.
+    .tests("Architecture", []),
+    .tests("Imaging", ["Imaging"]),
+    .tests("Tensors", ["Tensors"]),
+    .tests("Canvas", ["Canvas", "Imaging"]),
+    .tests("Terminal", ["Terminal", "Imaging"]),
+    .tests("Scenes", ["Scenes", "Imaging"]),
+    .tests("Checkpoints", ["Checkpoints", "Tensors"]),
+    .tests("Layers", ["Layers", "Tensors"]),
+    .tests("Layouts", ["Layouts", "Layers", "Imaging", "Tensors", "CKernels"]),
+    .tests("Sessions", ["Sessions", "Canvas", "Synthesis", "Imaging"]),
+    .tests("NcursesTerminal", ["NcursesTerminal", "Terminal"]),
+    .tests(
+      "Generators",
+      ["Generators", "Synthesis", "Layouts", "Layers", "Checkpoints", "Imaging", "Tensors"]),
+    .tests(
+      "Training",
+      ["Training", "Generators", "Layers", "Checkpoints", "Scenes", "Imaging", "Tensors"]),
+    .tests("Inference", ["Inference", "Generators", "Synthesis", "Imaging", "Tensors"]),
+    .tests("Studio", ["Studio", "Canvas", "Synthesis", "Sessions", "Imaging"]),
+    .tests("StudioUI", ["StudioUI", "Studio", "Canvas", "Synthesis", "Terminal", "Imaging"]),
+    .tests("Program", ["Imaging"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: libtorch.cxxStandard
+)
+
+extension Target {
+  /// A Swift library target; names of packages' products need no prefix.
+  static func swift(_ name: String, _ dependencies: [String]) -> Target {
+    var resolved = dependencies.map { Target.Dependency(stringLiteral: $0) }
+    if ["Canvas", "Studio"].contains(name) {
+      resolved.append(.product(name: "DequeModule", package: "swift-collections"))
+    }
+    return .target(name: name, dependencies: resolved, swiftSettings: strict)
+  }
+
+  /// The tests of one module, `<name>Tests`.
+  static func tests(_ name: String, _ dependencies: [String]) -> Target {
+    .testTarget(
+      name: name + "Tests",
+      dependencies: dependencies.map { Target.Dependency(stringLiteral: $0) },
+      swiftSettings: strict)
+  }
+}
+
+/// Flags for one LibTorch: Debian's (no root) or an unpacked one with `include/` and `lib/`.
+struct LibTorch {
+  let root: String?
+
+  var compilerFlags: [String] {
+    let warnings = ["-Wno-everything"]  // LibTorch's headers, not ours: ours are linted by g++.
+    guard let root else { return warnings }
+    return warnings + [
+      "-isystem", "\(root)/include", "-isystem", "\(root)/include/torch/csrc/api/include",
+    ]
+  }
+
+  var linkerFlags: [String] {
+    let libraries = ["-ltorch_cpu", "-lc10", "-ldnnl"]
+    guard let root else { return libraries }
+    return ["-L\(root)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(root)/lib"] + libraries
+  }
+
+  /// LibTorch 2 needs C++20 in its newest headers, Debian's 1.13 needs C++17.
+  var cxxStandard: CXXLanguageStandard {
+    let header = (root.map { $0 + "/include" } ?? "/usr/include") + "/torch/csrc/api/include/torch/version.h"
+    let text = (try? String(contentsOfFile: header, encoding: .utf8)) ?? ""
+    return text.contains("TORCH_VERSION_MAJOR 2") ? .cxx20 : .cxx17
+  }
+}

@@ -1,0 +1,1 @@
+// Canvas: see README, map of the code.

@@ -1,0 +1,1 @@
+// Checkpoints: see README, map of the code.

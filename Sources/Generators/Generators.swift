@@ -1,0 +1,1 @@
+// Generators: see README, map of the code.

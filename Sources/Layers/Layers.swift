@@ -1,0 +1,1 @@
+// Layers: see README, map of the code.

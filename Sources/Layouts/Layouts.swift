@@ -1,0 +1,1 @@
+// Layouts: see README, map of the code.

@@ -1,0 +1,1 @@
+// NcursesTerminal: see README, map of the code.

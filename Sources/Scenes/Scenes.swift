@@ -1,0 +1,1 @@
+// Scenes: see README, map of the code.

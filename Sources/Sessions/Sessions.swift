@@ -1,0 +1,1 @@
+// Sessions: see README, map of the code.

@@ -1,0 +1,1 @@
+// Studio: see README, map of the code.

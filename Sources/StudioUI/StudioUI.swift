@@ -1,0 +1,1 @@
+// StudioUI: see README, map of the code.

@@ -1,0 +1,73 @@
+public import Imaging
+
+/// What a model can be asked for. The studio reads this and nothing else: it never asks which
+/// family a model belongs to.
+public struct Capabilities: Hashable, Sendable, Codable {
+  /// A label map as input.
+  public struct Labels: Hashable, Sendable, Codable {
+    /// The model's own label set.
+    public var labelSet: LabelSet
+    /// Whether instance edges reach the network.
+    public var usesInstances: Bool
+
+    /// Creates the description of a label input.
+    public init(labelSet: LabelSet, usesInstances: Bool) {
+      self.labelSet = labelSet
+      self.usesInstances = usesInstances
+    }
+  }
+
+  /// A latent input.
+  public struct Latent: Hashable, Sendable, Codable {
+    /// Length of z.
+    public var dimension: Int
+    /// Number of w layers; 0 when the family has no w.
+    public var layers: Int
+    /// Whether different codes change the picture; `false` for a collapsed model.
+    public var matters: Bool
+
+    /// Creates the description of a latent input.
+    public init(dimension: Int, layers: Int = 0, matters: Bool = true) {
+      self.dimension = dimension
+      self.layers = layers
+      self.matters = matters
+    }
+  }
+
+  /// Label map input; `nil` when the family paints nothing.
+  public var labels: Labels?
+  /// Latent input; `nil` when the same map always gives the same picture.
+  public var latent: Latent?
+  /// Whether a photo can give the style of the whole picture.
+  public var styleFromImage: Bool
+  /// Number of feature channels of single objects' styles; 0 when it has none.
+  public var instanceStyleChannels: Int
+  /// Style clusters per class id: how many there are.
+  public var clustersPerClass: [Int: Int]
+  /// Names of classes for class-conditional families, empty otherwise.
+  public var classNames: [String]
+  /// Whether normalization by the current picture's statistics can be chosen.
+  public var hasRunningStatistics: Bool
+  /// Whether a local edit can be rendered locally.
+  public var rendersLocally: Bool
+  /// Size of the pictures it makes.
+  public var outputSize: PixelSize
+
+  /// Creates capabilities; whatever is not given is absent.
+  public init(
+    labels: Labels? = nil, latent: Latent? = nil, styleFromImage: Bool = false,
+    instanceStyleChannels: Int = 0, clustersPerClass: [Int: Int] = [:],
+    classNames: [String] = [], hasRunningStatistics: Bool = false, rendersLocally: Bool = false,
+    outputSize: PixelSize
+  ) {
+    self.labels = labels
+    self.latent = latent
+    self.styleFromImage = styleFromImage
+    self.instanceStyleChannels = instanceStyleChannels
+    self.clustersPerClass = clustersPerClass
+    self.classNames = classNames
+    self.hasRunningStatistics = hasRunningStatistics
+    self.rendersLocally = rendersLocally
+    self.outputSize = outputSize
+  }
+}

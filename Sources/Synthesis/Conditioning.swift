@@ -1,0 +1,49 @@
+public import Imaging
+
+/// What the painter asks of a network, for every family: a family reads the fields that its
+/// `Capabilities` name and ignores the rest. Values only, no tensors (DESIGN §2).
+public struct Conditioning: Hashable, Sendable {
+  /// What the labels of `labels` mean; `nil` when there is no label map.
+  public var labelSet: LabelSet?
+  /// The painted label map, any size; the network resizes it by its own rule.
+  public var labels: LabelMap?
+  /// Instance numbers, same size as `labels`; `nil` means "no objects".
+  public var instances: InstanceMap?
+  /// Style of single objects, by instance number.
+  public var instanceStyles: [UInt32: InstanceStyle]
+  /// Mixture of classes for class-conditional families: class id to weight, weights sum to 1.
+  public var classWeights: [Int: Double]
+  /// A picture whose style is taken (SPADE's encoder) or that is edited (SinGAN).
+  public var exemplar: RGBImage?
+  /// Earlier pictures, oldest first (vid2vid).
+  public var frameHistory: [RGBImage]
+
+  /// Creates a conditioning; whatever is not given is absent.
+  public init(
+    labelSet: LabelSet? = nil, labels: LabelMap? = nil, instances: InstanceMap? = nil,
+    instanceStyles: [UInt32: InstanceStyle] = [:], classWeights: [Int: Double] = [:],
+    exemplar: RGBImage? = nil, frameHistory: [RGBImage] = []
+  ) {
+    self.labelSet = labelSet
+    self.labels = labels
+    self.instances = instances
+    self.instanceStyles = instanceStyles
+    self.classWeights = classWeights
+    self.exemplar = exemplar
+    self.frameHistory = frameHistory
+  }
+}
+
+/// The look of one object (pix2pixHD §3.4): a cluster of its class, nudged, or a free feature.
+public struct InstanceStyle: Hashable, Sendable, Codable {
+  /// Cluster number within the object's class, from 0; `nil` for the neutral style.
+  public var cluster: Int?
+  /// Added to the cluster's centre (or to zero), one number per feature channel.
+  public var offset: [Float]
+
+  /// Creates a style.
+  public init(cluster: Int? = nil, offset: [Float] = []) {
+    self.cluster = cluster
+    self.offset = offset
+  }
+}

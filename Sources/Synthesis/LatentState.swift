@@ -1,0 +1,66 @@
+/// The latent side of a request: where in latent space, how far from the mean, which noise.
+public struct LatentState: Hashable, Sendable, Codable {
+  /// Where the latent comes from.
+  public enum Source: Hashable, Sendable, Codable {
+    /// NumPy's `RandomState(seed).randn`, comparable across tools.
+    case seed(UInt32)
+    /// An explicit vector in z, as many numbers as the model's z has.
+    case z([Float])
+    /// An explicit vector in w.
+    case w([Float])
+    /// One w per layer, `[layers][dimension]`.
+    case wPlus([[Float]])
+    /// A point between two others; `fraction` 0…1, spherical in z, linear in w.
+    indirect case between(Source, Source, fraction: Double)
+  }
+
+  /// What the per-pixel noise inputs hold.
+  public enum Noise: Hashable, Sendable, Codable {
+    /// The constants stored with the model.
+    case fixed
+    /// Drawn from this seed.
+    case seeded(UInt32)
+    /// None.
+    case off
+  }
+
+  /// A second latent that takes over some layers (style mixing).
+  public struct Mixing: Hashable, Sendable, Codable {
+    /// The other latent.
+    public var source: Source
+    /// Layers that use it, counted from the coarsest.
+    public var layers: [Int]
+
+    /// Creates a mixing rule.
+    public init(source: Source, layers: [Int]) {
+      self.source = source
+      self.layers = layers
+    }
+  }
+
+  /// Where the latent comes from.
+  public var source: Source
+  /// Truncation ψ: 1 leaves the latent as it is, 0 gives the typical picture; −1…2.
+  public var truncationPsi: Double
+  /// ψ of single layers where it differs, by layer number.
+  public var layerPsi: [Int: Double]
+  /// Layers from this one on are not truncated; `nil` truncates all.
+  public var truncationCutoff: Int?
+  /// Style mixing.
+  public var mixing: Mixing?
+  /// Noise inputs.
+  public var noise: Noise
+
+  /// Creates a latent state; the default is seed 0 at ψ 1.
+  public init(
+    source: Source = .seed(0), truncationPsi: Double = 1, layerPsi: [Int: Double] = [:],
+    truncationCutoff: Int? = nil, mixing: Mixing? = nil, noise: Noise = .fixed
+  ) {
+    self.source = source
+    self.truncationPsi = truncationPsi
+    self.layerPsi = layerPsi
+    self.truncationCutoff = truncationCutoff
+    self.mixing = mixing
+    self.noise = noise
+  }
+}

@@ -1,0 +1,122 @@
+public import Imaging
+
+/// Number format of a rendering.
+public enum Precision: String, Hashable, Sendable, Codable, CaseIterable {
+  /// 32 bit: exports, walks, `verify`.
+  case float32
+  /// 16 bit: live preview where the processor has it.
+  case bfloat16
+}
+
+/// Which statistics normalize activations where a family has both.
+public enum NormalizationStatistics: String, Hashable, Sendable, Codable {
+  /// Those stored with the weights (evaluation mode).
+  case running
+  /// Those of the picture being made (SPADE issue 37).
+  case current
+}
+
+/// One wish for one picture.
+public struct RenderRequest: Hashable, Sendable {
+  /// Grows with every act; a frame with an older stamp than the latest request is stale.
+  public var stamp: Int
+  /// What to paint from.
+  public var conditioning: Conditioning
+  /// Where in latent space.
+  public var latent: LatentState
+  /// Number format.
+  public var precision: Precision
+  /// Normalization.
+  public var statistics: NormalizationStatistics
+  /// Where the map changed since the last request; `nil` when unknown. A hint, never trusted.
+  public var changed: PixelRect?
+
+  /// Creates a request.
+  public init(
+    stamp: Int, conditioning: Conditioning, latent: LatentState = LatentState(),
+    precision: Precision = .float32, statistics: NormalizationStatistics = .running,
+    changed: PixelRect? = nil
+  ) {
+    self.stamp = stamp
+    self.conditioning = conditioning
+    self.latent = latent
+    self.precision = precision
+    self.statistics = statistics
+    self.changed = changed
+  }
+}
+
+/// One picture that came back.
+public struct Frame: Hashable, Sendable {
+  /// Stamp of the request it answers.
+  public var stamp: Int
+  /// The picture.
+  public var image: RGBImage
+  /// Number format it was made in.
+  public var precision: Precision
+  /// Where it is exact; `nil` when everywhere. The rest follows in a later frame.
+  public var exactIn: PixelRect?
+  /// Seconds from the request's arrival at the network to the picture.
+  public var seconds: Double
+
+  /// Creates a frame.
+  public init(
+    stamp: Int, image: RGBImage, precision: Precision, exactIn: PixelRect? = nil, seconds: Double
+  ) {
+    self.stamp = stamp
+    self.image = image
+    self.precision = precision
+    self.exactIn = exactIn
+    self.seconds = seconds
+  }
+}
+
+/// A model as the painter sees it once it is loaded.
+public struct ModelDescription: Hashable, Sendable {
+  /// Name of its package, for instance `landscape`.
+  public var name: String
+  /// The family in words, for instance `SPADE-VAE`.
+  public var family: String
+  /// What it can be asked for.
+  public var capabilities: Capabilities
+
+  /// Creates a description.
+  public init(name: String, family: String, capabilities: Capabilities) {
+    self.name = name
+    self.family = family
+    self.capabilities = capabilities
+  }
+}
+
+/// A failure of the network side, in words a painter can act on.
+public struct SynthesisError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What went wrong.
+  public var what: String
+  /// Where: file, tensor, place. May be empty.
+  public var location: String
+  /// What to do. May be empty.
+  public var advice: String
+
+  /// Creates a failure.
+  public init(what: String, location: String = "", advice: String = "") {
+    self.what = what
+    self.location = location
+    self.advice = advice
+  }
+
+  /// All of it in one line.
+  public var description: String {
+    ([what] + [location, advice].filter { !$0.isEmpty }).joined(separator: " · ")
+  }
+}
+
+/// The network side as the studio sees it. The real one is `Inference`; tests use a fake.
+public protocol Renderer: Sendable {
+  /// Loads a model by package name or path. The one loaded before stays until this succeeds.
+  /// - Throws: `SynthesisError`.
+  func load(_ model: String) async throws -> ModelDescription
+
+  /// Renders one request with the loaded model. Cancelling the task stops it between blocks.
+  /// - Throws: `SynthesisError`, `CancellationError`.
+  func render(_ request: RenderRequest) async throws -> Frame
+}

@@ -1,0 +1,1 @@
+// Tensors: see README, map of the code.

@@ -1,0 +1,1 @@
+// Terminal: see README, map of the code.

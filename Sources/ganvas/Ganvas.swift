@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// The program: composition root and subcommands.
+@main
+struct Ganvas: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ganvas",
+    abstract: "A studio for semantic image synthesis in the terminal.",
+    subcommands: [])
+}
