@@ -1,0 +1,71 @@
+/// The picture formats that are read and written.
+public enum ImageFormat: String, Hashable, Sendable, CaseIterable {
+  /// Portable Network Graphics: exact; the only format for label and instance maps.
+  case png = "PNG"
+  /// JPEG: photos; never exact.
+  case jpeg = "JPEG"
+  /// WebP: photos and renders, with or without loss.
+  case webp = "WebP"
+
+  /// The format whose signature the bytes begin with.
+  public static func detect(in bytes: [UInt8]) -> ImageFormat? {
+    if bytes.starts(with: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]) { return .png }
+    if bytes.starts(with: [0xff, 0xd8, 0xff]) { return .jpeg }
+    if bytes.count >= 12, bytes.starts(with: Array("RIFF".utf8)),
+      bytes[8..<12].elementsEqual("WEBP".utf8)
+    {
+      return .webp
+    }
+    return nil
+  }
+
+  /// The format that a file name's extension asks for, with or without capitals.
+  public init?(fileExtension: String) {
+    switch fileExtension.lowercased() {
+    case "png": self = .png
+    case "jpg", "jpeg": self = .jpeg
+    case "webp": self = .webp
+    default: return nil
+    }
+  }
+}
+
+/// Why a picture could not be read or written; `description` says what, where and what to do.
+public enum ImageFileError: Error, Hashable, Sendable {
+  /// The file system refused: missing, no permission, a folder.
+  case unreadable(file: String, reason: String)
+  /// The bytes begin like none of PNG, JPEG and WebP.
+  case unknownFormat(file: String)
+  /// The bytes break the format's rules or end too early.
+  case malformed(file: String, format: ImageFormat, reason: String)
+  /// The picture, or the file, is beyond what is read.
+  case tooLarge(file: String, reason: String)
+  /// Well formed, but of a kind that is not read.
+  case unsupported(file: String, format: ImageFormat, reason: String)
+  /// The picture does not fit into the format.
+  case notEncodable(format: ImageFormat, reason: String)
+  /// Memory ran out.
+  case outOfMemory(file: String, reason: String)
+}
+
+extension ImageFileError: CustomStringConvertible {
+  /// A sentence or two for the person who named the file.
+  public var description: String {
+    switch self {
+    case .unreadable(let file, let reason):
+      "\(file) cannot be read: \(reason)."
+    case .unknownFormat(let file):
+      "\(file) is neither PNG, JPEG nor WebP. Convert it to PNG and try again."
+    case .malformed(let file, let format, let reason):
+      "\(file) is a damaged \(format.rawValue): \(reason). Copy or export it again."
+    case .tooLarge(let file, let reason):
+      "\(file) is too large: \(reason). Make it smaller and try again."
+    case .unsupported(let file, let format, let reason):
+      "\(file) is a \(format.rawValue) that is not read: \(reason). Convert it to an RGB PNG."
+    case .notEncodable(let format, let reason):
+      "The picture cannot be written as \(format.rawValue): \(reason)."
+    case .outOfMemory(let file, let reason):
+      "\(file) needs more memory than there is: \(reason)."
+    }
+  }
+}
