@@ -1,0 +1,75 @@
+public import Imaging
+
+/// A whole map as a value: labels, objects and what the labels mean.
+public struct MapContent: Hashable, Sendable {
+  /// Class ids per pixel.
+  public var labels: LabelMap
+  /// Instance numbers per pixel, same size.
+  public var instances: InstanceMap
+  /// What the ids mean.
+  public var labelSet: LabelSet
+
+  /// Creates a map; without instances no pixel belongs to an object.
+  /// Both rasters must have one size.
+  public init(labels: LabelMap, instances: InstanceMap? = nil, labelSet: LabelSet) {
+    let objects =
+      instances ?? InstanceMap(width: labels.width, height: labels.height, filledWith: 0)
+    precondition(
+      objects.size == labels.size, "instances \(objects.size) on labels \(labels.size)")
+    self.labels = labels
+    self.instances = objects
+    self.labelSet = labelSet
+  }
+
+  /// Columns and rows.
+  public var size: PixelSize { labels.size }
+
+  /// The map at another size, by nearest neighbour.
+  public func resized(to size: PixelSize) -> MapContent {
+    MapContent(
+      labels: labels.resizedNearest(to: size), instances: instances.resizedNearest(to: size),
+      labelSet: labelSet)
+  }
+
+  /// The part inside `rect`, which must lie inside the map.
+  public func cropped(to rect: PixelRect) -> MapContent {
+    MapContent(
+      labels: labels.cropped(to: rect), instances: instances.cropped(to: rect), labelSet: labelSet)
+  }
+
+  /// The largest part with the proportions of `size`, from the middle, brought to that size.
+  public func fitted(to size: PixelSize) -> MapContent {
+    guard size.area > 0, self.size.area > 0 else { return self }
+    let width = min(self.size.width, self.size.height * size.width / size.height)
+    let height = min(self.size.height, self.size.width * size.height / size.width)
+    let rect = PixelRect(
+      x: (self.size.width - width) / 2, y: (self.size.height - height) / 2,
+      width: max(1, width), height: max(1, height))
+    return cropped(to: rect).resized(to: size)
+  }
+}
+
+extension MapContent: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case size, labels, instances, labelSet
+  }
+
+  /// Reads a map written by `encode(to:)`; throws when its runs do not fill its size.
+  public init(from decoder: any Decoder) throws {
+    let box = try decoder.container(keyedBy: CodingKeys.self)
+    let size = try box.decode(PixelSize.self, forKey: .size)
+    self.init(
+      labels: try box.decode(RunLength<UInt16>.self, forKey: .labels).raster(of: size),
+      instances: try box.decode(RunLength<UInt32>.self, forKey: .instances).raster(of: size),
+      labelSet: try box.decode(LabelSet.self, forKey: .labelSet))
+  }
+
+  /// Writes runs of equal values instead of pixels.
+  public func encode(to encoder: any Encoder) throws {
+    var box = encoder.container(keyedBy: CodingKeys.self)
+    try box.encode(size, forKey: .size)
+    try box.encode(RunLength(labels), forKey: .labels)
+    try box.encode(RunLength(instances), forKey: .instances)
+    try box.encode(labelSet, forKey: .labelSet)
+  }
+}
