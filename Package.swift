@@ -34,6 +34,7 @@ let package = Package(
     .target(name: "CTorch", linkerSettings: [.linkedLibrary("dl")]),
     .target(
       name: "CTorchBridge",
+      dependencies: ["CTorch"],
       cxxSettings: [.unsafeFlags(libtorch.compilerFlags)],
       linkerSettings: [.unsafeFlags(libtorch.linkerFlags)]),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
@@ -148,7 +149,9 @@ struct LibTorch {
 
   var compilerFlags: [String] {
     let warnings = ["-Wno-everything"]  // LibTorch's headers, not ours: ours are linted by g++.
-    guard let root else { return warnings }
+    guard let root else {
+      return warnings + ["-isystem", "/usr/include/torch/csrc/api/include"]
+    }
     return warnings + [
       "-isystem", "\(root)/include", "-isystem", "\(root)/include/torch/csrc/api/include",
     ]
@@ -162,7 +165,8 @@ struct LibTorch {
 
   /// LibTorch 2 needs C++20 in its newest headers, Debian's 1.13 needs C++17.
   var cxxStandard: CXXLanguageStandard {
-    let header = (root.map { $0 + "/include" } ?? "/usr/include") + "/torch/csrc/api/include/torch/version.h"
+    let header =
+      (root.map { $0 + "/include" } ?? "/usr/include") + "/torch/csrc/api/include/torch/version.h"
     let text = (try? String(contentsOfFile: header, encoding: .utf8)) ?? ""
     return text.contains("TORCH_VERSION_MAJOR 2") ? .cxx20 : .cxx17
   }

@@ -1,1 +1,176 @@
-#include "CTorchBridge.h"
+// The table of entries: tensor life cycle, threads, gradients, randomness.
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <dlfcn.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/version.h>
+
+#include <atomic>
+#include <cstring>
+
+#include "Bridge.h"
+
+namespace bridge {
+
+std::string &last_error() {
+  thread_local std::string message;
+  return message;
+}
+
+int gradients(ct_tensor *const *outputs, ct_tensor *const *output_gradients, int64_t outputs_count,
+              ct_tensor *const *inputs, int64_t inputs_count, bool keeps_graph, bool differentiable,
+              bool allows_unused, ct_tensor **out) {
+  return guarded("gradients", [&] {
+    torch::autograd::variable_list of, with, to;
+    for (int64_t i = 0; i < outputs_count; i++) {
+      of.push_back(outputs[i]->value);
+      if (output_gradients) with.push_back(output_gradients[i]->value);
+    }
+    for (int64_t i = 0; i < inputs_count; i++) to.push_back(inputs[i]->value);
+    const auto found =
+        torch::autograd::grad(of, to, with, keeps_graph, differentiable, allows_unused);
+    for (size_t i = 0; i < found.size(); i++) {
+      out[i] = found[i].defined() ? wrap(found[i]) : nullptr;
+    }
+  });
+}
+
+namespace {
+
+at::ScalarType scalar(ct_type type) { return static_cast<at::ScalarType>(type); }
+
+const char *engine_description() {
+  static const std::string text = [] {
+    const std::string config = at::show_config(), key = "CPU capability usage: ";
+    const auto start = config.find(key);
+    std::string capability = "unknown instructions";
+    if (start != std::string::npos) {
+      const auto from = start + key.size();
+      capability = config.substr(from, config.find('\n', from) - from);
+    }
+    return std::string("LibTorch ") + TORCH_VERSION + ", " + capability;
+  }();
+  return text.c_str();
+}
+
+int set_threads(int32_t count) {
+  return guarded("set_threads", [&] { at::set_num_threads(count); });
+}
+
+// LibTorch's pool is libgomp's. This file may be compiled without OpenMP, so the runtime's own
+// entry is looked up: every member of the team runs `member` and takes its share of the indices.
+struct ParallelLoop {
+  int32_t count;
+  void (*body)(void *, int32_t);
+  void *context;
+  std::atomic<int32_t> next{0};
+};
+
+void member(void *data) {
+  auto *loop = static_cast<ParallelLoop *>(data);
+  for (int32_t i = loop->next++; i < loop->count; i = loop->next++) loop->body(loop->context, i);
+}
+
+int parallel(int32_t count, void (*body)(void *, int32_t), void *context) {
+  using Parallel = void (*)(void (*)(void *), void *, unsigned, unsigned);
+  static const auto gomp = reinterpret_cast<Parallel>(dlsym(RTLD_DEFAULT, "GOMP_parallel"));
+  ParallelLoop loop{count, body, context};
+  const auto team = std::min<int32_t>(count, at::get_num_threads());
+  if (gomp && team > 1) {
+    gomp(member, &loop, unsigned(team), 0);
+  } else {
+    member(&loop);
+  }
+  return 0;
+}
+
+int from_data(const void *data, ct_type type, const int64_t *sizes, int64_t rank, ct_tensor **out) {
+  return guarded("from_data", [&] {
+    auto tensor = at::empty(at::IntArrayRef(sizes, size_t(rank)), at::TensorOptions(scalar(type)));
+    if (data) std::memcpy(tensor.data_ptr(), data, tensor.nbytes());
+    *out = wrap(tensor);
+  });
+}
+
+int retain(ct_tensor *tensor, ct_tensor **out) {
+  return guarded("retain", [&] { *out = wrap(tensor->value); });
+}
+
+void release(ct_tensor *tensor) { delete tensor; }
+
+int info(ct_tensor *tensor, ct_info *out) {
+  return guarded("info", [&] {
+    const auto &value = tensor->value;
+    if (value.dim() > 8) throw std::runtime_error("a tensor of more than 8 axes");
+    out->rank = value.dim();
+    for (int64_t i = 0; i < value.dim(); i++) {
+      out->sizes[i] = value.size(i);
+      out->strides[i] = value.stride(i);
+    }
+    out->type = int32_t(value.scalar_type());
+    out->device = value.is_cuda() ? 1 : 0;
+    out->requires_grad = value.requires_grad();
+    out->channels_last =
+        value.dim() == 4 && value.is_contiguous(at::MemoryFormat::ChannelsLast);
+    out->data = value.data_ptr();
+  });
+}
+
+int copy_out(ct_tensor *tensor, ct_type type, void *destination, int64_t bytes) {
+  return guarded("copy_out", [&] {
+    const auto plain =
+        tensor->value.detach().to(at::kCPU, scalar(type)).contiguous();
+    if (int64_t(plain.nbytes()) != bytes) throw std::runtime_error("destination of wrong size");
+    std::memcpy(destination, plain.data_ptr(), size_t(bytes));
+  });
+}
+
+bool set_gradients(bool enabled) {
+  const bool before = at::GradMode::is_enabled();
+  at::GradMode::set_enabled(enabled);
+  return before;
+}
+
+int set_requires_grad(ct_tensor *tensor, bool enabled) {
+  return guarded("set_requires_grad", [&] { tensor->value.set_requires_grad(enabled); });
+}
+
+int generator(uint64_t seed, ct_generator **out) {
+  return guarded("generator",
+                 [&] { *out = new ct_generator{at::detail::createCPUGenerator(seed)}; });
+}
+
+void release_generator(ct_generator *generator) { delete generator; }
+
+const ct_api api = {
+    CT_INTERFACE_VERSION,
+    [] { return last_error().c_str(); },
+    engine_description,
+    [] { return at::hasCUDA(); },
+    set_threads,
+    [] { return int32_t(at::get_num_threads()); },
+    parallel,
+    from_data,
+    retain,
+    release,
+    info,
+    copy_out,
+    call,
+    set_gradients,
+    set_requires_grad,
+    gradients,
+    generator,
+    release_generator,
+    convolution,
+    convolve,
+    convolution_bytes,
+    release_convolution,
+};
+
+}  // namespace
+}  // namespace bridge
+
+extern "C" __attribute__((visibility("default"))) const ct_api *ct_bridge_api(void) {
+  return &bridge::api;
+}

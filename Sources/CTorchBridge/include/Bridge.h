@@ -1,0 +1,56 @@
+// Shared by the files of the bridge: opaque types, error capture.
+#ifndef GANVAS_BRIDGE_H
+#define GANVAS_BRIDGE_H
+
+#ifdef __cplusplus
+#include <ATen/ATen.h>
+
+#include <string>
+
+#include "CTorch.h"
+
+struct ct_tensor {
+  at::Tensor value;
+};
+
+struct ct_generator {
+  at::Generator value;
+};
+
+namespace bridge {
+
+// The message of the last failure on this thread.
+std::string &last_error();
+
+// Runs `body`; turns any exception into a status and a message.
+template <typename Body>
+int guarded(const char *what, Body &&body) {
+  try {
+    body();
+    return 0;
+  } catch (const c10::Error &error) {
+    last_error() = std::string(what) + ": " + error.what_without_backtrace();
+  } catch (const std::exception &error) {
+    last_error() = std::string(what) + ": " + error.what();
+  } catch (...) {
+    last_error() = std::string(what) + ": unknown failure";
+  }
+  return 1;
+}
+
+inline ct_tensor *wrap(at::Tensor value) { return new ct_tensor{std::move(value)}; }
+
+int call(const char *name, const char *overload, const ct_value *arguments, int64_t count,
+         ct_value *results, int64_t capacity, int64_t *result_count);
+int gradients(ct_tensor *const *outputs, ct_tensor *const *output_gradients, int64_t outputs_count,
+              ct_tensor *const *inputs, int64_t inputs_count, bool keeps_graph, bool differentiable,
+              bool allows_unused, ct_tensor **out);
+int convolution(ct_tensor *weight, ct_tensor *bias, const ct_convolution_options *options,
+                ct_convolution **out);
+int convolve(ct_convolution *convolution, ct_tensor *input, ct_tensor *output, ct_tensor **out);
+int64_t convolution_bytes(ct_convolution *convolution);
+void release_convolution(ct_convolution *convolution);
+
+}  // namespace bridge
+#endif
+#endif

@@ -1,0 +1,167 @@
+import CTorch
+
+/// A multi-dimensional array of the engine. Images and activations are `[N, C, H, W]`.
+///
+/// A value shares its storage with the values made from it by views; operations never change
+/// their operands unless their name says so (`add(in place)`), as in LibTorch.
+public struct Tensor: Sendable {
+  let storage: TensorStorage
+
+  init(owning pointer: OpaquePointer) {
+    storage = TensorStorage(pointer: pointer)
+  }
+
+  var pointer: OpaquePointer { storage.pointer }
+
+  /// A tensor from row-major numbers of an element type's own Swift type.
+  /// - Parameters:
+  ///   - values: Row-major, as many as the shape holds.
+  ///   - shape: Sizes of the axes; empty for a scalar.
+  public init(_ values: [Float], shape: [Int]) {
+    self = Tensor.copying(values, type: .float32, shape: shape)
+  }
+
+  /// A tensor of 64-bit integers (labels, indices).
+  public init(_ values: [Int64], shape: [Int]) {
+    self = Tensor.copying(values, type: .int64, shape: shape)
+  }
+
+  /// A tensor of bytes.
+  public init(_ values: [UInt8], shape: [Int]) {
+    self = Tensor.copying(values, type: .uint8, shape: shape)
+  }
+
+  /// A tensor over a copy of raw row-major little-endian bytes.
+  public init(bytes: UnsafeRawBufferPointer, type: ElementType, shape: [Int]) {
+    let count = shape.reduce(1, *)
+    precondition(
+      bytes.count == count * type.byteCount, "\(bytes.count) bytes do not fill \(shape) \(type)")
+    self = Tensor.made(from: bytes.baseAddress, type: type, shape: shape)
+  }
+
+  private static func copying<Element>(
+    _ values: [Element], type: ElementType, shape: [Int]
+  ) -> Tensor {
+    precondition(
+      values.count == shape.reduce(1, *), "\(values.count) values do not fill \(shape)")
+    return values.withUnsafeBytes { made(from: $0.baseAddress, type: type, shape: shape) }
+  }
+
+  private static func made(
+    from data: UnsafeRawPointer?, type: ElementType, shape: [Int]
+  ) -> Tensor {
+    var result: OpaquePointer?
+    let sizes = shape.map(Int64.init)
+    let status = Engine.api.from_data(data, type.c, sizes, Int64(shape.count), &result)
+    guard status == 0, let result else { failed() }
+    return Tensor(owning: result)
+  }
+
+  private var info: ct_info {
+    var info = ct_info()
+    guard Engine.api.info(pointer, &info) == 0 else { Tensor.failed() }
+    return info
+  }
+
+  /// Sizes of the axes.
+  public var shape: [Int] {
+    let info = info
+    return withUnsafeBytes(of: info.sizes) { bytes in
+      bytes.bindMemory(to: Int64.self).prefix(Int(info.rank)).map { Int($0) }
+    }
+  }
+
+  /// Steps between neighbours along each axis, in elements.
+  public var strides: [Int] {
+    let info = info
+    return withUnsafeBytes(of: info.strides) { bytes in
+      bytes.bindMemory(to: Int64.self).prefix(Int(info.rank)).map { Int($0) }
+    }
+  }
+
+  /// Number of elements.
+  public var count: Int { shape.reduce(1, *) }
+
+  /// Number format.
+  public var type: ElementType {
+    let raw = info.type
+    guard let type = ElementType(rawValue: raw) else {
+      preconditionFailure("element type \(raw) is not used here")
+    }
+    return type
+  }
+
+  /// Where it lies.
+  public var device: Device { info.device == 1 ? .cuda : .cpu }
+
+  /// Whether gradients are recorded for it.
+  public var requiresGradient: Bool { info.requires_grad }
+
+  /// Whether it lies with channels innermost (`[N, H, W, C]` in memory).
+  public var isChannelsLast: Bool { info.channels_last }
+
+  /// Row-major copy as single-precision numbers, whatever the element type.
+  public func floats() -> [Float] { copied(as: .float32, initial: 0) }
+
+  /// Row-major copy as double-precision numbers.
+  public func doubles() -> [Double] { copied(as: .float64, initial: 0) }
+
+  /// Row-major copy as integers.
+  public func integers() -> [Int64] { copied(as: .int64, initial: 0) }
+
+  /// Row-major copy as bytes; values must lie in 0…255.
+  public func bytes() -> [UInt8] { copied(as: .uint8, initial: 0) }
+
+  /// The only element, as a double.
+  public var item: Double {
+    let values = doubles()
+    precondition(values.count == 1, "item of a tensor of shape \(shape)")
+    return values[0]
+  }
+
+  /// Row-major copy of the raw bits in the tensor's own number format.
+  public func rawBytes() -> [UInt8] {
+    let type = type
+    var bytes = [UInt8](repeating: 0, count: count * type.byteCount)
+    let size = Int64(bytes.count)
+    guard Engine.api.copy_out(pointer, type.c, &bytes, size) == 0 else { Tensor.failed() }
+    return bytes
+  }
+
+  /// Direct access to a dense CPU tensor's memory in the order it lies there. The caller states
+  /// the layout it relies on (`isChannelsLast` or row-major) and keeps the tensor alive.
+  public var unsafeData: UnsafeMutableRawPointer {
+    guard let data = info.data else { preconditionFailure("an empty tensor has no data") }
+    return data
+  }
+
+  private func copied<Element: BitwiseCopyable>(as type: ElementType, initial: Element) -> [Element]
+  {
+    var values = [Element](repeating: initial, count: count)
+    let size = Int64(values.count * type.byteCount)
+    guard Engine.api.copy_out(pointer, type.c, &values, size) == 0 else { Tensor.failed() }
+    return values
+  }
+
+  /// A failure inside our own calls is a defect of the caller (STYLE §4), so it stops the program
+  /// with the operator's name and shapes. Checked entry points use `Engine.attempt`.
+  static func failed() -> Never {
+    preconditionFailure(Engine.lastError)
+  }
+}
+
+/// Owns one reference to a LibTorch tensor.
+///
+/// Sendable: LibTorch counts references atomically, and operations on shared tensors are ordered
+/// by the one actor that owns the networks (DESIGN §2).
+final class TensorStorage: @unchecked Sendable {
+  let pointer: OpaquePointer
+
+  init(pointer: OpaquePointer) {
+    self.pointer = pointer
+  }
+
+  deinit {
+    Engine.api.release(pointer)
+  }
+}

@@ -1,1 +1,0 @@
-// Tensors: see README, map of the code.
