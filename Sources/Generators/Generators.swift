@@ -1,1 +1,0 @@
-// Generators: see README, map of the code.

@@ -1,1 +1,0 @@
-// Layers: see README, map of the code.

@@ -1,0 +1,32 @@
+public import Tensors
+
+/// The plain source of modulation: the one-hot map at every size asked for, and three
+/// convolutions per SPADE layer. Slow reference beside the tables of `Layouts`.
+///
+/// Not Sendable: it belongs to one pass on one thread.
+public final class SemanticPyramid: ModulationSource {
+  private let full: Tensor
+  private var levels: [[Int]: Tensor] = [:]
+  private let type: ElementType
+
+  /// - Parameters:
+  ///   - semantics: One-hot label map of any size, `[N, L, H₀, W₀]`, with the edge channel last.
+  ///   - type: Element type to compute in.
+  public init(_ semantics: Tensor, type: ElementType = .float32) {
+    full = semantics
+    self.type = type
+  }
+
+  public func semantics(height: Int, width: Int) -> Tensor {
+    if let level = levels[[height, width]] { return level }
+    let level = full.resizedNearest(height: height, width: width).converted(to: type)
+      .channelsLast()
+    levels[[height, width]] = level
+    return level
+  }
+
+  public func modulation(of layer: SPADE, height: Int, width: Int) -> Tensor {
+    let hidden = layer.shared(semantics(height: height, width: width)).relu()
+    return Tensor.concatenated([layer.gamma(hidden), layer.beta(hidden)], axis: 1)
+  }
+}
