@@ -1,0 +1,109 @@
+public import Imaging
+
+/// How many colours a terminal shows.
+public enum ColorDepth: Int, Hashable, Sendable, Comparable, CaseIterable {
+  /// None: bold, dim and reverse only.
+  case monochrome
+  /// The 16 colours of the terminal's theme.
+  case sixteen
+  /// The colour cube and the grey ramp of xterm.
+  case indexed256
+  /// 8 bits per channel.
+  case trueColor
+
+  /// Orders by the number of colours.
+  public static func < (first: ColorDepth, second: ColorDepth) -> Bool {
+    first.rawValue < second.rawValue
+  }
+}
+
+/// The colour of a cell's foreground or background.
+public enum CellColor: Hashable, Sendable {
+  /// What the terminal itself uses.
+  case standard
+  /// An entry of the terminal's palette: 0…15 theme, 16…231 cube, 232…255 greys.
+  case palette(UInt8)
+  /// An exact colour.
+  case rgb(RGB)
+
+  /// The nearest colour a terminal of that depth can show.
+  public func reduced(to depth: ColorDepth) -> CellColor {
+    switch (self, depth) {
+    case (.standard, _), (_, .monochrome): return .standard
+    case (_, .trueColor): return self
+    case (.rgb(let color), .indexed256): return .palette(XtermPalette.nearest256(to: color))
+    case (.rgb(let color), .sixteen): return .palette(XtermPalette.nearest16(to: color))
+    case (.palette, .indexed256): return self
+    case (.palette(let index), .sixteen):
+      return index < 16 ? self : .palette(XtermPalette.nearest16(to: XtermPalette.color(index)))
+    }
+  }
+}
+
+/// The 256 colours of xterm, and the nearest of them to any colour.
+public enum XtermPalette {
+  /// The six levels of the cube's channels.
+  static let levels: [Int] = [0, 95, 135, 175, 215, 255]
+
+  /// The 16 theme colours as xterm ships them; a theme may differ.
+  static let theme: [RGB] = [
+    RGB(0, 0, 0), RGB(205, 0, 0), RGB(0, 205, 0), RGB(205, 205, 0),
+    RGB(0, 0, 238), RGB(205, 0, 205), RGB(0, 205, 205), RGB(229, 229, 229),
+    RGB(127, 127, 127), RGB(255, 0, 0), RGB(0, 255, 0), RGB(255, 255, 0),
+    RGB(92, 92, 255), RGB(255, 0, 255), RGB(0, 255, 255), RGB(255, 255, 255),
+  ]
+
+  /// The colour of a palette entry.
+  public static func color(_ index: UInt8) -> RGB {
+    let number = Int(index)
+    if number < 16 { return theme[number] }
+    if number >= 232 {
+      let grey = UInt8(8 + 10 * (number - 232))
+      return RGB(grey, grey, grey)
+    }
+    let cube = number - 16
+    return RGB(
+      UInt8(levels[cube / 36]), UInt8(levels[cube / 6 % 6]), UInt8(levels[cube % 6]))
+  }
+
+  /// The nearest entry among cube and greys (16…255); the 16 theme colours are never used, because
+  /// every terminal shows them differently.
+  public static func nearest256(to color: RGB) -> UInt8 {
+    let red = level(Int(color.red))
+    let green = level(Int(color.green))
+    let blue = level(Int(color.blue))
+    let cube = UInt8(16 + 36 * red + 6 * green + blue)
+    let mean = (Int(color.red) + Int(color.green) + Int(color.blue)) / 3
+    let grey = UInt8(232 + min(23, max(0, (mean - 3) / 10)))
+    let toCube = distance(color, Self.color(cube))
+    return toCube <= distance(color, Self.color(grey)) ? cube : grey
+  }
+
+  /// The nearest of the 16 theme colours (0…15) as xterm ships them.
+  public static func nearest16(to color: RGB) -> UInt8 {
+    var best = 0
+    var least = Int.max
+    for (index, candidate) in theme.enumerated() {
+      let far = distance(color, candidate)
+      if far < least {
+        least = far
+        best = index
+      }
+    }
+    return UInt8(best)
+  }
+
+  /// Number of the cube level nearest to a channel value.
+  static func level(_ value: Int) -> Int {
+    value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40
+  }
+
+  /// Squared distance weighted by the mean red ("redmean"), close to how far apart two colours look.
+  static func distance(_ first: RGB, _ second: RGB) -> Int {
+    let mean = (Int(first.red) + Int(second.red)) / 2
+    let red = Int(first.red) - Int(second.red)
+    let green = Int(first.green) - Int(second.green)
+    let blue = Int(first.blue) - Int(second.blue)
+    return (512 + mean) * red * red / 256 + 4 * green * green + (767 - mean) * blue * blue / 256
+  }
+}

@@ -1,1 +1,0 @@
-// Terminal: see README, map of the code.
