@@ -49,6 +49,16 @@ public enum ImageFileError: Error, Hashable, Sendable {
 }
 
 extension ImageFileError: CustomStringConvertible {
+  /// The bare reason, for messages of other kinds of files.
+  var reason: String {
+    switch self {
+    case .unreadable(_, let reason), .malformed(_, _, let reason), .tooLarge(_, let reason),
+      .unsupported(_, _, let reason), .notEncodable(_, let reason), .outOfMemory(_, let reason):
+      reason
+    case .unknownFormat: "its format is unknown"
+    }
+  }
+
   /// A sentence or two for the person who named the file.
   public var description: String {
     switch self {

@@ -1,5 +1,5 @@
 /// The classes a label map may hold: ids, names and colours.
-public struct LabelSet: Hashable, Sendable, Codable {
+public struct LabelSet: Hashable, Sendable {
   /// One class.
   public struct Label: Hashable, Sendable, Codable {
     /// The value a label map holds for it.
@@ -58,4 +58,44 @@ public struct LabelSet: Hashable, Sendable, Codable {
 
   /// Name of a class, or `label 7` for an id the set does not know.
   public func name(of id: Int) -> String { label(id: id)?.name ?? "label \(id)" }
+}
+
+extension LabelSet: Codable {
+  private enum CodingKeys: CodingKey {
+    case name, source, labels, unlabelled, ignore
+  }
+
+  /// Reads a label set and checks that ids are unique and within 0…65535.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      name: try container.decode(String.self, forKey: .name),
+      source: try container.decodeIfPresent(String.self, forKey: .source) ?? "",
+      labels: try container.decode([Label].self, forKey: .labels),
+      unlabelled: try container.decodeIfPresent(Int.self, forKey: .unlabelled),
+      ignore: try container.decodeIfPresent(Int.self, forKey: .ignore))
+    if let problem {
+      throw DecodingError.dataCorruptedError(
+        forKey: .labels, in: container, debugDescription: problem)
+    }
+  }
+
+  /// What is wrong with it, or `nil`.
+  private var problem: String? {
+    if labels.isEmpty { return "it has no labels" }
+    for id in labels.map(\.id) + [unlabelled, ignore].compactMap({ $0 })
+    where !(0...65535).contains(id) {
+      return "the id \(id) lies outside 0…65535"
+    }
+    for (label, next) in zip(labels, labels.dropFirst()) where label.id == next.id {
+      return "the id \(label.id) stands twice, for “\(label.name)” and “\(next.name)”"
+    }
+    if let label = labels.first(where: { $0.name.isEmpty }) {
+      return "the label \(label.id) has no name"
+    }
+    if let label = labels.first(where: { $0.glyph.map { $0.count != 1 } ?? false }) {
+      return "the glyph of “\(label.name)” must be one character"
+    }
+    return nil
+  }
 }

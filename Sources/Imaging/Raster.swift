@@ -90,33 +90,6 @@ public func nearestSources(from input: Int, to output: Int) -> [Int] {
   return (0..<output).map { Swift.min(Int((Float($0) * scale).rounded(.down)), input - 1) }
 }
 
-/// A colour of 8 bits per channel.
-public struct RGB: Hashable, Sendable, Codable {
-  /// Red, 0…255.
-  public var red: UInt8
-  /// Green, 0…255.
-  public var green: UInt8
-  /// Blue, 0…255.
-  public var blue: UInt8
-
-  /// Creates a colour from its channels, 0…255 each.
-  @inlinable
-  public init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {
-    self.red = red
-    self.green = green
-    self.blue = blue
-  }
-
-  /// Relative luminance (ITU-R BT.709 weights on linear light), 0…1.
-  public var luminance: Double {
-    func linear(_ channel: UInt8) -> Double {
-      let value = Double(channel) / 255
-      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055).pow(2.4)
-    }
-    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
-  }
-}
-
 /// A picture, 8 bits per channel.
 public typealias RGBImage = Raster<RGB>
 

@@ -1,0 +1,85 @@
+public import Foundation
+
+/// How the values of a label file are to be understood.
+public enum LabelInterpretation: Hashable, Sendable {
+  /// Values are ids; coloured files are recognized.
+  case automatic
+  /// Values are ids plus one; 0 is unlabelled.
+  case oneBased
+  /// The red byte is the id, as in maps of the GauGAN demo.
+  case gauGANColors
+}
+
+/// A label map read from a file, and what was found out on the way.
+public struct LabelMapFile: Hashable, Sendable {
+  /// True ids of the label set, every one of them known to it.
+  public var map: LabelMap
+  /// Findings, the most important first.
+  public var diagnoses: [LabelMapDiagnosis]
+
+  /// Creates a result.
+  public init(map: LabelMap, diagnoses: [LabelMapDiagnosis] = []) {
+    self.map = map
+    self.diagnoses = diagnoses
+  }
+
+  /// Reads a label PNG: ids of 1…16 bits, palette indices, or colours.
+  ///
+  /// - Parameters:
+  ///   - url: The file.
+  ///   - labels: The classes its values mean.
+  ///   - interpretation: How values are understood.
+  ///   - replacement: Class that unknown ids get; `nil` refuses them.
+  /// - Throws: `LabelMapError` for unreadable files and for ids or colours without a class.
+  public static func read(
+    _ url: URL, with labels: LabelSet, as interpretation: LabelInterpretation = .automatic,
+    unknownIDsBecome replacement: Int? = nil
+  ) throws(LabelMapError) -> LabelMapFile {
+    let bytes: [UInt8]
+    do { bytes = try ImageFile.bytes(of: url) } catch { throw .picture(error) }
+    return try decode(
+      bytes, named: url.path, with: labels, as: interpretation, unknownIDsBecome: replacement)
+  }
+
+  /// Reads a label PNG from its bytes; `file` names it in errors.
+  public static func decode(
+    _ bytes: [UInt8], named file: String = "The map", with labels: LabelSet,
+    as interpretation: LabelInterpretation = .automatic, unknownIDsBecome replacement: Int? = nil
+  ) throws(LabelMapError) -> LabelMapFile {
+    let png = try decodeMapPNG(bytes, named: file)
+    var reader = LabelMapReader(
+      file: file, labels: labels, interpretation: interpretation, replacement: replacement,
+      isOwnFile: png.text[labelSetKey] == labels.name)
+    if let other = png.text[labelSetKey], other != labels.name {
+      reader.diagnoses.append(.otherLabelSet(name: other))
+    }
+    let values = try reader.values(of: png)
+    let map = try reader.checked(values)
+    return LabelMapFile(map: map, diagnoses: reader.diagnoses)
+  }
+
+  /// Encodes a label map: palette indices in the set's colours when all ids are at most 255,
+  /// 16-bit gray otherwise. The set's name is stored with it.
+  public static func encode(
+    _ map: LabelMap, with labels: LabelSet, text: [String: String] = [:]
+  ) throws(ImageFileError) -> [UInt8] {
+    let text = text.merging([labelSetKey: labels.name]) { _, name in name }
+    let highest = Int(map.elements.max() ?? 0)
+    if highest > 255 { return try PNG.encode(gray: map, text: text) }
+    let count = Swift.min(256, Swift.max(labels.channelCount, highest + 1))
+    return try PNG.encode(
+      indices: map.map { UInt8(truncatingIfNeeded: $0) },
+      palette: (0..<count).map { labels.color(of: $0) }, text: text)
+  }
+
+  /// Keyword of the PNG text entry that holds the label set's name.
+  static let labelSetKey = "LabelSet"
+}
+
+/// Decodes a PNG that holds a map; other formats are refused by name.
+func decodeMapPNG(_ bytes: [UInt8], named file: String) throws(LabelMapError) -> PNGImage {
+  if let format = ImageFormat.detect(in: bytes), format != .png {
+    throw .inexactFormat(file: file, format: format)
+  }
+  do { return try PNG.decode(bytes, named: file) } catch { throw .picture(error) }
+}
