@@ -40,7 +40,7 @@ let smallSet = LabelSet(
     let looks = LabelLooks(smallSet, depth: .trueColor)
     let map = LabelMap(
       width: 4, height: 4, elements: [0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3])
-    let viewport = Viewport(
+    let viewport = CellViewport(
       image: map.size, area: CellRect(column: 0, row: 0, columns: 4, rows: 2))
     var buffer = CellBuffer(columns: 4, rows: 2)
     buffer.drawLabels(
@@ -95,7 +95,7 @@ let smallSet = LabelSet(
 
 @Suite("Viewport") struct ViewportTests {
   @Test("A square picture fits and is centred on whole pixels") func fit() {
-    let viewport = Viewport(
+    let viewport = CellViewport(
       image: PixelSize(width: 256, height: 256),
       area: CellRect(column: 1, row: 2, columns: 40, rows: 19))
     #expect(viewport.shownCells == CellRect(column: 2, row: 2, columns: 38, rows: 19))
@@ -109,7 +109,7 @@ let smallSet = LabelSet(
     let size = PixelSize(width: random.int(1...300), height: random.int(1...300))
     let area = CellRect(
       column: 0, row: 0, columns: random.int(1...90), rows: random.int(1...50))
-    let viewport = Viewport(image: size, area: area)
+    let viewport = CellViewport(image: size, area: area)
     guard viewport.scale >= 1 else { return }
     let columns = (0..<area.columns).compactMap { viewport.sourceColumns(of: $0) }
     let counted = columns.reduce(0) { $0 + $1.count }
@@ -125,9 +125,9 @@ let smallSet = LabelSet(
     let area = CellRect(
       column: random.int(0...9), row: random.int(0...9), columns: random.int(4...80),
       rows: random.int(4...40))
-    let viewport = Viewport(
+    let viewport = CellViewport(
       image: size, area: area, zoom: [1, 2, 3, 8][random.int(0...3)],
-      center: PixelPoint(x: random.int(-50...600), y: random.int(-50...600)))
+      centerX: Double(random.int(-5...15)) / 10, centerY: Double(random.int(-5...15)) / 10)
     let point = CellPoint(
       column: area.column + random.int(0...area.columns - 1),
       row: area.row + random.int(0...area.rows - 1))
@@ -138,10 +138,10 @@ let smallSet = LabelSet(
   }
 
   @Test("Zooming stays inside the picture") func zoom() {
-    let viewport = Viewport(
+    let viewport = CellViewport(
       image: PixelSize(width: 256, height: 256),
       area: CellRect(column: 0, row: 0, columns: 64, rows: 32), zoom: 4,
-      center: PixelPoint(x: 0, y: 250))
+      centerX: 0, centerY: 0.98)
     #expect(viewport.shownPixels == PixelRect(x: 0, y: 192, width: 64, height: 64))
   }
 
@@ -149,7 +149,7 @@ let smallSet = LabelSet(
     let area = CellRect(column: 0, row: 0, columns: 1, rows: 1)
     let picture = RGBImage(
       width: 2, height: 4, elements: [0, 100, 50, 50, 0, 0, 0, 0].map { RGB($0, $0, $0) })
-    let viewport = Viewport(image: picture.size, area: area)
+    let viewport = CellViewport(image: picture.size, area: area)
     #expect(viewport.sampled(picture).elements == [RGB(50, 50, 50), RGB(0, 0, 0)])
     let map = LabelMap(width: 2, height: 4, elements: [7, 3, 3, 3, 9, 9, 1, 9])
     #expect(viewport.sampled(map).elements == [3, 9])

@@ -5,7 +5,7 @@ public import Imaging
 /// A cell holds two screen pixels, one above the other, so a screen pixel is about square. A
 /// picture keeps its shape; at `zoom` 1 all of it fits, centred; larger zooms show a part around
 /// `center`, never beyond the picture's edge while there is more to show.
-public struct Viewport: Hashable, Sendable {
+public struct CellViewport: Hashable, Sendable {
   /// Size of the picture.
   public let image: PixelSize
   /// The cells it is shown in.
@@ -22,23 +22,28 @@ public struct Viewport: Hashable, Sendable {
   ///   - image: Size of the picture.
   ///   - area: The cells to show it in.
   ///   - zoom: 1 shows all of it, 2 a quarter of it; less than 1 counts as 1.
-  ///   - center: The picture point to show in the middle, when zoomed.
-  public init(image: PixelSize, area: CellRect, zoom: Double = 1, center: PixelPoint? = nil) {
+  ///   - centerX: What to show in the middle when zoomed, as a fraction of the width.
+  ///   - centerY: What to show in the middle when zoomed, as a fraction of the height.
+  public init(
+    image: PixelSize, area: CellRect, zoom: Double = 1, centerX: Double = 0.5,
+    centerY: Double = 0.5
+  ) {
     self.image = image
     self.area = area
     let width = Double(max(1, area.columns))
     let height = Double(max(1, area.rows * 2))
     let fit = max(Double(max(1, image.width)) / width, Double(max(1, image.height)) / height)
     let scale = fit / max(1, zoom.isFinite ? zoom : 1)
-    func edge(_ length: Int, _ shown: Double, _ middle: Int) -> Double {
+    func edge(_ length: Int, _ shown: Double, _ fraction: Double) -> Double {
       let length = Double(length)
       // Narrower than the area: centred on whole screen pixels, so that edges stay sharp.
       if shown >= length { return -((shown - length) / scale / 2 + 1e-6).rounded(.down) * scale }
-      return min(max(0, Double(middle) + 0.5 - shown / 2), length - shown)
+      let middle = fraction.isFinite ? fraction * length : length / 2
+      return min(max(0, middle - shown / 2), length - shown)
     }
     self.scale = scale
-    left = edge(image.width, width * scale, center?.x ?? image.width / 2)
-    top = edge(image.height, height * scale, center?.y ?? image.height / 2)
+    left = edge(image.width, width * scale, centerX)
+    top = edge(image.height, height * scale, centerY)
   }
 
   /// Picture columns that screen column `column` of the area covers; `nil` outside the picture.
@@ -130,7 +135,7 @@ public struct Viewport: Hashable, Sendable {
 
 // MARK: - Sampling
 
-extension Viewport {
+extension CellViewport {
   /// The screen pixels of a picture of size `image`: means over the pixels each one covers.
   /// `nil` where the picture does not reach.
   /// - Returns: `area.columns` × 2 · `area.rows`.
