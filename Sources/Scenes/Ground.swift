@@ -1,0 +1,130 @@
+/// A region of the ground with an outline drawn by noise: flowers, sand, snow, stones.
+struct Patch {
+  let label: SceneLabel
+  let instance: Int
+  /// Centre, camera heights from the viewer.
+  let x: Float
+  let z: Float
+  /// Half axes.
+  let radiusX: Float
+  let radiusZ: Float
+
+  /// Above 0 inside, about 1 in the centre.
+  @inline(__always) func inside(_ px: Float, _ pz: Float, wobble: Float) -> Float {
+    let dx = (px - x) / radiusX
+    let dz = (pz - z) / radiusZ
+    return 1 - dx * dx - dz * dz + wobble
+  }
+}
+
+/// A band through the landscape that winds into the distance: a road, a path or a river.
+struct Way {
+  let label: SceneLabel
+  /// Half the width, camera heights.
+  let halfWidth: Float
+  /// Column of the vanishing end and swing of the bends on the picture plane.
+  let start: Float
+  let swing: Float
+  let bends: Float
+  let phase: Float
+  let drift: Float
+
+  /// Where its middle lies at a distance, camera heights from the centre.
+  @inline(__always) func center(_ z: Float) -> Float {
+    let octave = Fast.log2(max(z, 0.5))
+    let u = start + drift / z + swing * Fast.sine(turns: octave * bends + phase)
+    return u * z
+  }
+
+  /// Distance from the middle in half widths; 0…1 is on it, negative to the left.
+  @inline(__always) func offset(_ x: Float, _ z: Float) -> Float { (x - center(z)) / halfWidth }
+}
+
+/// Where open water lies.
+struct WaterBody {
+  enum Shape: Sendable {
+    /// Everything beyond a wavy shore line, to the horizon.
+    case beyond(shore: Float, slope: Float, wave: Float)
+    /// Everything nearer than a wavy shore line.
+    case before(shore: Float, slope: Float, wave: Float)
+    /// An oval basin.
+    case basin(x: Float, z: Float, radiusX: Float, radiusZ: Float)
+    /// A winding band.
+    case stream(Way)
+  }
+
+  let label: SceneLabel
+  let shape: Shape
+  let noise: Noise
+  /// Width of the sand along the shore, in the units of `depth(at:)`; 0 has none.
+  let beach: Float
+
+  /// Above 0 in the water, below 0 on land; about 1 per width of the body or shore distance.
+  @inline(__always) func depth(_ x: Float, _ z: Float) -> Float {
+    switch shape {
+    case .beyond(let shore, let slope, let wave):
+      let u = x / z
+      let line = shore * (1 + slope * u + wave * noise.fractal(u * 2.2, 0.5, octaves: 4))
+      return z / line - 1
+    case .before(let shore, let slope, let wave):
+      let u = x / z
+      let line = shore * (1 + slope * u + wave * noise.fractal(u * 2.6, 7.5, octaves: 4))
+      return 1 - z / line
+    case .basin(let cx, let cz, let radiusX, let radiusZ):
+      let dx = (x - cx) / radiusX
+      let dz = (z - cz) / radiusZ
+      let angleNoise = noise.fractal(dx * 1.3, dz * 1.3, octaves: 4) * 0.5
+      return 1 - (dx * dx + dz * dz).squareRoot() + angleNoise
+    case .stream(let way):
+      let ragged = 0.28 * noise.fractal(x * 0.9, z * 0.9, octaves: 3)
+      return 1 - abs(way.offset(x, z)) + ragged
+    }
+  }
+}
+
+/// The flat part of the world between the viewer and the ranges.
+struct Ground {
+  /// What covers it where nothing else does.
+  let base: SceneLabel
+  let water: WaterBody?
+  let way: Way?
+  let patches: [Patch]
+  /// Height of its undulation, camera heights.
+  let relief: Float
+  let noise: Noise
+
+  /// Ground height, camera heights; 0 is the water level.
+  @inline(__always) func elevation(_ x: Float, _ z: Float) -> Float {
+    var height = relief * (0.5 + noise.fractal(x * 0.16, z * 0.16, octaves: 3)) * min(1, z * 0.12)
+    if let water {
+      let depth = water.depth(x, z)
+      if depth > 0 { return 0 }
+      height *= saturate(-depth * 2.5)
+    }
+    if let way { height *= 0.35 + 0.65 * saturate((abs(way.offset(x, z)) - 1) * 0.4) }
+    return max(height, 0)
+  }
+
+  /// What lies at a place, with the instance number of a patch.
+  @inline(__always) func surface(_ x: Float, _ z: Float) -> (
+    label: SceneLabel, instance: Int, edge: Float
+  ) {
+    var wet: Float = -9
+    if let water {
+      wet = water.depth(x, z)
+      if wet > 0 { return (water.label, 0, wet) }
+    }
+    if let way {
+      let wobble = 0.12 * noise.value(x * 2.3, z * 2.3)
+      let offset = way.offset(x, z)
+      if abs(offset) < 1 + wobble { return (way.label, 0, offset) }
+    }
+    let wobble = noise.fractal(x * 0.55, z * 0.55, octaves: 4) * 0.9
+    for patch in patches {
+      let inside = patch.inside(x, z, wobble: wobble)
+      if inside > 0 { return (patch.label, patch.instance, inside) }
+    }
+    if let water, wet > -water.beach * (1 + 0.6 * wobble) { return (.sand, 0, wet) }
+    return (base, 0, 0)
+  }
+}

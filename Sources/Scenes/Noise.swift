@@ -1,0 +1,92 @@
+/// Smooth lattice noise in −1…1 over the plane, with its own offset for every use.
+///
+/// Lattice values come from one shared table of 256×256 numbers, so a value costs four loads.
+struct Noise {
+  private let table: UnsafePointer<Float>
+  private let offsetX: Float
+  private let offsetY: Float
+
+  /// Noise whose offset is drawn from the generator.
+  init(_ random: inout SceneRandom) {
+    table = NoiseTable.shared.values
+    offsetX = random.between(0, 256)
+    offsetY = random.between(0, 256)
+  }
+
+  /// One octave at a point, −1…1.
+  @inline(__always) func value(_ x: Float, _ y: Float) -> Float {
+    lattice(x + offsetX, y + offsetY)
+  }
+
+  /// Sum of octaves, each twice as fine and half as strong, about −1…1.
+  @inline(__always) func fractal(_ x: Float, _ y: Float, octaves: Int) -> Float {
+    var sum: Float = 0
+    var strength: Float = 0.5
+    var px = x + offsetX
+    var py = y + offsetY
+    for _ in 0..<octaves {
+      sum += strength * lattice(px, py)
+      // Turn by 37 degrees and double: hides the lattice.
+      let turned = px * 1.6 + py * 1.2
+      py = py * 1.6 - px * 1.2
+      px = turned
+      strength *= 0.5
+    }
+    return sum
+  }
+
+  /// Ridged sum of octaves: sharp crests, each octave weighted by the one before, 0…1.
+  @inline(__always) func ridged(_ x: Float, _ y: Float, octaves: Int) -> Float {
+    var sum: Float = 0
+    var strength: Float = 0.5
+    var weight: Float = 1
+    var px = x + offsetX
+    var py = y + offsetY
+    for _ in 0..<octaves {
+      var crest = 1 - abs(lattice(px, py))
+      crest *= crest * weight
+      sum += strength * crest
+      weight = min(1, crest * 1.6)
+      let turned = px * 1.6 + py * 1.2
+      py = py * 1.6 - px * 1.2
+      px = turned
+      strength *= 0.5
+    }
+    return sum
+  }
+
+  /// Uncorrelated number of a lattice cell, 0…1.
+  @inline(__always) func cell(_ x: Int, _ y: Int) -> Float {
+    table[(((y &+ 91) & 255) << 8) | ((x &+ 37) & 255)] * 0.5 + 0.5
+  }
+
+  @inline(__always) private func lattice(_ x: Float, _ y: Float) -> Float {
+    let floorX = Fast.floor(x)
+    let floorY = Fast.floor(y)
+    let fx = x - floorX
+    let fy = y - floorY
+    let left = Int(Int32(floorX)) & 255
+    let top = (Int(Int32(floorY)) & 255) << 8
+    let right = (left + 1) & 255
+    let bottom = (top + 256) & 0xFFFF
+    let sx = fx * fx * (3 - 2 * fx)
+    let sy = fy * fy * (3 - 2 * fy)
+    let upper = table[top | left] + (table[top | right] - table[top | left]) * sx
+    let lower = table[bottom | left] + (table[bottom | right] - table[bottom | left]) * sx
+    return upper + (lower - upper) * sy
+  }
+}
+
+/// The lattice numbers all noise shares, written once before anyone can read them.
+private final class NoiseTable: @unchecked Sendable {
+  // Sendable: the memory is filled in `init`, never written again and never freed.
+  static let shared = NoiseTable()
+  let values: UnsafePointer<Float>
+
+  private init() {
+    var random = SceneRandom(seed: 0x6A09_E667_F3BC_C908)
+    let memory = UnsafeMutablePointer<Float>.allocate(capacity: 65_536)
+    for index in 0..<65_536 { memory[index] = random.between(-1, 1) }
+    values = UnsafePointer(memory)
+  }
+}

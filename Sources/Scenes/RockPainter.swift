@@ -1,0 +1,76 @@
+/// Paints boulders: convex bodies cut by random planes, with grain, moss and snow on top.
+struct RockPainter {
+  let buffer: SampleBuffer
+  let layout: Layout
+  let light: Light
+  let noise: Noise
+
+  func paint(_ object: SceneObject) {
+    let stand = Stand(x: object.x, z: object.z, layout: layout, buffer: buffer)
+    var random = SceneRandom(seed: object.seed)
+    let height = object.height * stand.scale
+    let half = object.width * stand.scale * 0.5
+    guard height > 2 else { return }
+    var planes: [(normal: Vector, distance: Float)] = [(Vector(0, 0, -1), 0.95)]
+    for index in 0..<15 {
+      let turn = Float(index) / 15 + random.between(-0.03, 0.03)
+      let rise = random.between(-0.15, 0.95)
+      planes.append(
+        (
+          normalize(Vector(Fast.cosine(turns: turn), rise, Fast.sine(turns: turn) * 0.9)),
+          random.between(0.66, 0.98)
+        ))
+    }
+    let stone = random.pick([
+      linear(0x8F8A84), linear(0x9C8A74), linear(0x75767A), linear(0xA48C78), linear(0x6B6864),
+    ])
+    let shift = random.between(0, 200)
+    let grain = 5 / max(half, 1)
+    let first = max(0, Int(stand.row - height))
+    let last = min(buffer.height - 1, Int(stand.row + height * 0.06))
+    let left = max(0, Int(max(-9, stand.column - half)))
+    let right = min(buffer.width - 1, Int(max(-9, stand.column + half)))
+    guard first <= last, left <= right else { return }
+    for row in first...last {
+      let y = (stand.row - Float(row)) / height
+      for column in left...right {
+        let x = (Float(column) + 0.5 - stand.column) / half
+        let rough = noise.fractal(Float(column) * grain + shift, Float(row) * grain, octaves: 4)
+        // Cast a ray into the picture against the planes.
+        var enter: Float = -9
+        var leave: Float = 9
+        var face = Vector(0, 0, -1)
+        for plane in planes {
+          let gap =
+            plane.distance * (1 + rough * 0.12) - plane.normal.x * x
+            - plane.normal.y * max(y, 0)
+          if plane.normal.z < -1e-3 {
+            let at = gap / plane.normal.z
+            if at > enter {
+              enter = at
+              face = plane.normal
+            }
+          } else if plane.normal.z > 1e-3 {
+            leave = min(leave, gap / plane.normal.z)
+          } else if gap < 0 {
+            leave = -10
+          }
+        }
+        guard enter < leave else { continue }
+        let normal = normalize(face + Vector(rough * 0.5, rough * 0.4, 0))
+        var albedo = stone * (0.85 + 0.55 * rough)
+        let moss = smoothstep(0.35, 0.8, normal.y + rough * 0.6) * (1 - light.snow)
+        if layout.ground.base == .grass {
+          albedo = mix(albedo, SeasonPalette.grass(light.season) * 0.6, moss * 0.5)
+        }
+        let caught = smoothstep(0.25, 0.7, normal.y + rough * 0.4 + y * 0.2)
+        albedo = mix(albedo, Vector(0.86, 0.9, 0.97), caught * light.snow)
+        let openness = 0.35 + 0.65 * smoothstep(-0.05, 0.4, y)
+        let color = light.matt(albedo, normal: normal, openness: openness, lit: 0.95)
+        buffer.put(
+          row * buffer.width + column, light.through(color, distance: stand.depth, u: stand.u),
+          depth: stand.depth, label: .rock, instance: object.instance)
+      }
+    }
+  }
+}

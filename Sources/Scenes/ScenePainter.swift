@@ -1,0 +1,41 @@
+import Imaging
+
+/// Runs the painters in order and develops the result into a picture with its maps.
+struct ScenePainter {
+  let size: PixelSize
+  let layout: Layout
+  let light: Light
+
+  mutating func paint(recipe: SceneRecipe) -> Scene {
+    let buffer = SampleBuffer(width: size.width * 2, height: size.height * 2)
+    var random = SceneRandom(seed: layout.textureSeed)
+    let terrain = TerrainPainter(buffer: buffer, layout: layout, light: light, random: &random)
+    terrain.paint()
+    let drift = Float(recipe.cloudDrift)
+    let sky = SkyPainter(
+      buffer: buffer, layout: layout, light: light, drift: drift, random: &random)
+    sky.paint()
+    CloudPainter(buffer: buffer, layout: layout, light: light, drift: drift, random: &random)
+      .paint()
+
+    // Objects: shadows first, so that no shadow falls on what stands before it.
+    let noise = Noise(&random)
+    let objects = layout.objects.sorted { $0.z > $1.z }
+    let shadows = ShadowPainter(buffer: buffer, layout: layout, light: light)
+    for object in objects { shadows.paint(object) }
+    let trees = TreePainter(buffer: buffer, layout: layout, light: light, noise: noise)
+    let rocks = RockPainter(buffer: buffer, layout: layout, light: light, noise: noise)
+    let buildings = BuildingPainter(
+      filler: QuadFiller(buffer: buffer, layout: layout, light: light), layout: layout,
+      light: light, noise: noise)
+    for object in objects {
+      switch object.kind {
+      case .broadleaf, .birch, .conifer, .palm, .bush: trees.paint(object)
+      case .rock: rocks.paint(object)
+      case .house, .fence, .bridge: buildings.paint(object)
+      }
+    }
+    WaterPainter(buffer: buffer, layout: layout, light: light, sky: sky, random: &random).paint()
+    return Developer(buffer: buffer, size: size).develop(recipe: recipe)
+  }
+}

@@ -1,1 +1,0 @@
-// Scenes: see README, map of the code.

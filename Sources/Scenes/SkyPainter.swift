@@ -1,0 +1,95 @@
+/// Paints the sky behind everything: gradient, sun or moon with its glow, stars, high veils.
+struct SkyPainter {
+  let buffer: SampleBuffer
+  let layout: Layout
+  let light: Light
+  private let noise: Noise
+  private let drift: Float
+  /// Radius of the labelled glow, picture heights.
+  private let glowRadius: Float = 0.085
+
+  init(
+    buffer: SampleBuffer, layout: Layout, light: Light, drift: Float, random: inout SceneRandom
+  ) {
+    self.buffer = buffer
+    self.layout = layout
+    self.light = light
+    self.drift = drift
+    noise = Noise(&random)
+  }
+
+  /// Fills every sample that is still sky.
+  func paint() {
+    for row in 0..<buffer.height {
+      let v = buffer.v(row)
+      for column in 0..<buffer.width {
+        let index = row * buffer.width + column
+        guard buffer.depth[index] == .infinity else { continue }
+        let u = buffer.u(column)
+        buffer.color[index] = color(u, v)
+        if let sun = layout.sun {
+          let distance = (u - sun.u) * (u - sun.u) + (v - sun.v) * (v - sun.v)
+          if distance < glowRadius * glowRadius {
+            buffer.label[index] = UInt8(SceneLabel.sunGlow.rawValue)
+          }
+        }
+      }
+    }
+  }
+
+  /// Light from a direction of the open sky.
+  @inline(__always) func color(_ u: Float, _ v: Float) -> Vector {
+    var color = light.sky(u, v)
+    let rise = max(0.02, light.horizonRow - v)
+    // High veils drawn out by wind, and the folds of a closed cover.
+    let farness = 1 / (rise + 0.12)
+    let px = (u - drift * 0.3) * farness
+    if light.cover > 0.02 {
+      let fold = noise.fractal(px * 1.1, farness * 1.8, octaves: 5)
+      let weight = light.cover * (0.28 + 0.35 * light.storm)
+      color *= 1 + weight * fold * smoothstep(0, 0.12, rise) * 1.5
+    }
+    if layout.veil > 0 {
+      let bend = noise.fractal(px * 0.8 + 9, farness * 1.1, octaves: 2)
+      let streak = noise.fractal(px * 0.9 + bend, farness * 3.2 + bend * 1.5, octaves: 5)
+      let veil = smoothstep(0.0, 0.55, streak) * layout.veil * smoothstep(0.02, 0.2, rise)
+      let bright = light.sun * 0.25 + light.ambient * 0.5 + light.horizon * 0.25
+      color = mix(color, bright, veil * 0.5 * (1 - light.cover))
+    }
+    if light.night > 0.1 { color += stars(u, v, rise) }
+    if layout.sun != nil { color += disc(u, v) }
+    return color
+  }
+
+  @inline(__always) private func disc(_ u: Float, _ v: Float) -> Vector {
+    let du = u - light.sunU
+    let dv = v - light.sunV
+    let distance = (du * du + dv * dv).squareRoot()
+    let clear = 1 - 0.75 * light.cover
+    let radius: Float = 0.02 + 0.006 * light.night
+    let body = smoothstep(radius, radius * 0.82, distance)
+    let corona = Fast.exp(-distance * 22) * 0.75 + Fast.exp(-distance * 8) * 0.22
+    let strength = clear * (1 - 0.62 * light.night)
+    var shine = light.glow * (body * 2.2 + corona)
+    if light.night > 0.5 {
+      // Seas of the moon.
+      shine *= 1 - 0.3 * body * smoothstep(-0.1, 0.5, noise.fractal(u * 60, v * 60, octaves: 3))
+    }
+    return shine * strength
+  }
+
+  @inline(__always) private func stars(_ u: Float, _ v: Float, _ rise: Float) -> Vector {
+    let scale: Float = 46
+    let cellU = Fast.floor(u * scale)
+    let cellV = Fast.floor(v * scale)
+    let (column, row) = (Int(cellU), Int(cellV))
+    let chosen = noise.cell(column, row)
+    guard chosen > 0.55 else { return .zero }
+    let du = u * scale - cellU - 0.2 - 0.6 * noise.cell(row, column &+ 7)
+    let dv = v * scale - cellV - 0.2 - 0.6 * noise.cell(column &+ 19, row)
+    let size = 0.06 + 0.1 * (chosen - 0.55)
+    let light = smoothstep(size, 0, (du * du + dv * dv).squareRoot())
+    let seen = self.light.night * (1 - self.light.cover) * smoothstep(0.02, 0.25, rise)
+    return Vector(0.9, 0.95, 1) * (light * seen * (0.3 + 1.6 * (chosen - 0.55)))
+  }
+}
