@@ -82,11 +82,22 @@ public struct SPADEGenerator: Sendable {
   ///   - startCells: Part of the start grid to render, for training on crops; all by default.
   ///   - observe: Sees intermediate results under the reference's module names.
   /// - Returns: Pictures `[N, 3, H, W]`, −1…1, float32.
-  /// - Throws: what `checkpoint` throws, between blocks (cancellation).
   public func callAsFunction(
     _ source: some ModulationSource, latent: Tensor? = nil, mode: Mode = .evaluation,
     type: ElementType = .float32, startCells: PixelRect? = nil,
-    observe: ((String, Tensor) -> Void)? = nil, checkpoint: () throws -> Void = {}
+    observe: ((String, Tensor) -> Void)? = nil
+  ) -> Tensor {
+    callAsFunction(
+      source, latent: latent, mode: mode, type: type, startCells: startCells, observe: observe,
+      checkpoint: {})
+  }
+
+  /// Renders like the other form, and may stop between blocks.
+  /// - Throws: what `checkpoint` throws, which is asked before every block (cancellation).
+  public func callAsFunction(
+    _ source: some ModulationSource, latent: Tensor? = nil, mode: Mode = .evaluation,
+    type: ElementType = .float32, startCells: PixelRect? = nil,
+    observe: ((String, Tensor) -> Void)? = nil, checkpoint: () throws -> Void
   ) rethrows -> Tensor {
     var x = started(source, latent: latent, type: type, cells: startCells, observe: observe)
     for block in blocks {

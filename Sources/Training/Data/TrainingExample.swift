@@ -1,0 +1,58 @@
+public import Imaging
+
+/// One picture with the maps that belong to it, all of one size.
+public struct TrainingExample: Sendable {
+  /// The picture.
+  public var image: RGBImage
+  /// Its label map, true ids.
+  public var labels: LabelMap
+  /// Its instance numbers.
+  public var instances: InstanceMap
+
+  /// Creates an example; the three rasters must have one size.
+  public init(image: RGBImage, labels: LabelMap, instances: InstanceMap) {
+    precondition(
+      image.size == labels.size && labels.size == instances.size, "one size for all three")
+    self.image = image
+    self.labels = labels
+    self.instances = instances
+  }
+
+  /// The example seen in a mirror.
+  public func mirrored() -> TrainingExample {
+    TrainingExample(
+      image: image.mirrored(), labels: labels.mirrored(), instances: instances.mirrored())
+  }
+}
+
+extension Raster {
+  /// Left and right exchanged.
+  func mirrored() -> Raster {
+    var mirrored = self
+    for row in 0..<height {
+      let start = row * width
+      mirrored.elements[start..<(start + width)].reverse()
+    }
+    return mirrored
+  }
+}
+
+/// A numbered collection of examples.
+public protocol TrainingSource: Sendable {
+  /// How many there are.
+  var count: Int { get }
+  /// In words, for records: where the examples come from.
+  var summary: String { get }
+  /// One of them, `index` in 0..<count, at the size the network wants.
+  /// - Throws: `TrainingError` naming the file and what is wrong with it.
+  func example(at index: Int) throws(TrainingError) -> TrainingExample
+}
+
+/// What can go wrong in a training run, in words.
+public struct TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What happened.
+  public var description: String
+
+  /// Creates the error.
+  public init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,87 @@
+public import Layers
+public import Tensors
+
+/// Adam (Kingma & Ba 2015) over the learned tensors of a network, changing them in place.
+///
+/// Not Sendable: belongs to the one training thread.
+public final class Adam {
+  /// Step size.
+  public var learningRate: Double
+  private let beta1: Double
+  private let beta2: Double
+  private let epsilon: Double
+  private let names: [String]
+  private let parameters: [Tensor]
+  private let firstMoments: [Tensor]
+  private let secondMoments: [Tensor]
+  /// Steps made so far.
+  public private(set) var steps = 0
+
+  /// Creates the optimizer.
+  /// - Parameter entries: The network's tensors; buffers are left alone.
+  public init(
+    _ entries: [ParameterCollector.Entry], learningRate: Double, beta1: Double = 0,
+    beta2: Double = 0.9, epsilon: Double = 1e-8
+  ) {
+    let learned = entries.filter { $0.kind == .learned }
+    names = learned.map(\.name)
+    parameters = learned.map(\.tensor)
+    firstMoments = learned.map { Tensor.zeros($0.tensor.shape) }
+    secondMoments = learned.map { Tensor.zeros($0.tensor.shape) }
+    self.learningRate = learningRate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+  }
+
+  /// Makes one step down the gradients, one per learned tensor in the network's order; a tensor
+  /// without gradient stays.
+  public func step(_ gradients: [Tensor?]) {
+    precondition(gradients.count == parameters.count, "a gradient per parameter")
+    steps += 1
+    let bias1 = 1 - power(beta1, steps)
+    let bias2 = 1 - power(beta2, steps)
+    withoutGradients {
+      for index in parameters.indices {
+        guard let gradient = gradients[index]?.converted(to: .float32) else { continue }
+        let first = firstMoments[index]
+        let second = secondMoments[index]
+        first.multiplyInPlace(by: beta1)
+        first.addInPlace(gradient, scale: 1 - beta1)
+        second.multiplyInPlace(by: beta2)
+        _ = Engine.call(
+          "aten::addcmul_", "", .tensor(second), .tensor(gradient), .tensor(gradient),
+          .double(1 - beta2))
+        let denominator = (second / bias2).squareRoot() + epsilon
+        _ = Engine.call(
+          "aten::addcdiv_", "", .tensor(parameters[index]), .tensor(first), .tensor(denominator),
+          .double(-learningRate / bias1))
+      }
+    }
+  }
+
+  /// The moments under names made from the parameters', for saving and loading.
+  public func state() -> [(name: String, tensor: Tensor)] {
+    var state: [(String, Tensor)] = []
+    for (index, name) in names.enumerated() {
+      state.append(("first.\(name)", firstMoments[index]))
+      state.append(("second.\(name)", secondMoments[index]))
+    }
+    return state
+  }
+
+  /// Continues from a number of steps already made (after the moments were restored in place).
+  public func resume(atStep steps: Int) { self.steps = steps }
+
+  private func power(_ base: Double, _ exponent: Int) -> Double {
+    var result = 1.0
+    var factor = base
+    var rest = exponent
+    while rest > 0 {
+      if rest & 1 == 1 { result *= factor }
+      factor *= factor
+      rest >>= 1
+    }
+    return result
+  }
+}

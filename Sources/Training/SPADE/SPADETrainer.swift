@@ -1,0 +1,233 @@
+import Generators
+import Imaging
+import Layers
+import Tensors
+
+/// Trains a SPADE generator, its encoder and its discriminator (Park et al. 2019, §A; SYSTEMS
+/// §1.4), one step per call.
+///
+/// Not Sendable: belongs to the one training thread, which has loaded the engine.
+public final class SPADETrainer {
+  /// Losses of one step, each a mean over the batch.
+  public struct Losses: Codable, Sendable, Hashable {
+    /// Generator's adversarial loss.
+    public var adversarial = 0.0
+    /// Feature matching, weighted.
+    public var features = 0.0
+    /// Pyramid L1, weighted.
+    public var pyramid = 0.0
+    /// Divergence per picture in nats, unweighted.
+    public var divergence = 0.0
+    /// Discriminator on real pictures.
+    public var real = 0.0
+    /// Discriminator on made pictures.
+    public var fake = 0.0
+
+    /// Name and value of each, in order.
+    public var named: [(name: String, value: Double)] {
+      [
+        ("adversarial", adversarial), ("features", features), ("pyramid", pyramid),
+        ("divergence", divergence), ("D real", real), ("D fake", fake),
+      ]
+    }
+  }
+
+  /// What the run depends on.
+  public let configuration: SPADETrainingConfiguration
+  /// The networks being trained.
+  public let networks: SPADENetworks
+  /// The discriminator being trained.
+  public let discriminator: MultiscaleDiscriminator
+  /// The averaged networks.
+  public let average: MovingAverage<SPADENetworks>
+  let generatorOptimizer: Adam
+  let discriminatorOptimizer: Adam
+  /// Steps made so far.
+  public internal(set) var step = 0
+  private let learned: [Tensor]
+  private let judging: [Tensor]
+
+  /// Draws fresh networks from the configuration's seed.
+  /// - Throws: `TrainingError`.
+  public init(_ configuration: SPADETrainingConfiguration) throws(TrainingError) {
+    self.configuration = configuration
+    let random = RandomGenerator(seed: configuration.seed)
+    var networks = SPADENetworks(
+      generator: SPADEGenerator(configuration.generator, using: random),
+      encoder: configuration.generator.usesVAE
+        ? ConvEncoder(
+          width: configuration.encoderWidth,
+          latentDimension: configuration.generator.latentDimension,
+          hasSixthLayer: configuration.generator.cropSize >= 256, using: random) : nil)
+    var discriminator = MultiscaleDiscriminator(configuration.discriminator, using: random)
+    do throws(ParameterError) {
+      var recorder = GradientRecorder()
+      try networks.visit(&recorder, at: .root)
+      try discriminator.visit(&recorder, at: .root)
+      average = try MovingAverage(of: networks)
+    } catch {
+      throw TrainingError(error.description)
+    }
+    self.networks = networks
+    self.discriminator = discriminator
+    let entries = networks.parameters()
+    let judgeEntries = discriminator.parameters()
+    generatorOptimizer = Adam(entries, learningRate: configuration.generatorRate)
+    discriminatorOptimizer = Adam(judgeEntries, learningRate: configuration.discriminatorRate)
+    learned = entries.filter { $0.kind == .learned }.map(\.tensor)
+    judging = judgeEntries.filter { $0.kind == .learned }.map(\.tensor)
+  }
+
+  /// Pictures seen so far.
+  public var picturesSeen: Int { step * configuration.batchSize }
+
+  /// Makes one step on a batch.
+  /// - Throws: `TrainingError` when a loss is not a finite number; the networks are then spoiled
+  ///   and the last checkpoint is where to go on.
+  @discardableResult
+  public func train(on examples: [TrainingExample]) throws(TrainingError) -> Losses {
+    let batch = SemanticBatch(examples, for: configuration.generator)
+    var choice = SeededRandom(seed: configuration.seed ^ 0x5eed, stream: UInt64(step))
+    let noise = RandomGenerator(seed: choice.next())
+    let cells = chosenCells(using: &choice)
+    let part = cells.map { batch.cropped(to: pixels(of: $0)) } ?? batch
+    var losses = Losses()
+    do throws(TensorError) {
+      let fake = try trainGenerator(
+        on: part, whole: batch.pictures, cells: cells, noise: noise, losses: &losses)
+      try trainDiscriminator(on: part, fake: fake, losses: &losses)
+    } catch {
+      throw TrainingError(error.description)
+    }
+    for (name, value) in losses.named where !value.isFinite {
+      throw TrainingError(
+        "step \(step): the loss '\(name)' is \(value) · go on from the last checkpoint with a "
+          + "lower learning rate")
+    }
+    step += 1
+    // A short memory at first, so that the average leaves its random start quickly.
+    average.update(decay: min(configuration.averageDecay, Double(1 + step) / Double(10 + step)))
+    return losses
+  }
+
+  private var type: ElementType { configuration.usesBFloat16 ? .bfloat16 : .float32 }
+
+  private func trainGenerator(
+    on part: SemanticBatch, whole: Tensor, cells: PixelRect?, noise: RandomGenerator,
+    losses: inout Losses
+  ) throws(TensorError) -> Tensor {
+    var failure: TensorError?
+    let fake = withGradients { () -> Tensor in
+      let count = configuration.batchSize
+      let fromPrior =
+        networks.encoder == nil ? 0 : Int(Double(count) * configuration.priorShare)
+      let compared = count - fromPrior
+      var total = Tensor.scalar(0)
+      var latent: Tensor?
+      if let encoder = networks.encoder {
+        let code = encoder(
+          whole.sliced(axis: 0, from: 0, to: compared), mode: .training, type: type)
+        let epsilon = noise.normal([count, configuration.generator.latentDimension])
+        let sampled = ConvEncoder.sample(
+          mean: code.mean, logVariance: code.logVariance,
+          noise: epsilon.sliced(axis: 0, from: 0, to: compared))
+        latent = Tensor.concatenated(
+          [sampled, epsilon.sliced(axis: 0, from: compared, to: count)], axis: 0)
+        let divergence = ReconstructionLosses.divergence(
+          mean: code.mean, logVariance: code.logVariance, freeNats: configuration.freeNats)
+        losses.divergence = divergence.item
+        let warm = min(
+          1, Double(picturesSeen) / Double(max(1, configuration.divergenceWarmUp)))
+        total = total + divergence * (configuration.divergenceWeight * warm)
+      }
+      let semantics = part.semantics()
+      let source = modulationSource(for: part, semantics: semantics)
+      let fake = networks.generator(
+        source, latent: latent, mode: .training, type: type, startCells: cells)
+      let judged = judge(semantics: semantics, fake: fake, real: part.pictures)
+      let adversarial = configuration.adversarial.generator(judged.fake.map { $0.last ?? $0[0] })
+      func comparable(_ scales: [[Tensor]]) -> [[Tensor]] {
+        scales.map { $0.map { $0.sliced(axis: 0, from: 0, to: compared) } }
+      }
+      let features =
+        ReconstructionLosses.featureMatching(
+          fake: comparable(judged.fake), real: comparable(judged.real))
+        * configuration.featureWeight
+      let pyramid =
+        ReconstructionLosses.pyramid(
+          fake: fake.sliced(axis: 0, from: 0, to: compared),
+          real: part.pictures.sliced(axis: 0, from: 0, to: compared))
+        * configuration.pyramidWeight
+      total = total + adversarial + features + pyramid
+      losses.adversarial = adversarial.item
+      losses.features = features.item
+      losses.pyramid = pyramid.item
+      do throws(TensorError) {
+        generatorOptimizer.step(try gradients(of: [total], withRespectTo: learned))
+      } catch {
+        failure = error
+      }
+      return fake.detached()
+    }
+    if let failure { throw failure }
+    return fake
+  }
+
+  private func trainDiscriminator(
+    on part: SemanticBatch, fake: Tensor, losses: inout Losses
+  ) throws(TensorError) {
+    var failure: TensorError?
+    withGradients {
+      let judged = judge(semantics: part.semantics(), fake: fake, real: part.pictures)
+      let real = configuration.adversarial.discriminatorOnReal(
+        judged.real.map { $0.last ?? $0[0] })
+      let made = configuration.adversarial.discriminatorOnFake(
+        judged.fake.map { $0.last ?? $0[0] })
+      losses.real = real.item
+      losses.fake = made.item
+      do throws(TensorError) {
+        discriminatorOptimizer.step(try gradients(of: [real + made], withRespectTo: judging))
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Made and real pictures go through the discriminator in one batch, as in the reference.
+  private func judge(
+    semantics: Tensor, fake: Tensor, real: Tensor
+  ) -> (fake: [[Tensor]], real: [[Tensor]]) {
+    let count = configuration.batchSize
+    let scales = discriminator(
+      semantics: Tensor.concatenated([semantics, semantics], axis: 0),
+      picture: Tensor.concatenated([fake, real], axis: 0), mode: .training, type: type)
+    func half(_ from: Int, _ to: Int) -> [[Tensor]] {
+      scales.map { $0.map { $0.sliced(axis: 0, from: from, to: to) } }
+    }
+    return (half(0, count), half(count, 2 * count))
+  }
+
+  /// Where γ and β come from in training.
+  private func modulationSource(for part: SemanticBatch, semantics: Tensor) -> SemanticPyramid {
+    SemanticPyramid(semantics, type: type)
+  }
+
+  private func chosenCells(using random: inout SeededRandom) -> PixelRect? {
+    guard let side = configuration.cropCells else { return nil }
+    let generator = configuration.generator
+    let width = min(side, generator.startWidth)
+    let height = min(side, generator.startHeight)
+    return PixelRect(
+      x: Int.random(in: 0...(generator.startWidth - width), using: &random),
+      y: Int.random(in: 0...(generator.startHeight - height), using: &random),
+      width: width, height: height)
+  }
+
+  private func pixels(of cells: PixelRect) -> PixelRect {
+    let factor = 1 << configuration.generator.upsampling.doublings
+    return PixelRect(
+      x: cells.x * factor, y: cells.y * factor, width: cells.width * factor,
+      height: cells.height * factor)
+  }
+}
