@@ -1,1 +1,0 @@
-// Checkpoints: see README, map of the code.

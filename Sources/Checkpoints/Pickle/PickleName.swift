@@ -1,0 +1,126 @@
+/// What a pickle may name. Anything else is refused: the reader knows no general call.
+enum PickleName: Equatable {
+  /// `collections.OrderedDict`, or a dictionary with attribute access (`dnnlib.EasyDict`).
+  case dictionary
+  /// `torch._utils._rebuild_tensor_v2`, or `_rebuild_tensor` of PyTorch before 0.4.
+  case rebuildTensor
+  /// `torch._utils._rebuild_parameter`.
+  case rebuildParameter
+  /// `torch.Size`.
+  case size
+  /// `torch.device`.
+  case device
+  /// A class such as `torch.FloatStorage`.
+  case storage(ElementType)
+  /// A constant such as `torch.float32`; only mentioned, never called.
+  case constant
+  /// `numpy.core.multiarray._reconstruct`.
+  case numpyReconstruct
+  /// `numpy.core.multiarray.scalar`.
+  case numpyScalar
+  /// `numpy.ndarray`.
+  case numpyArray
+  /// `numpy.dtype`.
+  case numpyType
+  /// `_codecs.encode`, with which old NumPy writes bytes.
+  case encode
+  /// `set` or `frozenset`.
+  case set
+  /// `torch.storage._load_from_bytes`: a checkpoint of one storage inside the pickle.
+  case embeddedStorage
+  /// `torch_utils.persistence._reconstruct_persistent_obj`: StyleGAN2-ADA's modules.
+  case persistentObject
+  /// A network module's class; instances are read as data.
+  case moduleClass
+}
+
+/// Which names a container may use.
+struct PickleVocabulary: OptionSet, Sendable {
+  let rawValue: Int
+
+  /// Tensors in storages.
+  static let tensors = PickleVocabulary(rawValue: 1)
+  /// NumPy arrays and scalars.
+  static let arrays = PickleVocabulary(rawValue: 2)
+  /// Whole pickled modules (SinGAN).
+  static let modules = PickleVocabulary(rawValue: 4)
+  /// Persistent objects and embedded storages (StyleGAN2-ADA).
+  static let persistence = PickleVocabulary(rawValue: 8)
+  /// Storage classes only: a checkpoint inside a pickle.
+  static let storages = PickleVocabulary(rawValue: 16)
+
+  /// `.pth`: both serializations.
+  static let torchFile: PickleVocabulary = [.tensors, .storages, .arrays, .modules]
+  /// `.npy` and `.npz`.
+  static let numpyFile: PickleVocabulary = [.arrays]
+  /// `.pkl`.
+  static let plainPickle: PickleVocabulary = [
+    .tensors, .storages, .arrays, .modules, .persistence,
+  ]
+
+  /// The meaning of `module.name`; `nil` if this container may not use it.
+  func meaning(module: String, name: String) -> PickleName? {
+    if contains(.storages), module == "torch" || module == "torch.cuda",
+      let type = ElementType(torchStorage: name)
+    {
+      return .storage(type)
+    }
+    if contains(.tensors), let meaning = Self.tensorName(module, name) { return meaning }
+    if contains(.arrays), let meaning = Self.arrayName(module, name) { return meaning }
+    if contains(.persistence), let meaning = Self.persistenceName(module, name) { return meaning }
+    if contains(.modules), Self.isModuleClass(module, name) { return .moduleClass }
+    return nil
+  }
+
+  private static func tensorName(_ module: String, _ name: String) -> PickleName? {
+    switch (module, name) {
+    case ("collections", "OrderedDict"): .dictionary
+    case ("torch._utils", "_rebuild_tensor_v2"), ("torch._utils", "_rebuild_tensor"):
+      .rebuildTensor
+    case ("torch._utils", "_rebuild_parameter"): .rebuildParameter
+    case ("torch", "Size"): .size
+    case ("torch", "device"): .device
+    case ("builtins", "set"), ("__builtin__", "set"): .set
+    case ("builtins", "frozenset"), ("__builtin__", "frozenset"): .set
+    case ("torch", "float64"), ("torch", "float32"), ("torch", "float16"), ("torch", "bfloat16"),
+      ("torch", "int64"), ("torch", "int32"), ("torch", "int16"), ("torch", "int8"),
+      ("torch", "uint8"), ("torch", "bool"):
+      .constant
+    default: nil
+    }
+  }
+
+  private static func arrayName(_ module: String, _ name: String) -> PickleName? {
+    switch (module, name) {
+    case ("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct"):
+      .numpyReconstruct
+    case ("numpy.core.multiarray", "scalar"), ("numpy._core.multiarray", "scalar"): .numpyScalar
+    case ("numpy", "ndarray"): .numpyArray
+    case ("numpy", "dtype"): .numpyType
+    case ("_codecs", "encode"): .encode
+    default: nil
+    }
+  }
+
+  private static func persistenceName(_ module: String, _ name: String) -> PickleName? {
+    switch (module, name) {
+    case ("torch_utils.persistence", "_reconstruct_persistent_obj"): .persistentObject
+    case ("torch.storage", "_load_from_bytes"): .embeddedStorage
+    case ("dnnlib.util", "EasyDict"), ("dnnlib", "EasyDict"): .dictionary
+    default: nil
+    }
+  }
+
+  /// Classes of PyTorch's own layers and of SinGAN's networks.
+  private static func isModuleClass(_ module: String, _ name: String) -> Bool {
+    guard module.hasPrefix("torch.nn.modules.") || module == "SinGAN.models" else { return false }
+    func isIdentifier(_ text: some StringProtocol) -> Bool {
+      !text.isEmpty
+        && text.utf8.allSatisfy { byte in
+          byte == UInt8(ascii: "_") || Character(Unicode.Scalar(byte)).isLetter
+            || Character(Unicode.Scalar(byte)).isNumber
+        }
+    }
+    return isIdentifier(name) && module.split(separator: ".").allSatisfy(isIdentifier)
+  }
+}

@@ -1,0 +1,53 @@
+import Checkpoints
+import Foundation
+import Testing
+
+/// Every weight file that the reference programs wrote, and every damaged one.
+@Suite("Reference files", .enabled(if: Shared.exists, "../shared/reference is not there"))
+struct ReferenceFileTests {
+  @Test("Every reference checkpoint reads", arguments: Shared.weightFiles(under: "reference"))
+  func reads(path: String) throws {
+    let checkpoint = try Checkpoint.read(path)
+    if !path.hasSuffix("NoiseAmp.pth") { #expect(!checkpoint.tensors.isEmpty, "\(path)") }
+    for tensor in checkpoint.tensors {
+      #expect(tensor.bytes.count == tensor.byteCount)
+      if !path.hasSuffix("expected.safetensors") {
+        #expect(tensor.nonFiniteCount == 0, "\(path): \(tensor.name)")
+      }
+    }
+  }
+
+  @Test("Every real checkpoint reads", arguments: Shared.weightFiles(under: "checkpoints"))
+  func readsReal(path: String) throws {
+    let checkpoint = try Checkpoint.read(path)
+    #expect(checkpoint.tensors.count > 10)
+  }
+
+  struct BadFile: Decodable, CustomTestStringConvertible {
+    let file: String
+    let wrong: String
+    let expected: String
+    var testDescription: String { "\(file): \(wrong)" }
+  }
+
+  static func badFiles() -> [BadFile] {
+    let index = Shared.folder.appending(path: "reference/bad/index.json")
+    guard let data = try? Data(contentsOf: index) else { return [] }
+    return (try? JSONDecoder().decode([BadFile].self, from: data)) ?? []
+  }
+
+  @Test("Damaged and hostile files are refused", arguments: badFiles())
+  func refused(bad: BadFile) throws {
+    let path = Shared.folder.appending(path: "reference/bad/\(bad.file)").path()
+    let error = readingError(path)
+    if bad.expected == "reject" {
+      let error = try #require(error, "\(bad.file) was accepted: \(bad.wrong)")
+      #expect(error.description.contains(bad.file))
+    } else {
+      #expect(error == nil)
+      let found = try Checkpoint.read(path).tensors.reduce(0) { $0 + $1.nonFiniteCount }
+      #expect((found > 0) == bad.expected.contains("non-finite"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: "/tmp/PWNED-ganvas"))
+  }
+}
