@@ -143,7 +143,8 @@ static void read_all(png_structp png, png_infop info, png_work *work, imageio_li
   if (png_get_rowbytes(png, info) != row_bytes) png_error(png, "its rows have an odd length");
   work->rows = malloc(sizeof(png_bytep) * height);
   if (work->rows == NULL || !imageio_allocate_samples(out)) {
-    work->status = imageio_failed(IMAGEIO_OUT_OF_MEMORY, "no memory for %u×%u pixels", width, height);
+    work->status =
+        imageio_failed(IMAGEIO_OUT_OF_MEMORY, "no memory for %u×%u pixels", width, height);
     png_error(png, "no memory");
   }
   for (png_uint_32 row = 0; row < height; row++) work->rows[row] = out->samples + row * row_bytes;

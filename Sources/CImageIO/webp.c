@@ -125,7 +125,8 @@ imageio_animation *imageio_animation_create(uint32_t width, uint32_t height, int
   animation->encoder = WebPAnimEncoderNew((int)width, (int)height, &options);
   if (animation->encoder == NULL || !configure(&animation->config, quality)) {
     imageio_animation_free(animation);
-    *status = imageio_failed(IMAGEIO_INVALID, "WebP quality %g lies outside 0…100", (double)quality);
+    *status =
+        imageio_failed(IMAGEIO_INVALID, "WebP quality %g lies outside 0…100", (double)quality);
     return NULL;
   }
   return animation;

@@ -92,7 +92,7 @@ extension LabelSet {
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
       "a value has the wrong type\(place(context.codingPath))"
     case DecodingError.dataCorrupted(let context):
-      context.debugDescription + place(context.codingPath)
+      context.debugDescription.trimmingCharacters(in: ["."]) + place(context.codingPath)
     default: "\(error)"
     }
   }

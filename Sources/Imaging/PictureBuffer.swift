@@ -19,7 +19,7 @@ struct PictureBuffer: ~Copyable {
       case .webp: imageio_webp_read(bytes.baseAddress, bytes.count, Self.limits, &decoded)
       }
     }
-    // From here on `picture` is owned and freed, also when the status is a failure.
+    // A failed call leaves nothing to free.
     picture = decoded
     if let error = status.error(of: file, format: format) { throw error }
   }
