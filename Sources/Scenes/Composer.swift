@@ -130,9 +130,11 @@ struct Composer {
   /// Scatters trees one by one; a scene keeps to one or two kinds.
   mutating func addTrees(_ count: Int, near: Float, far: Float, kinds: [SceneObject.Kind]) {
     for _ in 0..<count {
-      guard let place = landPlace(near, far) else { continue }
       let kind = random.pick(kinds)
       let height = random.between(6, 13) / metres
+      // Most trees fit the picture; some frame it.
+      let first = random.chance(0.12) ? near : max(near, height / random.between(0.35, 0.75))
+      guard let place = landPlace(first, max(far, first * 1.5)) else { continue }
       addObject(
         kind, x: place.x, z: place.z, height: height, width: height * random.between(0.6, 0.95))
     }
@@ -144,7 +146,7 @@ struct Composer {
     for _ in 0..<count {
       let x = middle + random.between(-1, 1) * spread
       let depth = z + random.between(-0.4, 0.4) * spread
-      guard depth > near * 1.02 else { continue }
+      guard depth > near * 1.3 else { continue }
       if let water, water.depth(x, depth) > -0.03 { continue }
       if let way, abs(way.offset(x, depth)) < 1.4 { continue }
       let height = random.between(6, 12) / metres

@@ -21,10 +21,12 @@ struct CrownPainter {
   ) {
     let clumps = self.clumps(radiusX: radiusX, radiusY: radiusY, random: &random)
     let back = max(0, light.direction.z)
-    let grain = 7 / max(min(radiusX, radiusY), 1)
+    let grain = max(11 / max(min(radiusX, radiusY), 1), 0.09)
     let shift = random.between(0, 200)
     for clump in clumps {
-      let tint = albedo * random.between(0.85, 1.15)
+      let tint =
+        albedo * random.between(0.8, 1.15)
+        * Vector(random.between(0.9, 1.12), 1, random.between(0.85, 1.1))
       let reach = clump.radius * 1.25
       let columns = span(center.x + clump.x, reach, buffer.width)
       let rows = span(center.y + clump.y, reach, buffer.height)
@@ -39,8 +41,9 @@ struct CrownPainter {
           guard round < 1.5 else { continue }
           let px = Float(column) * grain + shift
           let py = Float(row) * grain
-          let leaf = noise.fractal(px, py, octaves: 3)
-          let torn = round + leaf * 0.75
+          let leaf = noise.fractal(px, py, octaves: 4)
+          let side = noise.fractal(py + 41, px, octaves: 2)
+          let torn = round + leaf * 1.1
           guard torn < 1 else { continue }
           let bulge = max(0, 1 - round).squareRoot()
           // The crown is one big ball of small balls.
@@ -48,12 +51,12 @@ struct CrownPainter {
           let wholeY = (Float(row) - center.y) / radiusY
           let normal = normalize(
             Vector(
-              dx * 0.7 + wholeX * 0.6 + leaf * 0.5, -dy * 0.7 - wholeY * 0.6 + 0.15 + leaf * 0.3,
+              dx * 0.6 + wholeX * 0.6 + leaf * 0.9, -dy * 0.6 - wholeY * 0.6 + 0.15 + side * 0.8,
               -bulge * 0.7 - 0.35))
           let depthShade = 0.5 + 0.5 * clump.nearness
           let under = 1 - 0.45 * saturate(wholeY * 0.8 + 0.1) - 0.25 * saturate(dy)
           let openness = depthShade * under
-          let flicker = 0.82 + 0.5 * leaf
+          let flicker = 0.85 + 0.9 * leaf
           var leafColor = tint * flicker
           if light.snow > 0 {
             let caught = smoothstep(0.15, 0.75, normal.y + leaf * 0.5)
@@ -85,7 +88,7 @@ struct CrownPainter {
         Clump(
           x: Fast.cosine(turns: turn) * away * radiusX,
           y: Fast.sine(turns: turn) * away * radiusY + (1 - nearness) * 0,
-          radius: size * random.between(0.26, 0.46) * (count > 16 ? 0.86 : 1), nearness: nearness))
+          radius: size * random.between(0.22, 0.44) * (count > 16 ? 0.86 : 1), nearness: nearness))
     }
     return list.sorted { $0.nearness < $1.nearness }
   }

@@ -25,6 +25,8 @@ struct Light {
   /// the top); it may lie outside.
   let sunU: Float
   let sunV: Float
+  /// Factor that keeps dark hours readable, as an eye or a camera would.
+  let exposure: Float
   /// Row of the horizon, 0…1.
   let horizonRow: Float
 
@@ -39,7 +41,7 @@ struct Light {
     horizonRow = layout.horizon
 
     // Mix grey into sky and light as the cover closes; a storm darkens both.
-    let darkness = 1 - 0.55 * storm
+    let darkness = 1 - 0.45 * storm
     let greyTop = Vector(0.55, 0.6, 0.68) * (luminance(palette.horizon) * 0.55 + 0.02) * darkness
     let greyLow = Vector(0.86, 0.89, 0.94) * (luminance(palette.horizon) * 0.8 + 0.02) * darkness
     zenith = mix(palette.zenith, mix(greyTop, palette.zenith, 0.15), cover)
@@ -47,7 +49,9 @@ struct Light {
     glow = mix(palette.glow, horizon * 1.2, cover * 0.85)
     sun = palette.sun * (1 - 0.8 * cover) * (1 - 0.5 * storm)
     let flat = Vector(repeating: luminance(palette.ambient)) * Vector(0.96, 1, 1.05)
-    ambient = mix(palette.ambient, flat * (1.7 - 0.75 * storm), cover)
+    ambient = mix(palette.ambient, flat * (1.75 - 0.6 * storm), cover)
+    let key = luminance(sun) * 0.3 + luminance(ambient) * 0.7
+    exposure = min(max(Fast.exp2(Fast.log2(0.75 / max(key, 0.01)) * 0.42), 0.9), 2)
     let haze = saturate(Float(style.haze))
     density = 0.0022 + 0.016 * haze + 0.11 * haze * haze * haze * haze
 

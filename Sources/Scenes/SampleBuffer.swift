@@ -10,6 +10,8 @@ final class SampleBuffer {
   let depth: UnsafeMutablePointer<Float>
   let label: UnsafeMutablePointer<UInt8>
   let instance: UnsafeMutablePointer<UInt16>
+  /// How much light objects take from the ground, 0…1.
+  let shadow: UnsafeMutablePointer<Float>
 
   init(width: Int, height: Int) {
     self.width = width
@@ -23,6 +25,8 @@ final class SampleBuffer {
     label.initialize(repeating: 0, count: count)
     instance = .allocate(capacity: count)
     instance.initialize(repeating: 0, count: count)
+    shadow = .allocate(capacity: count)
+    shadow.initialize(repeating: 0, count: count)
   }
 
   deinit {
@@ -30,6 +34,7 @@ final class SampleBuffer {
     depth.deallocate()
     label.deallocate()
     instance.deallocate()
+    shadow.deallocate()
   }
 
   /// Picture-plane column of a sample: heights from the centre.

@@ -21,8 +21,7 @@ struct ScenePainter {
     // Objects: shadows first, so that no shadow falls on what stands before it.
     let noise = Noise(&random)
     let objects = layout.objects.sorted { $0.z > $1.z }
-    let shadows = ShadowPainter(buffer: buffer, layout: layout, light: light)
-    for object in objects { shadows.paint(object) }
+    ShadowPainter(buffer: buffer, layout: layout, light: light).paint(objects)
     let trees = TreePainter(buffer: buffer, layout: layout, light: light, noise: noise)
     let rocks = RockPainter(buffer: buffer, layout: layout, light: light, noise: noise)
     let buildings = BuildingPainter(
@@ -36,6 +35,6 @@ struct ScenePainter {
       }
     }
     WaterPainter(buffer: buffer, layout: layout, light: light, sky: sky, random: &random).paint()
-    return Developer(buffer: buffer, size: size).develop(recipe: recipe)
+    return Developer(buffer: buffer, size: size, exposure: light.exposure).develop(recipe: recipe)
   }
 }

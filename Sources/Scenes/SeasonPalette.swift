@@ -2,18 +2,18 @@
 enum SeasonPalette {
   /// Grass: fresh in spring, deep in summer, straw in autumn, pale in winter.
   static func grass(_ season: Float) -> Vector {
-    cyclic(season, [linear(0x8DBB4C), linear(0x6F9E3E), linear(0xB29A4E), linear(0x93895F)])
+    cyclic(season, [linear(0x789C48), linear(0x64843C), linear(0x9C8648), linear(0x847A58)])
   }
 
   /// Woods seen from far.
   static func woods(_ season: Float) -> Vector {
-    cyclic(season, [linear(0x6B9A45), linear(0x44703A), linear(0xA9713A), linear(0x66604F)])
+    cyclic(season, [linear(0x5E8240), linear(0x405F36), linear(0x966638), linear(0x5E584A)])
   }
 
   /// Leaves of one broad-leaved tree; `own` in 0…1 is the tree's character.
   static func leaves(_ season: Float, own: Float) -> Vector {
-    let spring = own > 0.8 ? linear(0xE8B4C4) : mix(linear(0x8FC04A), linear(0xA9CC62), own)
-    let summer = mix(linear(0x4F8038), linear(0x7A9C40), own)
+    let spring = own > 0.8 ? linear(0xE8B4C4) : mix(linear(0x78A444), linear(0x93B258), own)
+    let summer = mix(linear(0x476F34), linear(0x6E8A3C), own)
     let autumn =
       own < 0.35 ? linear(0xC4521F) : (own < 0.7 ? linear(0xDF9A2B) : linear(0x9A3A22))
     let winter = mix(linear(0x6E6253), linear(0x857562), own)

@@ -4,7 +4,16 @@ struct ShadowPainter {
   let layout: Layout
   let light: Light
 
-  func paint(_ object: SceneObject) {
+  /// Casts the shadows of all objects; where they overlap, the darkest counts.
+  func paint(_ objects: [SceneObject]) {
+    for object in objects { cast(object) }
+    for index in 0..<(buffer.width * buffer.height) where buffer.shadow[index] > 0 {
+      let dark = buffer.shadow[index]
+      buffer.color[index] *= Vector(1 - dark, 1 - dark * 0.96, 1 - dark * 0.85)
+    }
+  }
+
+  private func cast(_ object: SceneObject) {
     if case .bridge = object.kind { return }
     let stand = Stand(x: object.x, z: object.z, layout: layout, buffer: buffer)
     var radius = object.width * 0.5
@@ -34,8 +43,7 @@ struct ShadowPainter {
         let dx = (Float(column) - middle) / halfWidth
         let inside = 1 - (dx * dx + dy * dy)
         guard inside > 0 else { continue }
-        let dark = strength * smoothstep(0, 0.7, inside)
-        buffer.color[index] *= Vector(1 - dark, 1 - dark * 0.96, 1 - dark * 0.85)
+        buffer.shadow[index] = max(buffer.shadow[index], strength * smoothstep(0, 0.7, inside))
       }
     }
   }

@@ -38,7 +38,7 @@ struct SkyPainter {
   }
 
   /// Light from a direction of the open sky.
-  @inline(__always) func color(_ u: Float, _ v: Float) -> Vector {
+  @inline(__always) func color(_ u: Float, _ v: Float, disc shown: Bool = true) -> Vector {
     var color = light.sky(u, v)
     let rise = max(0.02, light.horizonRow - v)
     // High veils drawn out by wind, and the folds of a closed cover.
@@ -57,7 +57,7 @@ struct SkyPainter {
       color = mix(color, bright, veil * 0.5 * (1 - light.cover))
     }
     if light.night > 0.1 { color += stars(u, v, rise) }
-    if layout.sun != nil { color += disc(u, v) }
+    if shown, layout.sun != nil { color += disc(u, v) }
     return color
   }
 

@@ -39,7 +39,7 @@ struct SkyPalette {
   }
 
   private static let night = SkyPalette(
-    (0x0A1128, 0x2A3C62, 0xA8BCE0, 0xA8BEE8, 0x4A5E96), sun: 0.42, ambient: 0.42)
+    (0x0A1128, 0x2A3C62, 0xA8BCE0, 0xA8BEE8, 0x4A5E96), sun: 0.75, ambient: 0.8)
 
   private static let keys: [(time: Float, palette: SkyPalette)] = [
     (0, night),
@@ -47,7 +47,7 @@ struct SkyPalette {
     (
       0.22,
       SkyPalette(
-        (0x1C2A58, 0x7A6890, 0xD89A8C, 0x9A8CB4, 0x6A70A4), sun: 0.4, ambient: 0.5)
+        (0x1C2A58, 0x7A6890, 0xD89A8C, 0x9A8CB4, 0x7A80B4), sun: 0.65, ambient: 0.8)
     ),
     (
       0.26,
@@ -77,12 +77,12 @@ struct SkyPalette {
     (
       0.757,
       SkyPalette(
-        (0x4C5A8E, 0xF29262, 0xFFA250, 0xFF8446, 0x9080A8), sun: 1.4, ambient: 0.55)
+        (0x4C5A8E, 0xF29262, 0xFFA250, 0xFF8446, 0x9888B0), sun: 1.6, ambient: 0.68)
     ),
     (
       0.8,
       SkyPalette(
-        (0x28336A, 0xA87498, 0xE08C8C, 0xA884A8, 0x686CA4), sun: 0.45, ambient: 0.52)
+        (0x28336A, 0xA87498, 0xE08C8C, 0xB88CA8, 0x787CB4), sun: 0.7, ambient: 0.82)
     ),
     (0.86, night),
     (1, night),

@@ -86,9 +86,9 @@ struct TreePainter {
     let width = height * random.between(0.17, 0.26)
     let top = stand.row - height
     let skirt = height * random.between(0.86, 0.95)
-    let tiers = Float(random.count(6...10))
+    let tiers = Float(random.count(9...15))
     let shift = random.between(0, 200)
-    let grain = 26 / height
+    let grain = max(34 / height, 0.1)
     let first = max(0, Int(top))
     let last = min(buffer.height - 1, Int(top + skirt))
     guard first <= last else { return }
@@ -103,15 +103,18 @@ struct TreePainter {
         let needle = noise.fractal(
           Float(column) * grain + shift, Float(row) * grain * 1.4, octaves: 3)
         // Branches droop: tiers are arcs, lower towards the rim.
-        let sag = fall - 0.06 * abs(dx) / width + needle * 0.035
+        let sag =
+          fall - 0.09 * abs(dx) / width + needle * 0.05
+          + 0.03 * noise.value(dx / width * 3 + shift, fall * 9)
         let phase = sag * tiers - Fast.floor(sag * tiers)
-        let outline = width * (0.06 + 0.94 * fall) * (0.66 + 0.34 * phase)
-        let across = dx / (outline * (1 + needle * 0.55))
+        let ragged = 0.8 + 0.35 * noise.value(dx > 0 ? 9 : 3, Fast.floor(sag * tiers) * 1.7 + shift)
+        let outline = width * (0.05 + 0.95 * fall) * (0.62 + 0.38 * phase) * ragged
+        let across = dx / (outline * (1 + needle * 0.9))
         guard abs(across) < 1 else { continue }
         let normal = normalize(
           Vector(across * 0.9 + needle * 0.4, 0.35 + needle * 0.3, -(1 - across * across) - 0.15))
         let shade = 0.42 + 0.58 * phase
-        var leaf = albedo * (0.85 + 0.7 * needle)
+        var leaf = albedo * (0.9 + 1.2 * needle)
         if light.snow > 0 {
           let caught = smoothstep(0.35, 0.75, phase + needle * 0.4) * (0.6 + 0.4 * (1 - fall))
           leaf = mix(leaf, Vector(0.86, 0.9, 0.97), caught * light.snow)

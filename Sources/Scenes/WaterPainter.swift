@@ -75,16 +75,13 @@ struct WaterPainter {
     source = min(source, mirror - 1)
     let sideways = short * Float(buffer.height) * 0.008
     let sourceColumn = min(max(column + Int(sideways), 0), buffer.width - 1)
-    var reflected: Vector
-    if source < 0 {
-      reflected = light.sky(u, source / Float(buffer.height))
-    } else {
+    var reflected = Vector(repeating: -1)
+    if source >= 0 {
       let at = Int(source) * buffer.width + sourceColumn
-      let seen = buffer.color[at]
-      let hidden = buffer.depth[at] < z * 0.97 || seen.x < 0
-      reflected = hidden ? light.sky(u, source / Float(buffer.height)) : seen
+      let depth = buffer.depth[at]
+      if depth > z * 0.97, depth < .infinity { reflected = buffer.color[at] }
     }
-    reflected = max3(reflected, 0)
+    if reflected.x < 0 { reflected = reflectedSky(row, sourceColumn, u: u, bend: bend) }
     // Grazing views mirror, steep ones look into the water.
     let facing = 1 / (1 + z * z * 0.55).squareRoot()
     let fresnel = saturate(
@@ -128,7 +125,16 @@ struct WaterPainter {
     return mix(color, white, saturate(amount) * 0.9)
   }
 
-  @inline(__always) private func max3(_ color: Vector, _ floor: Float) -> Vector {
-    Vector(max(color.x, floor), max(color.y, floor), max(color.z, floor))
+  /// The sky is infinitely far, so it mirrors about the horizon, not about the shore.
+  @inline(__always) private func reflectedSky(
+    _ row: Int, _ column: Int, u: Float, bend: Float
+  ) -> Vector {
+    let horizon = layout.horizon * Float(buffer.height)
+    let source = min(2 * horizon - Float(row) + bend, horizon - 1)
+    if source >= 0 {
+      let at = Int(source) * buffer.width + column
+      if buffer.depth[at] == .infinity { return buffer.color[at] }
+    }
+    return sky.color(u, source / Float(buffer.height), disc: false)
   }
 }
