@@ -1,4 +1,4 @@
-public import Imaging
+import Imaging
 
 extension Document {
   /// The pixels of an area, with the areas at the mirrored points when a mirror is given.
@@ -17,6 +17,22 @@ extension Document {
     case .lasso(let points):
       return PixelMask.polygon(points, in: size).mirrored(mirror, in: size)
     }
+  }
+
+  /// The label that borders an area most: what takes its place when it is emptied. Empty ground
+  /// when the area has no border.
+  public func surroundingLabel(of area: Area) -> UInt16 {
+    let mask = mask(of: area)
+    var votes: [UInt16: Int] = [:]
+    mask.forEach { point in
+      for (dx, dy) in [(1, 0), (-1, 0), (0, 1), (0, -1)] {
+        let neighbour = PixelPoint(x: point.x + dx, y: point.y + dy)
+        guard let label = label(at: neighbour), !mask.contains(neighbour) else { continue }
+        votes[label, default: 0] += 1
+      }
+    }
+    // The smaller id wins a tie, so that the answer does not depend on chance.
+    return votes.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? baseLabel
   }
 
   /// The connected pixels (by their sides) that share the label at a point.

@@ -1,4 +1,4 @@
-public import Imaging
+import Imaging
 
 extension Document {
   /// What an edit would change, exactly; nothing is changed. This is the preview of an edit.

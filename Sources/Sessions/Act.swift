@@ -1,0 +1,49 @@
+public import Canvas
+
+/// One finished act of the painter, both ways. Paint, latent, style and model share one line.
+public struct Act: Hashable, Sendable {
+  /// What changed.
+  public enum Change: Hashable, Sendable {
+    /// Pixels of the map.
+    case map(Patch)
+    /// What the picture is made with.
+    case settings(from: PictureSettings, to: PictureSettings)
+  }
+
+  /// What the history calls it, for instance `stroke, grass` or `ψ 1.00 → 0.70`.
+  public var name: String
+  /// What changed.
+  public var change: Change
+
+  /// Creates an act.
+  public init(name: String, change: Change) {
+    self.name = name
+    self.change = change
+  }
+
+  /// The act that takes this one back.
+  public var inverted: Act {
+    switch change {
+    case .map(let patch): Act(name: name, change: .map(patch.inverted))
+    case .settings(let from, let to): Act(name: name, change: .settings(from: to, to: from))
+    }
+  }
+
+  /// Puts its result in place. A patch for a map of another size is left out.
+  public func apply(to document: inout Document, _ settings: inout PictureSettings) {
+    switch change {
+    case .map(let patch): document.apply(patch)
+    case .settings(_, let to): settings = to
+    }
+  }
+}
+
+extension Act: Undoable {
+  /// Bytes it keeps in memory, about.
+  public var byteCount: Int {
+    switch change {
+    case .map(let patch): patch.byteCount + name.utf8.count
+    case .settings: 512 + name.utf8.count
+    }
+  }
+}

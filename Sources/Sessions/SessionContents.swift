@@ -1,0 +1,80 @@
+public import Canvas
+public import Imaging
+import Synthesis
+
+/// The seeds used so far and the place in them (`,` and `.` step seeds; the history is listed in
+/// the Inspector).
+public struct SeedMemory: Hashable, Sendable, Codable {
+  /// A seed and the word it was made from.
+  public struct Entry: Hashable, Sendable, Codable {
+    /// The seed.
+    public var seed: UInt32
+    /// Its word.
+    public var word: String?
+
+    /// Creates an entry.
+    public init(seed: UInt32, word: String? = nil) {
+      self.seed = seed
+      self.word = word
+    }
+  }
+
+  /// At most 64, oldest first.
+  public private(set) var entries: [Entry]
+
+  /// A memory of some seeds.
+  public init(entries: [Entry] = []) { self.entries = entries }
+
+  /// Adds a seed unless it is the last one.
+  public mutating func remember(_ entry: Entry) {
+    guard entries.last != entry else { return }
+    entries.append(entry)
+    if entries.count > 64 { entries.removeFirst(entries.count - 64) }
+  }
+}
+
+/// All that a session keeps (SCREENS §3.6), as one value: what is saved and what comes back.
+public struct SessionContents: Hashable, Sendable {
+  /// Name as the painter wrote it.
+  public var name: String
+  /// The map, and what it was when opened.
+  public var document: Document
+  /// The undo line.
+  public var history: History<Act>
+  /// What the picture is made with.
+  public var settings: PictureSettings
+  /// What the hand holds.
+  public var hand: Hand
+  /// What is shown and how.
+  public var view: ViewSettings
+  /// Seeds used so far.
+  public var seeds: SeedMemory
+  /// State of the dice, so that rolls go on where they were.
+  public var dice: UInt64
+  /// The last exact or live picture, shown until the first new one.
+  public var picture: RGBImage?
+  /// The fixed picture A; `nil` when A is the picture before the last act.
+  public var pictureA: RGBImage?
+  /// Cursor on the map.
+  public var cursor: PixelPoint
+
+  /// Contents; what is not given is as in a new session.
+  public init(
+    name: String, document: Document, history: History<Act> = History(),
+    settings: PictureSettings = PictureSettings(), hand: Hand? = nil,
+    view: ViewSettings = ViewSettings(), seeds: SeedMemory = SeedMemory(), dice: UInt64 = 1,
+    picture: RGBImage? = nil, pictureA: RGBImage? = nil, cursor: PixelPoint? = nil
+  ) {
+    self.name = name
+    self.document = document
+    self.history = history
+    self.settings = settings
+    self.hand = hand ?? Hand(label: document.baseLabel)
+    self.view = view
+    self.seeds = seeds
+    self.dice = dice
+    self.picture = picture
+    self.pictureA = pictureA
+    self.cursor = cursor ?? PixelPoint(x: document.size.width / 2, y: document.size.height / 2)
+  }
+}

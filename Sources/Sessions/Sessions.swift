@@ -1,1 +1,0 @@
-// Sessions: see README, map of the code.

@@ -1,0 +1,89 @@
+public import Canvas
+
+/// How map and picture are compared (`v`).
+public enum CompareMode: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Map and picture side by side.
+  case beside
+  /// The map lies over the picture, more or less.
+  case blend
+  /// A on one side of an edge, the picture on the other.
+  case wipe
+  /// How far the picture is from A.
+  case difference
+
+  /// The next mode in the order beside, blend, wipe, difference.
+  public var next: CompareMode {
+    switch self {
+    case .beside: .blend
+    case .blend: .wipe
+    case .wipe: .difference
+    case .difference: .beside
+    }
+  }
+}
+
+/// A pane of the screen: exactly one is lit.
+public enum Pane: String, Hashable, Sendable, Codable, CaseIterable {
+  /// The label map.
+  case map
+  /// The picture.
+  case picture
+  /// The list of labels.
+  case palette
+  /// Tool, object, latent, picture and machine in rows.
+  case inspector
+  /// Latent space.
+  case latent
+  /// Styles of an object.
+  case styles
+  /// Keyframes.
+  case walk
+}
+
+/// What is shown and how, remembered in the session.
+public struct ViewSettings: Hashable, Sendable, Codable {
+  /// Part of the map shown.
+  public var map: Viewport
+  /// Part of the picture shown.
+  public var picture: Viewport
+  /// Whether names stand on the map (`_`).
+  public var showsNames: Bool
+  /// Whether a grid of picture pixels is drawn (`#`).
+  public var showsGrid: Bool
+  /// Comparison (`v`).
+  public var compare: CompareMode
+  /// Blend or wipe, 0…1 (`(` and `)`).
+  public var amount: Double
+  /// Whether the picture stands alone (`V`).
+  public var pictureAlone: Bool
+  /// Whether the photo lies under the map (`g`).
+  public var showsPhotoUnder: Bool
+  /// The photo under the map, by its name in the session's `photos/`.
+  public var underPhoto: String?
+  /// The lit pane.
+  public var light: Pane
+  /// Whether the palette is open (in narrow windows it slides over the picture).
+  public var paletteOpen: Bool
+  /// Whether the inspector is open (in narrow windows it slides over the picture).
+  public var inspectorOpen: Bool
+
+  /// Steps by which the lit pane was made larger or smaller (`<` and `>`), −8…8.
+  public var paneSteps: [Pane: Int]
+
+  /// The view a new session has.
+  public init() {
+    map = Viewport()
+    picture = Viewport()
+    showsNames = false
+    showsGrid = false
+    compare = .beside
+    amount = 0.5
+    pictureAlone = false
+    showsPhotoUnder = false
+    underPhoto = nil
+    light = .map
+    paletteOpen = false
+    inspectorOpen = false
+    paneSteps = [:]
+  }
+}

@@ -1,0 +1,267 @@
+public import Sessions
+
+/// A card over the panes. It takes the light and gives it back.
+public enum Card: Equatable, Sendable {
+  /// `?`, page 0…4.
+  case help(page: Int)
+  /// `:`
+  case commands(ListCard<StudioCommand>)
+  /// `M`
+  case models(ListCard<ModelRow>)
+  /// `O`
+  case sessions(ListCard<SessionRow>)
+  /// `N`
+  case newMap(NewMapCard)
+  /// `E`
+  case export(ExportCard)
+  /// `G`
+  case photo(PhotoCard)
+  /// `S`
+  case namedCopy(InputText)
+  /// `!`
+  case messages(scroll: Int)
+  /// Something failed and there is a choice, or more to say than a line holds.
+  case trouble(Trouble)
+
+  /// The text with the caret; `nil` when the card has none.
+  public var query: InputText? {
+    switch self {
+    case .help, .messages, .trouble: nil
+    case .commands(let list): list.query
+    case .models(let list): list.query
+    case .sessions(let list): list.query
+    case .newMap(let card): card.path
+    case .export(let card): card.editsName ? card.name : nil
+    case .photo(let card): card.path
+    case .namedCopy(let text): text
+    }
+  }
+}
+
+/// A text with a caret.
+public struct InputText: Equatable, Sendable {
+  /// The text.
+  public private(set) var text: String
+  /// Characters before the caret.
+  public private(set) var caret: Int
+
+  /// A text with the caret behind it.
+  public init(_ text: String = "") {
+    self.text = text
+    caret = text.count
+  }
+
+  /// Writes at the caret; line ends and control characters are left out. At most 512 characters.
+  public mutating func type(_ addition: String) {
+    let clean = addition.filter { character in
+      !character.isNewline
+        && character.unicodeScalars.allSatisfy { $0.value >= 32 && $0 != "\u{7F}" }
+    }.prefix(max(0, 512 - text.count))
+    text.insert(contentsOf: clean, at: text.index(text.startIndex, offsetBy: caret))
+    caret += clean.count
+  }
+
+  /// Takes the character before the caret away.
+  public mutating func erase() {
+    guard caret > 0 else { return }
+    caret -= 1
+    text.remove(at: text.index(text.startIndex, offsetBy: caret))
+  }
+
+  /// Moves the caret.
+  public mutating func move(by steps: Int) { caret = min(max(0, caret + steps), text.count) }
+}
+
+/// A list one can narrow by typing.
+public struct ListCard<Row: Equatable & Sendable>: Equatable, Sendable {
+  /// What was typed.
+  public var query = InputText()
+  /// The rows that match, in order.
+  public var rows: [Row]
+  /// All rows there are; `nil` while they are being listed.
+  public var all: [Row]?
+  /// The chosen row's place in `rows`.
+  public var selected = 0
+  /// Which of the ways to do it Tab chose; sessions: a place in `SessionOpening.allCases`.
+  public var variant = 0
+
+  /// A list of all rows; `nil` while they are being listed.
+  public init(_ all: [Row]?) {
+    self.all = all
+    rows = all ?? []
+  }
+
+  /// The chosen row; `nil` in an empty list.
+  public var chosen: Row? { rows.indices.contains(selected) ? rows[selected] : nil }
+
+  /// Keeps the rows that `matches` accepts; the choice goes to the first.
+  mutating func narrow(_ matches: (Row, String) -> Bool) {
+    let text = query.text
+    rows = (all ?? []).filter { text.isEmpty || matches($0, text) }
+    selected = 0
+  }
+
+  /// Moves the choice.
+  mutating func move(by steps: Int) {
+    selected = min(max(0, selected + steps), max(0, rows.count - 1))
+  }
+}
+
+/// A model as the models card lists it.
+public struct ModelRow: Equatable, Sendable {
+  /// Name or path that loads it.
+  public var name: String
+  /// Family in words.
+  public var family: String
+  /// Side of its pictures in pixels, for instance `256`.
+  public var size: String
+  /// Its input in words, for instance `20 labels`.
+  public var input: String
+  /// What can be played, for instance `z ψ photo`.
+  public var controls: String
+  /// More lines about it, shown under the list.
+  public var details: [String]
+  /// Why it cannot be taken; `nil` when it can.
+  public var problem: String?
+
+  /// A row.
+  public init(
+    name: String, family: String, size: String, input: String, controls: String,
+    details: [String] = [], problem: String? = nil
+  ) {
+    self.name = name
+    self.family = family
+    self.size = size
+    self.input = input
+    self.controls = controls
+    self.details = details
+    self.problem = problem
+  }
+}
+
+/// A row of the sessions card.
+public enum SessionRow: Equatable, Sendable {
+  /// A session.
+  case session(SessionSummary)
+  /// `+ new from a template, an image, or empty`.
+  case new
+}
+
+/// How an opened session is opened.
+public enum SessionOpening: String, Equatable, Sendable, CaseIterable {
+  /// With everything the journal holds.
+  case recovered
+  /// As it was at the last save; the journal's rest is kept beside.
+  case asSaved
+  /// To look, not to change.
+  case readOnly
+}
+
+/// The card for a new map.
+public struct NewMapCard: Equatable, Sendable {
+  /// A template that comes with the program.
+  public struct Template: Equatable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its file.
+    public var path: String
+
+    /// A template.
+    public init(name: String, path: String) {
+      self.name = name
+      self.path = path
+    }
+  }
+
+  /// The path of a map image, being typed; empty chooses from the rows.
+  public var path = InputText()
+  /// Templates; `nil` while they are being listed.
+  public var templates: [Template]?
+  /// The chosen row: templates, then `empty`.
+  public var selected = 0
+  /// What was found out about the image, in words; `nil` before it was read.
+  public var findings: [String]?
+  /// The map that was read.
+  public var content: MapReading?
+
+  /// A card that lists templates as they come.
+  public init(templates: [Template]? = nil) { self.templates = templates }
+
+  /// Number of rows: the templates and `empty`.
+  public var rowCount: Int { (templates?.count ?? 0) + 1 }
+}
+
+/// The export card.
+public struct ExportCard: Equatable, Sendable {
+  /// What is written.
+  public enum Kind: String, Equatable, Sendable, CaseIterable {
+    /// The picture, PNG.
+    case picture
+    /// The map, PNG with class ids.
+    case map
+    /// Picture, map and instances.
+    case both
+
+    /// In words.
+    public var words: String {
+      switch self {
+      case .picture: "picture"
+      case .map: "map"
+      case .both: "picture and map"
+      }
+    }
+  }
+
+  /// What is written.
+  public var kind: Kind
+  /// File name without ending, being typed.
+  public var name: InputText
+  /// Whether the caret stands in the name (Tab).
+  public var editsName = false
+  /// The command that does the same without a screen.
+  public var commandLine: String
+
+  /// A card.
+  public init(kind: Kind = .both, name: String, commandLine: String) {
+    self.kind = kind
+    self.name = InputText(name)
+    self.commandLine = commandLine
+  }
+}
+
+/// The photo card.
+public struct PhotoCard: Equatable, Sendable {
+  /// What the photo is for.
+  public enum Use: String, Equatable, Sendable, CaseIterable {
+    /// Its style for the picture.
+    case style
+    /// Under the map, to paint over.
+    case under
+    /// Both.
+    case both
+
+    /// In words.
+    public var words: String {
+      switch self {
+      case .style: "style"
+      case .under: "under the map"
+      case .both: "both"
+      }
+    }
+  }
+
+  /// Path of the photo, being typed.
+  public var path = InputText()
+  /// What it is for.
+  public var use: Use
+  /// Photos used before in this session, listed below.
+  public var names: [String]
+  /// The chosen row of `names`; `nil` takes the path.
+  public var selected: Int?
+
+  /// A card.
+  public init(use: Use, names: [String]) {
+    self.use = use
+    self.names = names
+  }
+}

@@ -1,0 +1,67 @@
+public import Canvas
+public import Sessions
+public import Synthesis
+
+/// What is to be done outside, as a value. The store runs it and sends back an `Arrival`.
+public enum Effect: Equatable, Sendable {
+  /// Render this instead of anything rendered now.
+  case render(RenderRequest)
+  /// Stop rendering.
+  case cancelRender
+  /// Load a model by name or path.
+  case loadModel(String)
+  /// Stop long work (loading, exporting).
+  case cancelWork
+  /// List models.
+  case listModels
+  /// Append to the journal, now.
+  case journal(JournalRecord)
+  /// Force the journal to the disk.
+  case syncJournal
+  /// Save the session: a checkpoint.
+  case saveSession(SessionContents)
+  /// Save a copy under a name.
+  case copySession(SessionContents, name: String)
+  /// Close the present session in good order and begin another.
+  case newSession(saving: SessionContents, SessionContents)
+  /// Close the present session in good order and open another.
+  case openSession(saving: SessionContents, id: String, SessionOpening)
+  /// Move a session to the trash.
+  case trashSession(String)
+  /// List sessions.
+  case listSessions
+  /// List map templates.
+  case listTemplates
+  /// Read a map image.
+  case readMap(path: String)
+  /// Read a photo and keep a copy in the session.
+  case readPhoto(path: String, PhotoCard.Use)
+  /// Read a photo of the session again.
+  case restorePhoto(name: String)
+  /// Render in float32 and write files.
+  case export(ExportRequest)
+  /// Put a text into the clipboard of the terminal.
+  case copyText(String)
+  /// Draw everything anew.
+  case redraw
+  /// To the shell; `fg` returns.
+  case suspend
+  /// Leave; the session is saved with these contents.
+  case quit(SessionContents)
+}
+
+/// What is to be written.
+public struct ExportRequest: Equatable, Sendable {
+  /// Which files.
+  public var kind: ExportCard.Kind
+  /// File name without ending.
+  public var name: String
+  /// The picture's request in float32; `nil` without a model.
+  public var request: RenderRequest?
+  /// The map.
+  public var map: MapContent
+  /// What the picture is made with, for the sidecar.
+  public var settings: PictureSettings
+  /// The command that does the same.
+  public var commandLine: String
+}

@@ -1,0 +1,94 @@
+public import Imaging
+public import Synthesis
+
+/// The picture and how true it is: never blank, never lying.
+public struct PictureState: Equatable, Sendable {
+  /// The last picture that came; stays until a newer one.
+  public var image: RGBImage?
+  /// Stamp of the latest request; frames of older requests are dropped.
+  public var latestStamp = 0
+  /// Clock at which the latest request was sent; `nil` when it is answered.
+  public var renderingSince: Double?
+  /// Number of acts so far, and at the time of the shown picture and of the latest request.
+  public var acts = 0
+  /// Acts that the shown picture knows of.
+  public var shownActs = 0
+  /// Acts that the latest request knows of.
+  public var requestedActs = 0
+  /// Where the shown picture is exact; `nil` when everywhere.
+  public var exactIn: PixelRect?
+  /// Number format of the shown picture.
+  public var precision: Precision = .float32
+  /// Seconds the shown picture took; `nil` before the first.
+  public var seconds: Double?
+  /// Whether the hand moved on since the latest request: one more follows when it is answered.
+  public var wantsAnother = false
+  /// Where the map changed since the latest request; `nil` when unknown.
+  var changed: PixelRect?
+  /// Why there is no newer picture; the last good one stays, dimmed.
+  public var failure: SynthesisError?
+  /// Whether rendering was stopped by the painter.
+  public var isStopped = false
+  /// The picture before the last act, what `c` shows until `C` fixes one.
+  public var previous: RGBImage?
+  /// The picture fixed by `C`.
+  public var fixedA: RGBImage?
+  /// Whether the next pictures are exact (`R`), until the next act.
+  public var wantsExact = false
+
+  /// A state without picture.
+  public init() {}
+
+  /// How many acts old the shown picture is.
+  public var stale: Int { max(0, acts - shownActs) }
+
+  /// What `c`, wipe and difference compare with.
+  public var imageA: RGBImage? { fixedA ?? previous }
+
+  /// Whether a picture is on its way.
+  public var isRendering: Bool { renderingSince != nil }
+
+  /// The words in the picture's title (SCREENS §3.3), most important first.
+  public func words(at clock: Double) -> [String] {
+    var words: [String] = []
+    if image != nil { words.append(precision == .bfloat16 ? "bf16" : "fp32") }
+    if let failure { return words + ["✗ no picture: \(failure.what)"] }
+    if let since = renderingSince, clock - since >= 0.15 {
+      words.append("rendering… \(decimal(clock - since, 2)) s")
+    } else if isStopped {
+      words.append("stopped")
+    } else if image != nil, renderingSince == nil, stale == 0 {
+      words.append("ready")
+    }
+    if let exactIn { words.append("exact in \(exactIn.width)×\(exactIn.height)") }
+    if stale > 0 { words.append("stale \(stale)") }
+    return words
+  }
+}
+
+/// The model as the header shows it.
+public struct ModelStatus: Equatable, Sendable {
+  /// The loaded model; `nil` while none is.
+  public var description: ModelDescription?
+  /// The name or path the loaded model was asked for by.
+  public var loadedName: String?
+  /// The model being loaded; `nil` when none is.
+  public var loading: String?
+  /// Part of it that is loaded, 0…1; `nil` when unknown.
+  public var fraction: Double?
+  /// Why the last one could not be loaded.
+  public var failure: SynthesisError?
+  /// How the last answers came: seconds per picture, latest last, at most 16.
+  public var timings: [Double] = []
+
+  /// No model.
+  public init() {}
+
+  /// Name of the model in use or on its way.
+  public var name: String? { loading ?? description?.name }
+
+  /// Median seconds per picture; `nil` before the first.
+  public var medianSeconds: Double? {
+    timings.isEmpty ? nil : timings.sorted()[timings.count / 2]
+  }
+}

@@ -1,0 +1,124 @@
+import Canvas
+import Imaging
+import Sessions
+import Synthesis
+
+/// What effects brought back.
+extension StudioState {
+  /// Takes an answer.
+  mutating func arrive(_ arrival: Arrival) -> [Effect] {
+    switch arrival {
+    case .started(let model): return start(model)
+    case .frame(let frame): return take(frame)
+    case .renderFailed(let stamp, let error):
+      return noteRenderFailure(stamp: stamp, error)
+    case .model(let description): return take(description)
+    case .modelProgress(let fraction):
+      model.fraction = fraction
+      progress(.loading, fraction)
+    case .modelFailed(let name, let error): return noteModelFailure(name, error)
+    case .models(let rows): list(rows)
+    case .sessions(let summaries): list(summaries)
+    case .session(let opened): return take(opened)
+    case .saved, .synced: session.savedAt = clock
+    case .copied(let name, let path):
+      say(.done, "copied as \(name)", copy: path)
+    case .exported(let files): noteExport(files)
+    case .exportProgress(let fraction): progress(.exporting, fraction)
+    case .templates(let templates):
+      guard case .newMap(var new) = card else { return [] }
+      new.templates = templates
+      card = .newMap(new)
+    case .mapRead(let path, let reading): return take(reading, from: path)
+    case .photo(let name, let picture, let use):
+      photos.pictures[name] = picture
+      return self.use(photo: name, as: use)
+    case .photoRestored(let name, let picture):
+      photos.pictures[name] = picture
+      return settings.stylePhoto == name ? requestPicture(changed: nil) : []
+    case .failed(let trouble): note(trouble)
+    }
+    return []
+  }
+
+  /// The studio is on the screen: load the model, read the photos.
+  private mutating func start(_ name: String?) -> [Effect] {
+    if !preferences.tourDone { tour = Tour() }
+    if settings.model == nil { settings.model = name }
+    var effects = restorePhotos()
+    if let name = settings.model {
+      effects += load(name)
+    } else {
+      say(.reason, "no model: M chooses one; painting works already")
+    }
+    return effects
+  }
+
+  private mutating func list(_ rows: [ModelRow]) {
+    guard case .models(var list) = card else { return }
+    list.all = rows
+    list.narrow { row, text in row.name.contains(text) }
+    if let current = list.rows.firstIndex(where: { $0.name == settings.model }) {
+      list.selected = current
+    }
+    card = .models(list)
+  }
+
+  private mutating func list(_ summaries: [SessionSummary]) {
+    guard case .sessions(var list) = card else { return }
+    let chosen = list.selected
+    list.all = summaries.map { .session($0) } + [.new]
+    list.narrow { row, text in
+      guard case .session(let summary) = row else { return true }
+      return summary.name.lowercased().contains(text.lowercased())
+    }
+    list.selected = min(chosen, max(0, list.rows.count - 1))
+    card = .sessions(list)
+  }
+
+  /// Shows a session that was opened; the model stays loaded when it is the same.
+  private mutating func take(_ opened: OpenedSession) -> [Effect] {
+    var next = StudioState(
+      opened.contents, sessionID: opened.id, preferences: preferences)
+    next.session.isReadOnly = opened.isReadOnly
+    next.session.savedAt = clock
+    next.session.lastCheckpoint = clock
+    next.session.needsCheckpoint = opened.recoveredActs > 0
+    next.clock = clock
+    next.messages = messages
+    next.lastCommands = lastCommands
+    next.model = model
+    next.work = work
+    next.tour = tour
+    next.picture.latestStamp = picture.latestStamp + 1  // frames of the old session are stale
+    self = next
+    if opened.recoveredActs > 0 {
+      say(
+        .done,
+        "\(opened.contents.name): \(counted(opened.recoveredActs, "act")) came back from the journal"
+      )
+    } else if opened.isReadOnly {
+      say(.reason, "open to look, not to change; S makes a copy")
+    } else {
+      say(.done, "\(opened.contents.name) is open")
+    }
+    var effects = restorePhotos()
+    if let name = settings.model, name != model.loadedName {
+      effects += load(name)
+    } else {
+      if settings.model == nil { settings.model = model.loadedName }
+      effects += requestPicture(changed: nil)
+    }
+    return effects
+  }
+
+  private mutating func note(_ trouble: Trouble) {
+    endWork(.exporting)
+    note(FootLine(.failure, trouble.line))
+    if trouble.kept.isEmpty, trouble.advice.isEmpty {
+      footLine = FootLine(.failure, trouble.line)
+    } else {
+      card = .trouble(trouble)
+    }
+  }
+}

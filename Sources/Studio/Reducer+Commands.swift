@@ -1,0 +1,148 @@
+import Canvas
+import Imaging
+import Sessions
+import Synthesis
+
+/// Commands: keys, buttons and the command list come together here.
+extension StudioState {
+  /// Gives a command; one that cannot be given says why.
+  mutating func command(_ command: StudioCommand) -> [Effect] {
+    beginInput(keeping: command)
+    if let card, command != .commands, !card.keepsOpen(for: command) { self.card = nil }
+    if let reason = command.availability(in: self).reason {
+      say(.reason, reason)
+      return []
+    }
+    return perform(command)
+  }
+
+  /// One switch over all commands, each a call into its concern.
+  private mutating func perform(_ command: StudioCommand) -> [Effect] {
+    switch command {
+    case .brush: return take(.brush)
+    case .eraser: return take(.eraser)
+    case .fill: return take(.fill)
+    case .line: return take(.line)
+    case .rectangle: return take(.rectangle)
+    case .oval: return take(.oval)
+    case .select: return take(.select)
+    case .stamp: return take(.stamp)
+    case .pick: return pick(at: cursor.point)
+    case .pickObject: return pickObject(at: cursor.point)
+    case .brushShape: hand.brush.shape = hand.brush.shape.next
+    case .mirror: turnMirror()
+    case .typeNumber: openBox(.brushSize)
+    case .swapLabels: hand.take(hand.previousLabel)
+    case .relabel: return relabel()
+    case .dimOthers: startHold(.dimOthers)
+    case .objectPolicy: turnPolicy()
+    case .copy: return copy()
+    case .split: return splitObject()
+    case .join: return perform(.join(joinableObjects))
+    case .styleToAll, .pasteStyle, .latent, .styles, .walk, .keyframe: break  // never available
+    case .die: return rollDie()
+    case .typeSeed: openBox(.seed)
+    case .typePsi: openBox(.psi)
+    case .psiToggle: return togglePsi()
+    case .compareHold: startHold(.showA)
+    case .keepA: keepA()
+    case .compare: turnComparison()
+    case .pictureAlone: view.pictureAlone.toggle()
+    case .exact: return renderExactly()
+    case .statistics: return toggleStatistics()
+    case .precision: return togglePrecision()
+    case .lessAmount: changeAmount(by: -0.05)
+    case .moreAmount: changeAmount(by: 0.05)
+    case .styleFromSeed: return takeStyleFromSeed()
+    case .palette: togglePalette()
+    case .inspector: toggleInspector()
+    case .names: view.showsNames.toggle()
+    case .grid: view.showsGrid.toggle()
+    case .zoomIn: zoomLitPane(by: 1)
+    case .zoomOut: zoomLitPane(by: -1)
+    case .zoomFit: resetZoom()
+    case .paneSmaller: resizeLitPane(by: -1)
+    case .paneLarger: resizeLitPane(by: 1)
+    case .photoUnder: view.showsPhotoUnder.toggle()
+    case .writeNow: return writeNow()
+    case .export: card = .export(exportCard(.both))
+    case .sessions: return openSessions()
+    case .newMap: return openNewMap()
+    case .namedCopy: card = .namedCopy(InputText(session.name))
+    case .models: return openModels()
+    case .photo: openPhoto()
+    case .undo: return undo()
+    case .redo: return redo()
+    case .commands: openCommands()
+    case .help: card = .help(page: helpPage)
+    case .messages: card = .messages(scroll: 0)
+    case .tour: tour = Tour()
+    case .stop: return stop()
+    case .redraw: return [.redraw]
+    case .suspend: return saveNow() + [.suspend]
+    case .quit: return quit()
+    }
+    return []
+  }
+
+  /// Before each key, button or click: what lasts "until the next key" ends.
+  mutating func beginInput(keeping command: StudioCommand? = nil) {
+    footLine = nil
+    cursor.run.end()
+    endRun()
+    switch command {
+    case .compareHold where hold?.kind == .showA: break
+    case .dimOthers where hold?.kind == .dimOthers: break
+    default: hold = nil
+    }
+    if command != .quit { asksToQuit = false }
+    if command != .relabel, command != nil { relabelScope = nil }
+  }
+
+  /// The page of help for what one does now.
+  private var helpPage: Int {
+    switch view.light {
+    case .map: 0
+    case .picture: 1
+    case .palette, .inspector: 2
+    case .latent, .styles, .walk: 3
+    }
+  }
+
+  /// Leaves; long work asks for a second `q`.
+  private mutating func quit() -> [Effect] {
+    if let first = work.first, !asksToQuit {
+      asksToQuit = true
+      say(.reason, "\(first.words): q again leaves, Ctrl-C stops it")
+      return []
+    }
+    let effects = gesture == nil ? [] : finishGesture(at: cursor.point, isClick: false)
+    return effects + [.quit(contents)]
+  }
+
+  /// Stops long work, else rendering, and says what remains.
+  private mutating func stop() -> [Effect] {
+    if let last = work.popLast() {
+      let done = last.fraction.map { " at \(Int($0 * 100)) %" } ?? ""
+      say(.done, "stopped\(done): \(last.words)")
+      if last.kind == .loading { model.loading = nil }
+      return [.cancelWork]
+    }
+    picture.renderingSince = nil
+    picture.wantsAnother = false
+    picture.isStopped = true
+    picture.latestStamp += 1  // a frame that is already on its way is not wanted
+    say(.done, "stopped; the next act or R renders again")
+    return [.cancelRender]
+  }
+}
+
+extension Card {
+  /// Whether a command is meant for the open card, which stays.
+  fileprivate func keepsOpen(for command: StudioCommand) -> Bool {
+    switch self {
+    case .trouble, .export, .messages: command == .copy || command == .stop
+    case .help, .commands, .models, .sessions, .newMap, .photo, .namedCopy: command == .stop
+    }
+  }
+}

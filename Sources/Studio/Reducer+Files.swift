@@ -1,0 +1,73 @@
+import Canvas
+import Imaging
+import Sessions
+import Synthesis
+
+/// Saving and exporting.
+extension StudioState {
+  /// `W`: the picture now, without a card.
+  mutating func writeNow() -> [Effect] { beginExport(exportCard(.picture)) }
+
+  /// Begins to write files.
+  mutating func beginExport(_ export: ExportCard) -> [Effect] {
+    var kind = export.kind
+    let request = makeRequest(stamp: 0, precision: .float32)
+    if request == nil, kind != .map {
+      kind = .map
+      say(.reason, "no model yet: only the map is written")
+    }
+    work.append(
+      LongWork(kind: .exporting, words: "exporting \(kind.words)", fraction: nil, since: clock))
+    advanceTour(.export)
+    return [
+      .export(
+        ExportRequest(
+          kind: kind, name: fileName(export.name.text), request: kind == .map ? nil : request,
+          map: document.content, settings: settings, commandLine: export.commandLine))
+    ]
+  }
+
+  /// Files are written: say so, with the path to copy.
+  mutating func noteExport(_ files: [ExportedFile]) {
+    endWork(.exporting)
+    guard let first = files.first else { return }
+    let name = first.path.split(separator: "/").last.map { String($0) } ?? first.path
+    let more = files.count > 1 ? ", and \(counted(files.count - 1, "more file"))" : ""
+    say(
+      .done, "written: \(name), \(bytes(first.bytes))\(more), y copies the path", copy: first.path)
+  }
+
+  /// The command that does the same without a screen.
+  func commandLine(_ name: String) -> String {
+    var parts = ["ganvas", "render", "--labels", "\(name)-labels.png"]
+    if document.instances.elements.contains(where: { $0 != 0 }) {
+      parts += ["--instances", "\(name)-instances.png"]
+    }
+    parts += ["--model", settings.model.map(quoted) ?? "NAME"]
+    if capabilities?.latent != nil, let seed = settings.seed { parts += ["--seed", "\(seed)"] }
+    if settings.latent.truncationPsi != 1 {
+      parts += ["--psi", decimal(settings.latent.truncationPsi, 2)]
+    }
+    if let photo = settings.stylePhoto { parts += ["--style-image", quoted(photo)] }
+    return (parts + ["-o", "\(name).png"]).joined(separator: " ")
+  }
+
+  /// A checkpoint now.
+  mutating func saveNow() -> [Effect] {
+    guard !session.isReadOnly else { return [] }
+    session.needsCheckpoint = false
+    session.unsyncedSince = nil
+    session.lastCheckpoint = clock
+    return [.saveSession(contents)]
+  }
+
+  /// A name as a file name: lower case, words joined by `-`.
+  func fileName(_ name: String) -> String {
+    let words = name.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "_") }
+    return words.isEmpty ? "picture" : words.joined(separator: "-")
+  }
+
+  private func quoted(_ text: String) -> String {
+    text.allSatisfy { $0.isLetter || $0.isNumber || "._-/".contains($0) } ? text : "'\(text)'"
+  }
+}

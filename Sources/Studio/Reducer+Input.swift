@@ -1,0 +1,223 @@
+import Canvas
+import Imaging
+import Sessions
+
+/// Keys inside panes, the mouse, and clicks on things.
+extension StudioState {
+  /// What the person did besides commands.
+  mutating func input(_ action: InputAction) -> [Effect] {
+    switch action {
+    case .pointer(let event): return point(event)
+    case .arrow(let direction, let step): return arrow(direction, step: step)
+    case .key(let key):
+      beginInput()
+      return press(key)
+    case .text(let text): return type(text)
+    case .backspace: return erase()
+    case .lit(let pane): light(pane)
+    case .label(let label):
+      beginInput()
+      return takeLabel(label)
+    case .object(let object):
+      beginInput()
+      hand.take(object.label)
+      selection = .objects([object])
+    case .row(let row): return click(row: row)
+    case .inspectorRow(let row):
+      light(.inspector)
+      inspectorRow = row
+    case .dragged(let control, let value): return turn(control, to: value, isDrag: true)
+    case .wheeled(let control, let steps): return wheel(control, by: steps)
+    case .dragEnded: endRun()
+    case .zoomed(let pane, let steps, let x, let y): zoom(pane, by: steps, x: x, y: y)
+    case .panned(let pane, let x, let y): pan(pane, x: x, y: y)
+    case .held(let kind): hold = Hold(kind: kind, until: nil)
+    case .holdEnded: hold = nil
+    case .clickedOutside: card = nil
+    }
+    return []
+  }
+
+  private mutating func point(_ event: PointerEvent) -> [Effect] {
+    // Lines to points far outside would be long to draw and are never seen.
+    let width = document.size.width
+    let height = document.size.height
+    let point = PixelPoint(
+      x: min(max(-width, event.point.x), 2 * width), y: min(max(-height, event.point.y), 2 * height)
+    )
+    if event.kind != .moved { beginInput() }
+    cursor.byKeys = false
+    cursor.point = clamped(point)
+    switch event.kind {
+    case .moved:
+      if cursor.penDown { return draw(to: cursor.point) }
+      refreshPreview()
+      return []
+    case .pressed:
+      if card != nil { return [] }
+      light(event.pane == .picture ? .picture : .map)
+      if cursor.penDown { return finishGesture(at: cursor.point, isClick: false) }
+      relabelScope = nil
+      pressedAt = point
+      return press(at: point)
+    case .dragged:
+      return draw(to: point)
+    case .released:
+      defer { pressedAt = nil }
+      return finishGesture(at: point, isClick: pressedAt == point)
+    case .picked:
+      return pick(at: cursor.point)
+    }
+  }
+
+  private mutating func arrow(_ direction: Direction, step: Double) -> [Effect] {
+    footLine = nil
+    hold = nil
+    if box != nil {
+      stepBox(direction)
+      return []
+    }
+    if card != nil {
+      moveInCard(direction)
+      return []
+    }
+    switch view.light {
+    case .map, .picture: return moveCursor(direction, step: step)
+    case .palette: palette.selected = clampedRow(palette.selected + direction.vertical)
+    case .inspector: return changeInspector(direction)
+    case .latent, .styles, .walk: break
+    }
+    return []
+  }
+
+  private mutating func moveCursor(_ direction: Direction, step: Double) -> [Effect] {
+    endRun()
+    let steps = Double(cursor.run.press(direction, at: clock)) * max(1, step)
+    let distance = max(1, Int(steps.rounded()))
+    let target = clamped(
+      PixelPoint(
+        x: cursor.point.x + direction.horizontal * distance,
+        y: cursor.point.y + direction.vertical * distance))
+    cursor.byKeys = true
+    cursor.point = target
+    revealCursor()
+    if cursor.penDown { return draw(to: target) }
+    refreshPreview()
+    return []
+  }
+
+  /// A key that acts inside the lit pane, box or card.
+  private mutating func press(_ key: PaneKey) -> [Effect] {
+    if key == .escape { return escape() }
+    if box != nil { return pressInBox(key) }
+    if card != nil { return pressInCard(key) }
+    switch view.light {
+    case .map, .picture: return pressOnMap(key)
+    case .palette: return pressInPalette(key)
+    case .inspector: return pressInInspector(key)
+    case .latent, .styles, .walk: return []
+    }
+  }
+
+  private mutating func pressOnMap(_ key: PaneKey) -> [Effect] {
+    switch key {
+    case .space: return switchPen()
+    case .enter:
+      if let scope = relabelScope { return confirmRelabel(scope) }
+      if cursor.penDown { return finishGesture(at: cursor.point, isClick: false) }
+      return press(at: cursor.point) + finishGesture(at: cursor.point, isClick: true)
+    case .digit(0): resetZoom()
+    case .digit(let number):
+      guard hand.recents.indices.contains(number - 1) else {
+        say(.reason, "no label on \(number) yet: / finds labels")
+        return []
+      }
+      return takeLabel(hand.recents[number - 1])
+    case .less: hand.brush.size = hand.brush.thinner
+    case .more: hand.brush.size = hand.brush.thicker
+    case .before: return stepSeed(by: -1)
+    case .after: return stepSeed(by: 1)
+    case .tab(let backwards): selectNextObject(backwards: backwards)
+    case .delete: return emptySelection()
+    case .pageUp: panView(x: 0, y: -0.25)
+    case .pageDown: panView(x: 0, y: 0.25)
+    case .home: panView(x: -.infinity, y: 0)
+    case .end: panView(x: .infinity, y: 0)
+    case .escape: break
+    }
+    return []
+  }
+
+  /// Space: the button held, let go by the next Space.
+  private mutating func switchPen() -> [Effect] {
+    if cursor.penDown || gesture != nil {
+      return finishGesture(at: cursor.point, isClick: false)
+    }
+    let effects = press(at: cursor.point)
+    cursor.penDown = gesture != nil
+    return effects
+  }
+
+  /// Esc: one step back.
+  private mutating func escape() -> [Effect] {
+    if box != nil { return cancelBox() }
+    if card != nil {
+      card = nil
+    } else if palette.isSearching, !palette.query.text.isEmpty {
+      palette.query = InputText()
+    } else if gesture != nil {
+      return cancelGesture()
+    } else if relabelScope != nil {
+      relabelScope = nil
+      refreshPreview()
+    } else if hand.tool == .stamp {
+      return take(.brush)
+    } else if view.light != .map {
+      view.paletteOpen = false
+      view.inspectorOpen = false
+      light(.map)
+    } else if view.pictureAlone {
+      view.pictureAlone = false
+    } else if selection != nil {
+      selection = nil
+    } else if tour != nil {
+      tour = nil
+      preferences.tourDone = true
+    }
+    return []
+  }
+
+  private mutating func wheel(_ control: Control, by steps: Int) -> [Effect] {
+    switch control {
+    case .psi:
+      let value = settings.latent.truncationPsi + 0.05 * Double(steps)
+      return turn(.psi, to: value, isDrag: false)
+    case .amount: changeAmount(by: 0.05 * Double(steps))
+    case .brushSize:
+      for _ in 0..<min(abs(steps), 16) {
+        hand.brush.size = steps > 0 ? hand.brush.thicker : hand.brush.thinner
+      }
+    }
+    return []
+  }
+}
+
+extension Direction {
+  /// −1, 0 or 1 columns.
+  var horizontal: Int {
+    switch self {
+    case .left: -1
+    case .right: 1
+    case .up, .down: 0
+    }
+  }
+
+  /// −1, 0 or 1 rows.
+  var vertical: Int {
+    switch self {
+    case .up: -1
+    case .down: 1
+    case .left, .right: 0
+    }
+  }
+}

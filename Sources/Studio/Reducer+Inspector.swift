@@ -1,0 +1,115 @@
+import Canvas
+import Sessions
+
+/// The rows of the Inspector.
+extension StudioState {
+  /// Arrows in the Inspector: ↑↓ row, ←→ change.
+  mutating func changeInspector(_ direction: Direction) -> [Effect] {
+    switch direction {
+    case .up: moveInspector(by: -1)
+    case .down: moveInspector(by: 1)
+    case .left: return changeInspectorRow(by: -1)
+    case .right: return changeInspectorRow(by: 1)
+    }
+    return []
+  }
+
+  /// Keys while the Inspector is lit.
+  mutating func pressInInspector(_ key: PaneKey) -> [Effect] {
+    switch key {
+    case .space: return changeInspectorRow(by: 1)
+    case .enter: return openInspectorBox(typing: "")
+    case .digit(let digit): return openInspectorBox(typing: String(digit))
+    case .less: return changeInspectorRow(by: -10)
+    case .more: return changeInspectorRow(by: 10)
+    case .tab(let backwards): moveInspector(by: backwards ? -3 : 3)
+    case .delete: return resetInspectorRow()
+    case .home: inspectorRow = .tool
+    case .end: inspectorRow = .photo
+    case .before, .after, .pageUp, .pageDown, .escape: break
+    }
+    return []
+  }
+
+  private mutating func moveInspector(by rows: Int) {
+    let all = InspectorRow.allCases
+    let row = (all.firstIndex(of: inspectorRow) ?? 0) + rows
+    inspectorRow = all[min(max(0, row), all.count - 1)]
+  }
+
+  private mutating func changeInspectorRow(by steps: Int) -> [Effect] {
+    switch inspectorRow {
+    case .tool:
+      let tools = Tool.allCases
+      let index = (tools.firstIndex(of: hand.tool) ?? 0) + steps.signum()
+      let tool = tools[(index + tools.count) % tools.count]
+      guard tool != .stamp || hand.clipboard != nil else { return [] }
+      hand.tool = tool
+      refreshPreview()
+      return []
+    case .brush: return turn(.brushSize, to: Double(hand.brush.size + steps), isDrag: false)
+    case .mirror: turnMirror()
+    case .object: turnPolicy()
+    case .seed:
+      return settings.seed.map { seed in
+        guarded(.die) { state in
+          state.changeSeed(to: seed &+ UInt32(bitPattern: Int32(steps)), word: nil)
+        }
+      } ?? []
+    case .psi:
+      return turn(
+        .psi, to: settings.latent.truncationPsi + 0.05 * Double(steps), isDrag: false)
+    case .style: return guarded(.styleFromSeed) { $0.takeStyleFromSeed() }
+    case .statistics: return guarded(.statistics) { $0.toggleStatistics() }
+    case .precision: return togglePrecision()
+    case .photo:
+      return guarded(.photoUnder) { state in
+        state.view.showsPhotoUnder.toggle()
+        return []
+      }
+    }
+    return []
+  }
+
+  private mutating func openInspectorBox(typing text: String) -> [Effect] {
+    let subject: InputBox.Subject
+    switch inspectorRow {
+    case .brush: subject = .brushSize
+    case .seed: subject = .seed
+    case .psi: subject = .psi
+    case .tool, .mirror, .object, .style, .statistics, .precision, .photo:
+      return text.isEmpty ? changeInspectorRow(by: 1) : []
+    }
+    let command: StudioCommand =
+      subject == .seed ? .typeSeed : subject == .psi ? .typePsi : .typeNumber
+    return guarded(command) { state in
+      state.openBox(subject)
+      return text.isEmpty ? [] : state.type(text)
+    }
+  }
+
+  private mutating func resetInspectorRow() -> [Effect] {
+    switch inspectorRow {
+    case .brush: hand.brush = Brush()
+    case .mirror: hand.mirror = []
+    case .object: hand.policies[hand.label] = nil
+    case .psi: return guarded(.typePsi) { $0.changePsi(to: 1) }
+    case .seed: return guarded(.typeSeed) { $0.changeSeed(to: 0, word: nil) }
+    case .style: return guarded(.styleFromSeed) { $0.takeStyleFromSeed() }
+    case .photo: view.showsPhotoUnder = false
+    case .tool, .statistics, .precision: break
+    }
+    return []
+  }
+
+  /// Does something if its command can be given, else says why not.
+  private mutating func guarded(
+    _ command: StudioCommand, _ body: (inout StudioState) -> [Effect]
+  ) -> [Effect] {
+    if let reason = command.availability(in: self).reason {
+      say(.reason, reason)
+      return []
+    }
+    return body(&self)
+  }
+}

@@ -1,0 +1,84 @@
+import Canvas
+public import Imaging
+import Sessions
+
+/// The label list.
+extension StudioState {
+  /// The labels that match the palette's search: names that begin with it first.
+  public var matchingLabels: [LabelSet.Label] {
+    let query = palette.query.text.lowercased()
+    let labels = document.labelSet.labels
+    guard !query.isEmpty else { return labels }
+    let beginning = labels.filter { $0.name.lowercased().hasPrefix(query) }
+    let inside = labels.filter {
+      let name = $0.name.lowercased()
+      return name.contains(query) && !name.hasPrefix(query)
+    }
+    return beginning + inside
+  }
+
+  /// What is said when no label matches: `no label like sae: sea?`
+  public var paletteHint: String? {
+    let query = palette.query.text.lowercased()
+    guard !query.isEmpty, matchingLabels.isEmpty else { return nil }
+    let nearest = document.labelSet.labels.min {
+      distance($0.name.lowercased(), query) < distance($1.name.lowercased(), query)
+    }
+    guard let nearest, distance(nearest.name.lowercased(), query) <= 3 else {
+      return "no label like \(query)"
+    }
+    return "no label like \(query): \(nearest.name)?"
+  }
+
+  /// A row of the list, brought inside.
+  func clampedRow(_ row: Int) -> Int { min(max(0, row), max(0, matchingLabels.count - 1)) }
+
+  /// Keys while the palette is lit.
+  mutating func pressInPalette(_ key: PaneKey) -> [Effect] {
+    switch key {
+    case .enter:
+      let labels = matchingLabels
+      guard labels.indices.contains(palette.selected) else {
+        if let hint = paletteHint { say(.reason, hint) }
+        return []
+      }
+      return choose(labels[palette.selected])
+    case .digit(let digit): return type(String(digit))
+    case .less: return type("[")
+    case .more: return type("]")
+    case .before: return type(",")
+    case .after: return type(".")
+    case .space: return type(" ")
+    case .tab: palette.listsObjects.toggle()
+    case .pageUp: palette.selected = clampedRow(palette.selected - 8)
+    case .pageDown: palette.selected = clampedRow(palette.selected + 8)
+    case .home: palette.selected = 0
+    case .end: palette.selected = clampedRow(.max)
+    case .delete, .escape: break
+    }
+    return []
+  }
+
+  /// Takes a label from the list; the light returns to the map.
+  mutating func choose(_ label: LabelSet.Label) -> [Effect] {
+    let effects = takeLabel(UInt16(clamping: label.id))
+    view.paletteOpen = false
+    light(.map)
+    return effects
+  }
+
+  /// Edits (Levenshtein) between two words.
+  private func distance(_ a: String, _ b: String) -> Int {
+    var row = Array(0...b.count)
+    for (i, x) in a.enumerated() {
+      var previous = row[0]
+      row[0] = i + 1
+      for (j, y) in b.enumerated() {
+        let cost = x == y ? previous : previous + 1
+        previous = row[j + 1]
+        row[j + 1] = min(cost, row[j] + 1, previous + 1)
+      }
+    }
+    return row[b.count]
+  }
+}

@@ -1,0 +1,138 @@
+import Canvas
+import Imaging
+import Sessions
+import Synthesis
+
+/// Requests and frames: latest wins.
+extension StudioState {
+  /// Asks for a picture of the present state. While a stroke is in work and a picture is on its
+  /// way, the wish waits for it, so that the picture follows a hand that never rests.
+  mutating func requestPicture(changed: PixelRect?) -> [Effect] {
+    picture.changed = union(picture.changed, changed)
+    guard model.description != nil else { return [] }
+    if gesture?.isStroke == true, picture.isRendering {
+      picture.wantsAnother = true
+      return []
+    }
+    return sendRequest()
+  }
+
+  private mutating func sendRequest() -> [Effect] {
+    guard let request = makeRequest(stamp: picture.latestStamp + 1) else { return [] }
+    picture.latestStamp = request.stamp
+    picture.requestedActs = picture.acts
+    picture.renderingSince = clock
+    picture.wantsAnother = false
+    picture.isStopped = false
+    picture.failure = nil
+    picture.changed = nil
+    return [.render(request)]
+  }
+
+  /// The request for the present state; `nil` without a model.
+  func makeRequest(stamp: Int, precision: Precision? = nil) -> RenderRequest? {
+    guard let capabilities else { return nil }
+    var conditioning = Conditioning()
+    if capabilities.labels != nil {
+      conditioning.labelSet = document.labelSet
+      conditioning.labels = document.labels
+      conditioning.instances = document.instances
+      conditioning.instanceStyles = settings.instanceStyles
+    }
+    if capabilities.styleFromImage, let photo = settings.stylePhoto {
+      conditioning.exemplar = photos.pictures[photo]
+    }
+    let live = picture.wantsExact ? Precision.float32 : preferences.livePrecision
+    return RenderRequest(
+      stamp: stamp, conditioning: conditioning, latent: settings.latent,
+      precision: precision ?? live, statistics: settings.statistics, changed: picture.changed)
+  }
+
+  /// Takes a frame if it answers the latest request; an older one changes nothing.
+  mutating func take(_ frame: Frame) -> [Effect] {
+    guard frame.stamp == picture.latestStamp else { return [] }
+    picture.image = frame.image
+    picture.precision = frame.precision
+    picture.exactIn = frame.exactIn
+    picture.seconds = frame.seconds
+    picture.shownActs = picture.requestedActs
+    picture.failure = nil
+    model.timings = Array((model.timings + [frame.seconds]).suffix(16))
+    if frame.exactIn == nil { picture.renderingSince = nil }
+    guard picture.wantsAnother else { return [] }
+    return sendRequest()
+  }
+
+  /// Notes why the latest request has no picture; the last good one stays.
+  mutating func noteRenderFailure(stamp: Int, _ error: SynthesisError) -> [Effect] {
+    guard stamp == picture.latestStamp else { return [] }
+    picture.renderingSince = nil
+    picture.failure = error
+    say(.failure, "✗ no picture: \(error.description)")
+    guard picture.wantsAnother else { return [] }
+    return sendRequest()
+  }
+
+  /// Begins to load a model; the one before stays until the new one is there.
+  mutating func load(_ name: String) -> [Effect] {
+    model.loading = name
+    model.fraction = nil
+    model.failure = nil
+    endWork(.loading)
+    work.append(
+      LongWork(kind: .loading, words: "loading \(name)", fraction: nil, since: clock))
+    return [.loadModel(name)]
+  }
+
+  /// A model is there: use it. Another one than before is an act.
+  mutating func take(_ description: ModelDescription) -> [Effect] {
+    let name = model.loading ?? description.name
+    let hadModel = settings.model != nil
+    model = ModelStatus()
+    model.description = description
+    model.loadedName = name
+    endWork(.loading)
+    picture.exactIn = nil
+    say(.done, "\(description.name) is loaded")
+    if description.capabilities.latent?.matters == false {
+      say(.reason, "\(description.name): z has collapsed in training; seeds hardly change it")
+    }
+    if settings.model == name || !hadModel || session.isReadOnly {
+      settings.model = name
+      return requestPicture(changed: nil)
+    }
+    return change({ from, to in "model \(from.model ?? "none") → \(to.model ?? "none")" }) {
+      $0.model = name
+    }
+  }
+
+  /// A model could not be loaded: the one before stays.
+  mutating func noteModelFailure(_ name: String, _ error: SynthesisError) -> [Effect] {
+    endWork(.loading)
+    guard model.loading == name else { return [] }
+    model.loading = nil
+    model.failure = error
+    let kept =
+      model.description.map { "\($0.name) stays loaded; map, picture and undo are as before." }
+      ?? "Map and undo are as before; painting works."
+    let trouble = Trouble(
+      title: "Not loaded: \(name)", what: error.what, place: error.location, kept: kept,
+      advice: error.advice)
+    note(FootLine(.failure, trouble.line))
+    if card == nil { card = .trouble(trouble) }
+    return []
+  }
+
+  /// Reads the photos that the settings name and that are not at hand.
+  func restorePhotos() -> [Effect] {
+    [settings.stylePhoto, view.underPhoto].compactMap { $0 }
+      .filter { photos.pictures[$0] == nil }
+      .map { .restorePhoto(name: $0) }
+  }
+
+  private func union(_ a: PixelRect?, _ b: PixelRect?) -> PixelRect? {
+    guard let a else { return b }
+    guard let b else { return a }
+    return a.union(b)
+  }
+}

@@ -1,0 +1,167 @@
+import Canvas
+import Sessions
+
+/// Text at the caret: boxes, cards, the palette's search.
+extension StudioState {
+  /// Opens a box in place.
+  mutating func openBox(_ subject: InputBox.Subject) {
+    let old: String
+    switch subject {
+    case .seed: old = StudioState.words(for: settings)
+    case .psi: old = decimal(settings.latent.truncationPsi, 2)
+    case .brushSize: old = String(hand.brush.size)
+    case .amount: old = String(Int((view.amount * 100).rounded()))
+    }
+    box = InputBox(
+      subject: subject, text: InputText(), old: old, problem: nil, before: settings,
+      appliesAt: nil)
+  }
+
+  /// Text was typed or pasted.
+  mutating func type(_ text: String) -> [Effect] {
+    footLine = nil
+    if box != nil {
+      box?.text.type(text)
+      checkBox()
+    } else if card != nil {
+      editCard { $0.type(text) }
+    } else if view.light == .palette {
+      palette.isSearching = true
+      palette.query.type(text)
+      palette.selected = 0
+    }
+    return []
+  }
+
+  /// Backspace.
+  mutating func erase() -> [Effect] {
+    footLine = nil
+    if box != nil {
+      box?.text.erase()
+      checkBox()
+    } else if card != nil {
+      editCard { $0.erase() }
+    } else if view.light == .palette {
+      palette.query.erase()
+      palette.selected = 0
+    }
+    return []
+  }
+
+  /// Keys in the box.
+  mutating func pressInBox(_ key: PaneKey) -> [Effect] {
+    switch key {
+    case .enter: return acceptBox()
+    case .space: return type(" ")
+    case .digit(let digit): return type(String(digit))
+    case .less: return type("[")
+    case .more: return type("]")
+    case .before: return type(",")
+    case .after: return type(".")
+    case .delete: box?.text = InputText()
+    case .home: box?.text.move(by: -512)
+    case .end: box?.text.move(by: 512)
+    case .tab, .pageUp, .pageDown, .escape: break
+    }
+    return []
+  }
+
+  /// ↑↓ step the number, ←→ move the caret.
+  mutating func stepBox(_ direction: Direction) {
+    guard var open = box else { return }
+    if direction.horizontal != 0 {
+      open.text.move(by: direction.horizontal)
+      box = open
+      return
+    }
+    let text = open.text.text.isEmpty ? open.old : open.text.text
+    let step = direction == .up ? 1.0 : -1.0
+    switch open.subject {
+    case .psi: open.text = InputText(decimal((Double(text) ?? 1) + 0.05 * step, 2))
+    case .seed, .brushSize, .amount:
+      guard let number = Int(text) else { return }
+      open.text = InputText(String(number + Int(step)))
+    }
+    box = open
+    checkBox()
+  }
+
+  /// Enter: keeps the value as one act. Out of range the box stays open.
+  private mutating func acceptBox() -> [Effect] {
+    guard let open = box else { return [] }
+    if open.text.text.isEmpty {
+      box = nil
+      return []
+    }
+    if open.problem != nil { return [] }
+    settings = open.before
+    box = nil
+    return apply(open, asAct: true)
+  }
+
+  /// Esc: brings the old value back.
+  mutating func cancelBox() -> [Effect] {
+    guard let open = box else { return [] }
+    box = nil
+    guard settings != open.before else { return [] }
+    settings = open.before
+    return requestPicture(changed: nil)
+  }
+
+  /// 150 ms after the last key: shows what the value would do.
+  mutating func tryBox() -> [Effect] {
+    guard let open = box, let time = open.appliesAt, time <= clock else { return [] }
+    box?.appliesAt = nil
+    guard open.problem == nil, !open.text.text.isEmpty else { return [] }
+    return apply(open, asAct: false)
+  }
+
+  private mutating func apply(_ open: InputBox, asAct: Bool) -> [Effect] {
+    let text = open.text.text
+    switch open.subject {
+    case .seed:
+      let seed = UInt32(text) ?? Studio.seed(ofWord: text)
+      let word = UInt32(text) == nil ? text : nil
+      if asAct { return changeSeed(to: seed, word: word) }
+      settings.latent.source = .seed(seed)
+      settings.seedWord = word
+      return requestPicture(changed: nil)
+    case .psi:
+      guard let psi = Double(text) else { return [] }
+      if asAct { return changePsi(to: psi) }
+      settings.latent.truncationPsi = psi
+      return requestPicture(changed: nil)
+    case .brushSize:
+      if asAct, let size = Int(text) { hand.brush.size = size }
+    case .amount:
+      if asAct, let amount = Int(text) { view.amount = Double(amount) / 100 }
+    }
+    return []
+  }
+
+  /// Notes what is wrong with the text, and when it takes effect.
+  private mutating func checkBox() {
+    guard var open = box else { return }
+    let text = open.text.text
+    switch open.subject {
+    case .seed:
+      let isNumber = !text.isEmpty && text.allSatisfy { $0.isASCII && $0.isNumber }
+      open.problem =
+        isNumber && UInt32(text) == nil ? "seeds go from 0 to 4294967295; words go too" : nil
+    case .psi: open.problem = problem(Double(text), -1...2, "ψ goes from -1 to 2", text)
+    case .brushSize:
+      open.problem = problem(Int(text), Brush.sizes, "the brush goes from 1 to 512", text)
+    case .amount: open.problem = problem(Int(text), 0...100, "it goes from 0 to 100", text)
+    }
+    open.appliesAt = clock + 0.15
+    box = open
+  }
+
+  private func problem<Value: Comparable>(
+    _ value: Value?, _ range: ClosedRange<Value>, _ words: String, _ text: String
+  ) -> String? {
+    if text.isEmpty || text == "-" || text == "." { return nil }
+    guard let value, range.contains(value) else { return words }
+    return nil
+  }
+}

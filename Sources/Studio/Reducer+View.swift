@@ -1,0 +1,134 @@
+import Canvas
+import Imaging
+import Sessions
+
+/// What is shown: light, zoom, comparison.
+extension StudioState {
+  /// Lights a pane.
+  mutating func light(_ pane: Pane) {
+    view.light = pane
+    if pane != .palette { palette.isSearching = false }
+    switch pane {
+    case .palette: view.paletteOpen = true
+    case .inspector: view.inspectorOpen = true
+    case .map, .picture, .latent, .styles, .walk: break
+    }
+    session.needsCheckpoint = true
+  }
+
+  /// `/`: the palette with its search; again: away.
+  mutating func togglePalette() {
+    if view.light == .palette {
+      view.paletteOpen = false
+      light(.map)
+      return
+    }
+    light(.palette)
+    view.inspectorOpen = false
+    palette.query = InputText()
+    palette.isSearching = true
+    palette.selected = 0
+  }
+
+  /// The Inspector; again: away.
+  mutating func toggleInspector() {
+    if view.light == .inspector {
+      view.inspectorOpen = false
+      light(.map)
+      return
+    }
+    light(.inspector)
+    view.paletteOpen = false
+  }
+
+  /// `v`.
+  mutating func turnComparison() {
+    view.compare = view.compare.next
+    if view.compare == .wipe || view.compare == .difference, picture.imageA == nil {
+      say(.reason, "no A yet: C makes this picture A")
+    }
+  }
+
+  /// `(` and `)`.
+  mutating func changeAmount(by step: Double) {
+    view.amount = min(max(((view.amount + step) * 100).rounded() / 100, 0), 1)
+  }
+
+  /// Zoom of the lit pane, around the cursor on the map, else around the middle.
+  mutating func zoomLitPane(by steps: Int) {
+    let place = cursorPlace
+    if view.light == .picture {
+      view.picture.zoom(by: steps, around: place)
+    } else {
+      view.map.zoom(by: steps, around: place)
+    }
+  }
+
+  /// Both panes show everything again.
+  mutating func resetZoom() {
+    view.map = Viewport()
+    view.picture = Viewport()
+  }
+
+  /// `<` and `>`.
+  mutating func resizeLitPane(by step: Int) {
+    let size = (view.paneSteps[view.light] ?? 0) + step
+    view.paneSteps[view.light] = min(max(size, -8), 8)
+  }
+
+  /// Zooms a pane by wheel.
+  mutating func zoom(_ pane: Pane, by steps: Int, x: Double, y: Double) {
+    switch pane {
+    case .map: view.map.zoom(by: steps, around: (x, y))
+    case .picture: view.picture.zoom(by: steps, around: (x, y))
+    case .palette: palette.selected = clampedRow(palette.selected - steps)
+    case .inspector, .latent, .styles, .walk: break
+    }
+  }
+
+  /// Pans a pane.
+  mutating func pan(_ pane: Pane, x: Double, y: Double) {
+    switch pane {
+    case .map: view.map.pan(x: x, y: y)
+    case .picture: view.picture.pan(x: x, y: y)
+    case .palette, .inspector, .latent, .styles, .walk: break
+    }
+  }
+
+  /// Pans the lit picture pane by parts of its view.
+  mutating func panView(x: Double, y: Double) {
+    let pane: Pane = view.light == .picture ? .picture : .map
+    let extent = pane == .picture ? view.picture.extent : view.map.extent
+    pan(pane, x: x * extent, y: y * extent)
+  }
+
+  /// Keeps the cursor on the map and in view.
+  mutating func revealCursor() {
+    let place = cursorPlace
+    view.map.reveal(x: place.x, y: place.y)
+    if view.light == .picture { view.picture.reveal(x: place.x, y: place.y) }
+  }
+
+  /// A pixel brought onto the map.
+  func clamped(_ point: PixelPoint) -> PixelPoint {
+    PixelPoint(
+      x: min(max(0, point.x), max(0, document.size.width - 1)),
+      y: min(max(0, point.y), max(0, document.size.height - 1)))
+  }
+
+  private var cursorPlace: (x: Double, y: Double) {
+    (
+      (Double(cursor.point.x) + 0.5) / Double(max(1, document.size.width)),
+      (Double(cursor.point.y) + 0.5) / Double(max(1, document.size.height))
+    )
+  }
+
+  /// Shows A, or dims the others: 750 ms after the press, each repeat adds 200 ms.
+  mutating func startHold(_ kind: Hold.Kind) {
+    if let hold, hold.kind == kind, let until = hold.until {
+      self.hold = Hold(kind: kind, until: max(until, clock + 0.2))
+    } else {
+      hold = Hold(kind: kind, until: clock + 0.75)
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import Canvas
+import Imaging
+import Sessions
+import Synthesis
+
+/// What the studio becomes when something happens, and what is to be done outside.
+///
+/// Pure: no clock, no file, no chance. Time comes as `ticked`, rolls from the state's own dice.
+public func reduce(_ state: inout StudioState, _ action: StudioAction) -> [Effect] {
+  switch action {
+  case .command(let command): state.command(command)
+  case .input(let input): state.input(input)
+  case .arrived(let arrival): state.arrive(arrival)
+  case .ticked(let clock): state.tick(clock)
+  }
+}

@@ -1,1 +1,0 @@
-// Studio: see README, map of the code.

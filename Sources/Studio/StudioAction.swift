@@ -1,0 +1,233 @@
+public import Canvas
+public import Imaging
+public import Sessions
+public import Synthesis
+
+/// What happened. `reduce` decides what it means.
+public enum StudioAction: Equatable, Sendable {
+  /// A command was given: by its key, its button, or from the command list.
+  case command(StudioCommand)
+  /// The person at keys and mouse did something that is not a command.
+  case input(InputAction)
+  /// The world answered an effect.
+  case arrived(Arrival)
+  /// Time went by: seconds since the studio started.
+  case ticked(Double)
+}
+
+/// Left, right, up, down.
+public enum Direction: String, Equatable, Sendable {
+  /// ←
+  case left
+  /// →
+  case right
+  /// ↑
+  case up
+  /// ↓
+  case down
+}
+
+/// Keys that act inside the lit pane, always in the same sense.
+public enum PaneKey: Equatable, Sendable {
+  /// Switch: pen down, pen up.
+  case space
+  /// Do: a click at the cursor.
+  case enter
+  /// Pick by number, 0…9.
+  case digit(Int)
+  /// `[`
+  case less
+  /// `]`
+  case more
+  /// `,`
+  case before
+  /// `.`
+  case after
+  /// Next part (`backwards`: the one before).
+  case tab(backwards: Bool)
+  /// Away.
+  case delete
+  /// One step back.
+  case escape
+  /// A quarter of the view up.
+  case pageUp
+  /// A quarter of the view down.
+  case pageDown
+  /// To the left edge.
+  case home
+  /// To the right edge.
+  case end
+}
+
+/// A mouse event on the map or the picture, in pixels of the map (may lie outside).
+public struct PointerEvent: Equatable, Sendable {
+  /// What the pointer did.
+  public enum Kind: String, Equatable, Sendable {
+    /// Moved without a button.
+    case moved
+    /// The left button went down.
+    case pressed
+    /// Moved with the left button down.
+    case dragged
+    /// The left button came up.
+    case released
+    /// The right button was clicked.
+    case picked
+  }
+
+  /// What the pointer did.
+  public var kind: Kind
+  /// Where, in pixels of the map.
+  public var point: PixelPoint
+  /// In which pane.
+  public var pane: Pane
+
+  /// Creates an event.
+  public init(_ kind: Kind, at point: PixelPoint, in pane: Pane) {
+    self.kind = kind
+    self.point = point
+    self.pane = pane
+  }
+}
+
+/// Something with a number that is dragged or wheeled.
+public enum Control: String, Equatable, Sendable {
+  /// ψ, −1…2.
+  case psi
+  /// Blend or wipe, 0…1.
+  case amount
+  /// Brush size in pixels.
+  case brushSize
+}
+
+/// What the person does besides commands.
+public enum InputAction: Equatable, Sendable {
+  /// The mouse on map or picture.
+  case pointer(PointerEvent)
+  /// An arrow in the lit pane, card or box. `step`: map pixels per screen pixel, at least 1.
+  case arrow(Direction, step: Double)
+  /// A key that acts inside the lit pane.
+  case key(PaneKey)
+  /// Text was typed or pasted into the caret.
+  case text(String)
+  /// Backspace at the caret.
+  case backspace
+  /// A pane was lit by a click or its key.
+  case lit(Pane)
+  /// A label was clicked.
+  case label(UInt16)
+  /// An object was clicked in the list.
+  case object(ObjectID)
+  /// A row of the open card, the palette or the Inspector was clicked; from 0.
+  case row(Int)
+  /// A row of the Inspector was clicked.
+  case inspectorRow(InspectorRow)
+  /// A number was dragged to a value.
+  case dragged(Control, to: Double)
+  /// A number was wheeled by steps.
+  case wheeled(Control, by: Int)
+  /// A drag of a number ended: the next begins a new act.
+  case dragEnded
+  /// A pane was zoomed by wheel or keys, around a place (fractions) or its middle.
+  case zoomed(Pane, by: Int, x: Double, y: Double)
+  /// A pane was panned, in fractions of the whole picture.
+  case panned(Pane, x: Double, y: Double)
+  /// A button was pressed that shows something as long as it is held.
+  case held(Hold.Kind)
+  /// A held key or button was released.
+  case holdEnded
+  /// A click outside the open card.
+  case clickedOutside
+}
+
+/// What an effect brought back.
+public enum Arrival: Equatable, Sendable {
+  /// The studio is on the screen; the model to begin with, unless the session names one.
+  case started(model: String?)
+  /// A picture.
+  case frame(Frame)
+  /// No picture.
+  case renderFailed(stamp: Int, SynthesisError)
+  /// A model is loaded.
+  case model(ModelDescription)
+  /// Part of a model is loaded, 0…1.
+  case modelProgress(Double)
+  /// A model could not be loaded; the one before stays.
+  case modelFailed(name: String, SynthesisError)
+  /// The models there are.
+  case models([ModelRow])
+  /// The sessions there are.
+  case sessions([SessionSummary])
+  /// A session was opened.
+  case session(OpenedSession)
+  /// The session was saved.
+  case saved
+  /// The journal was forced to the disk.
+  case synced
+  /// A named copy was written.
+  case copied(name: String, path: String)
+  /// Files were written.
+  case exported([ExportedFile])
+  /// Part of an export is done, 0…1.
+  case exportProgress(Double)
+  /// The templates there are.
+  case templates([NewMapCard.Template])
+  /// A map image was read.
+  case mapRead(path: String, MapReading)
+  /// A photo was read and kept in the session under a name.
+  case photo(name: String, RGBImage, PhotoCard.Use)
+  /// A photo of the session was read again.
+  case photoRestored(name: String, RGBImage)
+  /// An effect failed.
+  case failed(Trouble)
+}
+
+/// A session as it was opened.
+public struct OpenedSession: Equatable, Sendable {
+  /// Folder name without `.session`.
+  public var id: String
+  /// What it holds.
+  public var contents: SessionContents
+  /// Acts that came from the journal, after a crash; 0 in good order.
+  public var recoveredActs: Int
+  /// Whether it is open to look only.
+  public var isReadOnly: Bool
+
+  /// An opened session.
+  public init(
+    id: String, contents: SessionContents, recoveredActs: Int = 0, isReadOnly: Bool = false
+  ) {
+    self.id = id
+    self.contents = contents
+    self.recoveredActs = recoveredActs
+    self.isReadOnly = isReadOnly
+  }
+}
+
+/// A map image that was read, with what was found out about it.
+public struct MapReading: Equatable, Sendable {
+  /// The map, ready to use.
+  public var content: MapContent
+  /// What was found, in words, one finding a line.
+  public var findings: [String]
+
+  /// A reading.
+  public init(content: MapContent, findings: [String]) {
+    self.content = content
+    self.findings = findings
+  }
+}
+
+/// A file that was written.
+public struct ExportedFile: Equatable, Sendable {
+  /// Its path.
+  public var path: String
+  /// Its size in bytes.
+  public var bytes: Int
+
+  /// A file.
+  public init(path: String, bytes: Int) {
+    self.path = path
+    self.bytes = bytes
+  }
+}

@@ -1,0 +1,113 @@
+import Sessions
+import Synthesis
+
+extension StudioCommand {
+  /// Whether the command can be given in this state, or why not and what can (SCREENS §3.1).
+  public func availability(in state: StudioState) -> Availability {
+    if let reason = reason(in: state) { return .unavailable(reason) }
+    return .available
+  }
+
+  /// One switch over what each command needs; `nil` when nothing is missing.
+  private func reason(in state: StudioState) -> String? {
+    switch self {
+    case .die, .typeSeed, .typePsi, .psiToggle: latentReason(in: state)
+    case .brush, .eraser, .fill, .line, .rectangle, .oval, .select, .pick, .pickObject, .relabel,
+      .objectPolicy:
+      mapReason(in: state)
+    case .stamp:
+      mapReason(in: state)
+        ?? (state.hand.clipboard == nil ? "nothing copied yet: s selects, y copies" : nil)
+    case .split:
+      mapReason(in: state)
+        ?? (state.objectAtHand == nil ? "no object here: s selects one, Tab the next" : nil)
+    case .join:
+      mapReason(in: state)
+        ?? (state.joinableObjects.count < 2
+          ? "select a box with two objects of one label first (s, drag)" : nil)
+    case .styles, .styleToAll, .pasteStyle: stylesReason(in: state)
+    case .latent: latentPaneReason(in: state)
+    case .walk: "no Walk pane in this version; W writes this picture, , and . step seeds"
+    case .keyframe: "no Walk pane in this version; C keeps this picture as A, c shows it"
+    case .photo, .photoUnder: photoReason(in: state)
+    case .styleFromSeed:
+      state.settings.stylePhoto == nil ? "the style comes from the seed already" : nil
+    case .statistics: statisticsReason(in: state)
+    case .exact, .keepA: state.picture.image == nil ? pictureReason(in: state) : nil
+    case .compareHold: state.picture.imageA == nil ? "no A yet: C makes this picture A" : nil
+    case .lessAmount, .moreAmount:
+      state.view.compare == .blend || state.view.compare == .wipe
+        ? nil : "( and ) move a blend or a wipe: v chooses one"
+    case .writeNow: state.model.description == nil ? noModelReason(in: state) : nil
+    case .undo: state.canUndo ? nil : "nothing to undo"
+    case .redo: state.history.redoName == nil ? "nothing to redo" : nil
+    case .stop:
+      state.work.isEmpty && !state.picture.isRendering ? "nothing is running" : nil
+    case .copy: state.canCopy ? nil : "nothing to copy: s selects a region or an object"
+    case .brushShape, .mirror, .typeNumber, .swapLabels, .dimOthers, .compare, .pictureAlone,
+      .precision, .palette, .inspector, .names, .grid, .zoomIn, .zoomOut, .zoomFit, .paneSmaller,
+      .paneLarger, .export, .sessions, .newMap, .namedCopy, .models, .commands, .help, .messages,
+      .tour, .redraw, .suspend, .quit:
+      nil
+    }
+  }
+
+  private func noModelReason(in state: StudioState) -> String {
+    if let loading = state.model.loading {
+      return "\(loading) is still loading; painting works already"
+    }
+    return "no model yet: M chooses one; painting works already"
+  }
+
+  private func pictureReason(in state: StudioState) -> String {
+    state.model.description == nil ? noModelReason(in: state) : "no picture yet: it is rendering"
+  }
+
+  private func latentReason(in state: StudioState) -> String? {
+    guard let model = state.model.description else { return noModelReason(in: state) }
+    guard model.capabilities.latent == nil else { return nil }
+    if model.capabilities.instanceStyleChannels > 0 {
+      return "no z in \(model.name): styles of single objects make its variety"
+    }
+    return "no z in this model: the same map gives the same picture"
+  }
+
+  private func mapReason(in state: StudioState) -> String? {
+    if state.session.isReadOnly { return "open to look, not to change; S makes a copy" }
+    guard let model = state.model.description, model.capabilities.labels == nil else { return nil }
+    return model.capabilities.classNames.isEmpty
+      ? "\(model.name) has no label map; its pictures come from seeds: d, D, , and ."
+      : "\(model.name) has no label map; it knows \(model.capabilities.classNames.count) classes"
+  }
+
+  private func stylesReason(in state: StudioState) -> String {
+    guard let model = state.model.description else { return noModelReason(in: state) }
+    if model.capabilities.instanceStyleChannels > 0 {
+      return "no Styles pane in this version: \(model.name) shows the styles the map came with"
+    }
+    if model.capabilities.labels == nil { return mapReason(in: state) ?? "" }
+    return model.capabilities.styleFromImage
+      ? "\(model.name) has one style for all; G takes it from a photo"
+      : "\(model.name) has one style for the whole picture"
+  }
+
+  private func latentPaneReason(in state: StudioState) -> String {
+    latentReason(in: state)
+      ?? "no Latent pane in this version; d rolls, D types, , and . step seeds, t sets ψ"
+  }
+
+  private func photoReason(in state: StudioState) -> String? {
+    switch self {
+    case .photoUnder:
+      return state.view.underPhoto == nil ? "no photo yet: G chooses one" : nil
+    default:
+      return nil
+    }
+  }
+
+  private func statisticsReason(in state: StudioState) -> String? {
+    guard let model = state.model.description else { return noModelReason(in: state) }
+    return model.capabilities.hasRunningStatistics
+      ? nil : "\(model.name) keeps no statistics: it always takes those of the picture"
+  }
+}
