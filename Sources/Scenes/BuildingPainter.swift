@@ -91,7 +91,7 @@ struct BuildingPainter {
     ) { s, t in
       let tile = noise.value(s * 46, t * 18) + 0.5 * Fast.sine(turns: t * 14)
       var albedo = roofColor * (0.9 + 0.16 * tile)
-      albedo = mix(albedo, Vector(0.86, 0.9, 0.97), light.snow * saturate(0.9 + 0.3 * tile))
+      albedo = mix(albedo, Vector(0.76, 0.81, 0.9), light.snow * saturate(0.9 + 0.3 * tile))
       return light.matt(albedo, normal: slope)
     }
     let chimney = ridgeLeft + (ridgeRight - ridgeLeft) * random.between(0.15, 0.8)

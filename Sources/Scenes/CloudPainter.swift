@@ -47,17 +47,19 @@ struct CloudPainter {
     let stepV = towardV / length * size * 0.42
     let behind = Fast.exp(-length * 3) * (layout.sun == nil ? 0.2 : 1)
 
-    for row in firstRow...lastRow {
+    // One colour for each pixel of the final picture.
+    for row in stride(from: firstRow & ~1, through: lastRow, by: 2) {
       let v = buffer.v(row)
-      for column in firstColumn...lastColumn {
-        let index = row * buffer.width + column
-        guard buffer.depth[index] == .infinity else { continue }
+      for column in stride(from: firstColumn & ~1, through: lastColumn, by: 2) {
+        let open = buffer.openSky(column, row)
+        guard open.any else { continue }
         let u = buffer.u(column) - drift
         let density = self.density(cloud, u, v, size: size, octaves: 6)
         guard density > 0 else { continue }
         let shadow = self.density(cloud, u + stepU, v + stepV, size: size, octaves: 4)
         paint(
-          index, cloud, u: u, v: v, density: density, shadow: shadow, behind: behind, size: size)
+          open.indices, cloud, u: u, v: v, density: density, shadow: shadow, behind: behind,
+          size: size)
       }
     }
   }
@@ -88,7 +90,8 @@ struct CloudPainter {
   }
 
   @inline(__always) private func paint(
-    _ index: Int, _ cloud: Cloud, u: Float, v: Float, density: Float, shadow: Float, behind: Float,
+    _ samples: SIMD4<Int>, _ cloud: Cloud, u: Float, v: Float, density: Float, shadow: Float,
+    behind: Float,
     size: Float
   ) {
     let cover = smoothstep(0, 0.32, density)
@@ -103,8 +106,11 @@ struct CloudPainter {
     color = mix(color, light.sky(u + drift, v), 0.12 + 0.4 * saturate(light.cover - 0.4))
     let far = saturate(1 - (layout.horizon - v) * 5)
     color = mix(color, light.airColor(u), far * (0.35 + light.density * 6))
-    buffer.color[index] = mix(buffer.color[index], color, cover)
-    if cover > 0.5 {
+    for lane in 0..<4 {
+      let index = samples[lane]
+      guard buffer.depth[index] == .infinity else { continue }
+      buffer.color[index] = mix(buffer.color[index], color, cover)
+      guard cover > 0.5 else { continue }
       buffer.label[index] = UInt8(SceneLabel.cloud.rawValue)
       buffer.instance[index] = UInt16(truncatingIfNeeded: cloud.instance)
     }

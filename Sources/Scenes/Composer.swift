@@ -158,8 +158,10 @@ struct Composer {
 
   mutating func addSmall(_ kind: SceneObject.Kind, _ count: Int, near: Float, far: Float) {
     for _ in 0..<count {
-      guard let place = landPlace(near, far, margin: 0.02) else { continue }
-      let size = random.between(0.7, 2.4) / metres
+      let size = random.between(0.6, 2.2) / metres
+      // Few stand so near that they fill the picture.
+      let first = max(near, size / random.between(0.08, 0.2))
+      guard let place = landPlace(first, max(far, first * 1.6), margin: 0.02) else { continue }
       addObject(
         kind, x: place.x, z: place.z, height: size * random.between(0.6, 1),
         width: size * random.between(1, 1.7))

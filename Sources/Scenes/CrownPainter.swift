@@ -21,6 +21,7 @@ struct CrownPainter {
   ) {
     let clumps = self.clumps(radiusX: radiusX, radiusY: radiusY, random: &random)
     let back = max(0, light.direction.z)
+    let own = UInt16(truncatingIfNeeded: object.instance)
     let grain = max(11 / max(min(radiusX, radiusY), 1), 0.09)
     let shift = random.between(0, 200)
     for clump in clumps {
@@ -35,7 +36,9 @@ struct CrownPainter {
         let dy = (Float(row) - center.y - clump.y) / clump.radius
         for column in columns {
           let index = row * buffer.width + column
-          guard stand.depth <= buffer.depth[index] else { continue }
+          guard stand.depth <= buffer.depth[index],
+            stand.depth < buffer.depth[index] || buffer.instance[index] != own
+          else { continue }
           let dx = (Float(column) - center.x - clump.x) / clump.radius
           let round = dx * dx + dy * dy
           guard round < 1.5 else { continue }
@@ -60,7 +63,7 @@ struct CrownPainter {
           var leafColor = tint * flicker
           if light.snow > 0 {
             let caught = smoothstep(0.15, 0.75, normal.y + leaf * 0.5)
-            leafColor = mix(leafColor, Vector(0.85, 0.89, 0.96), caught * light.snow * 0.85)
+            leafColor = mix(leafColor, Vector(0.76, 0.81, 0.9), caught * light.snow * 0.85)
           }
           var color = light.matt(
             leafColor, normal: normal, openness: openness, lit: under * (0.55 + 0.45 * depthShade))
@@ -90,7 +93,7 @@ struct CrownPainter {
           y: Fast.sine(turns: turn) * away * radiusY + (1 - nearness) * 0,
           radius: size * random.between(0.22, 0.44) * (count > 16 ? 0.86 : 1), nearness: nearness))
     }
-    return list.sorted { $0.nearness < $1.nearness }
+    return list.sorted { $0.nearness > $1.nearness }
   }
 
   private func span(_ middle: Float, _ reach: Float, _ limit: Int) -> ClosedRange<Int>? {

@@ -10,10 +10,12 @@ struct Patch {
   let radiusZ: Float
 
   /// Above 0 inside, about 1 in the centre.
-  @inline(__always) func inside(_ px: Float, _ pz: Float, wobble: Float) -> Float {
+  @inline(__always) func inside(_ px: Float, _ pz: Float, noise: Noise) -> Float {
     let dx = (px - x) / radiusX
     let dz = (pz - z) / radiusZ
-    return 1 - dx * dx - dz * dz + wobble
+    let round = dx * dx + dz * dz
+    guard round < 2.2 else { return -1 }
+    return 1 - round + 1.3 * noise.fractal(dx * 1.6 + x, dz * 1.6 + z, octaves: 4)
   }
 }
 
@@ -105,6 +107,15 @@ struct Ground {
     return max(height, 0)
   }
 
+  /// Slope of the undulation towards the right and the distance.
+  @inline(__always) func slope(_ x: Float, _ z: Float, step: Float) -> (x: Float, z: Float) {
+    let strength = relief * min(1, z * 0.12) / step * 0.16
+    let here = noise.fractal(x * 0.16, z * 0.16, octaves: 2)
+    let right = noise.fractal((x + step) * 0.16, z * 0.16, octaves: 2)
+    let back = noise.fractal(x * 0.16, (z + step) * 0.16, octaves: 2)
+    return ((right - here) * strength * 6, (back - here) * strength * 6)
+  }
+
   /// What lies at a place, with the instance number of a patch.
   @inline(__always) func surface(_ x: Float, _ z: Float) -> (
     label: SceneLabel, instance: Int, edge: Float
@@ -119,12 +130,13 @@ struct Ground {
       let offset = way.offset(x, z)
       if abs(offset) < 1 + wobble { return (way.label, 0, offset) }
     }
-    let wobble = noise.fractal(x * 0.55, z * 0.55, octaves: 4) * 0.9
     for patch in patches {
-      let inside = patch.inside(x, z, wobble: wobble)
+      let inside = patch.inside(x, z, noise: noise)
       if inside > 0 { return (patch.label, patch.instance, inside) }
     }
-    if let water, wet > -water.beach * (1 + 0.6 * wobble) { return (.sand, 0, wet) }
+    guard let water, water.beach > 0, wet > -water.beach * 1.6 else { return (base, 0, 0) }
+    let wobble = noise.fractal(x * 0.55, z * 0.55, octaves: 3) * 0.9
+    if wet > -water.beach * (1 + 0.6 * wobble) { return (.sand, 0, wet) }
     return (base, 0, 0)
   }
 }

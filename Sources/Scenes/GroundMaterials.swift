@@ -8,7 +8,7 @@ struct GroundMaterials {
   private let pathColor: Vector
   private let flowerColors: [Vector]
   private let snow: Float
-  private let snowColor = Vector(0.84, 0.88, 0.95)
+  private let snowColor = Vector(0.70, 0.75, 0.85)
 
   init(light: Light, random: inout SceneRandom) {
     coarse = Noise(&random)
@@ -38,8 +38,9 @@ struct GroundMaterials {
     switch label {
     case .sand: return sand(x, z, broad, near)
     case .snow:
-      let grain = fine.value(x * 9, z * 9) * near
-      return snowColor * (0.97 + 0.05 * broad + 0.05 * grain)
+      let grain = fine.fractal(x * 5, z * 5, octaves: 3) * near
+      let drift = fine.fractal(x * 0.5, z * 1.3, octaves: 3)
+      return snowColor * (0.96 + 0.1 * broad + 0.16 * drift + 0.1 * grain)
     case .rock:
       let crack = fine.ridged(x * 1.3, z * 1.3, octaves: 4)
       return dusted(rockColor * (0.55 + 0.6 * crack + 0.2 * broad), x, z, 0.8)
@@ -68,11 +69,13 @@ struct GroundMaterials {
   ) -> Vector {
     // Tufts in patches, then upright blades drawn in the plane of the picture.
     let tufts = fine.fractal(x * 1.7, z * 1.7, octaves: 4)
-    let blades = fine.value(x * 26, 90 / z + tufts * 2) * near
+    let lean = tufts * 2.5
+    let blades =
+      (fine.value(x * 22 + lean, 60 / z + tufts) + 0.7 * fine.value(x * 47 - lean, 110 / z)) * near
     let fresh = Vector(1.12, 1.05, 0.8)
     let dry = Vector(1.15, 0.98, 0.72)
     let tone = mix(fresh, dry, saturate(0.5 + broad))
-    let shade = 0.9 + 0.3 * broad + (0.12 + 0.5 * near) * tufts + 0.55 * blades
+    let shade = 0.9 + 0.3 * broad + (0.12 + 0.5 * near) * tufts + 0.5 * blades
     return dusted(grassColor * tone * max(0.25, shade), x, z, 0.97)
   }
 
@@ -105,18 +108,20 @@ struct GroundMaterials {
   ) -> Vector {
     let meadow = grass(x, z, broad, near)
     let color = flowerColors[instance % flowerColors.count]
-    // Blossoms in a jittered grid; far away only their mean tint is left.
-    let size: Float = 5.5
-    let cellX = Fast.floor(x * size)
-    let cellZ = Fast.floor(z * size * 0.6)
+    // Blossoms in a jittered grid that is square on the picture at any distance.
+    let size: Float = 9
+    let px = x * size
+    let pz = Fast.log2(z) * size * 0.8
+    let cellX = Fast.floor(px)
+    let cellZ = Fast.floor(pz)
     let (column, row) = (Int(cellX), Int(cellZ))
-    let dx = x * size - cellX - (0.25 + 0.5 * fine.cell(column, row))
-    let dz = (z * size * 0.6 - cellZ - (0.25 + 0.5 * fine.cell(row &+ 17, column))) / (0.35 * z)
-    let radius = 0.22 + 0.16 * fine.cell(column &+ 5, row &+ 9)
-    let inside = smoothstep(radius, radius * 0.6, (dx * dx + dz * dz).squareRoot())
-    let shown = fine.cell(column &+ 31, row &+ 3) > 0.25 ? inside : 0
-    let far = smoothstep(4, 9, z)
-    let cover = mix(shown, 0.42 + 0.3 * broad, far)
+    let dx = px - cellX - (0.3 + 0.4 * fine.cell(column, row))
+    let dz = pz - cellZ - (0.3 + 0.4 * fine.cell(row &+ 17, column))
+    let radius = 0.16 + 0.14 * fine.cell(column &+ 5, row &+ 9)
+    let inside = smoothstep(radius, radius * 0.7, (dx * dx + dz * dz * 1.3).squareRoot())
+    let shown = fine.cell(column &+ 31, row &+ 3) > 0.3 ? inside : 0
+    let far = smoothstep(6, 12, z)
+    let cover = mix(shown, 0.36 + 0.35 * broad + 0.3 * fine.value(x * 3, z * 3), far)
     let lively = color * (0.85 + 0.3 * fine.cell(column, row &+ 77))
     return mix(meadow * 0.85, lively, saturate(cover) * (1 - 0.85 * snow))
   }

@@ -6,7 +6,7 @@ struct RidgeMaterials {
   private let rocks: [Vector]
   private let sandColor: Vector
   private let snowFall: Float
-  private let snowColor = Vector(0.86, 0.9, 0.97)
+  private let snowColor = Vector(0.76, 0.81, 0.9)
 
   init(light: Light, random: inout SceneRandom) {
     texture = Noise(&random)

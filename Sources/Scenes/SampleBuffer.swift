@@ -45,6 +45,17 @@ final class SampleBuffer {
   /// Picture-plane row of a sample, 0 at the top, 1 at the bottom.
   @inline(__always) func v(_ y: Int) -> Float { (Float(y) + 0.5) / Float(height) }
 
+  /// The four samples of a final pixel and whether any of them is still sky; both coordinates
+  /// are even.
+  @inline(__always) func openSky(_ column: Int, _ row: Int) -> (any: Bool, indices: SIMD4<Int>) {
+    let first = row * width + column
+    let indices = SIMD4(first, first + 1, first + width, first + width + 1)
+    let any =
+      depth[indices.x] == .infinity || depth[indices.y] == .infinity
+      || depth[indices.z] == .infinity || depth[indices.w] == .infinity
+    return (any, indices)
+  }
+
   /// Sets a sample if nothing nearer is there.
   @inline(__always) func put(
     _ index: Int, _ paint: Vector, depth nearer: Float, label name: SceneLabel, instance number: Int

@@ -20,7 +20,7 @@ struct ScenePainter {
 
     // Objects: shadows first, so that no shadow falls on what stands before it.
     let noise = Noise(&random)
-    let objects = layout.objects.sorted { $0.z > $1.z }
+    let objects = layout.objects.sorted { $0.z < $1.z }
     ShadowPainter(buffer: buffer, layout: layout, light: light).paint(objects)
     let trees = TreePainter(buffer: buffer, layout: layout, light: light, noise: noise)
     let rocks = RockPainter(buffer: buffer, layout: layout, light: light, noise: noise)

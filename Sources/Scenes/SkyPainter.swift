@@ -20,17 +20,22 @@ struct SkyPainter {
 
   /// Fills every sample that is still sky.
   func paint() {
-    for row in 0..<buffer.height {
+    // One colour for each pixel of the final picture: the sky is smooth.
+    for row in stride(from: 0, to: buffer.height, by: 2) {
       let v = buffer.v(row)
-      for column in 0..<buffer.width {
-        let index = row * buffer.width + column
-        guard buffer.depth[index] == .infinity else { continue }
+      for column in stride(from: 0, to: buffer.width, by: 2) {
+        let open = buffer.openSky(column, row)
+        guard open.any else { continue }
         let u = buffer.u(column)
-        buffer.color[index] = color(u, v)
+        let paint = color(u, v)
+        for lane in 0..<4 where buffer.depth[open.indices[lane]] == .infinity {
+          buffer.color[open.indices[lane]] = paint
+        }
         if let sun = layout.sun {
           let distance = (u - sun.u) * (u - sun.u) + (v - sun.v) * (v - sun.v)
-          if distance < glowRadius * glowRadius {
-            buffer.label[index] = UInt8(SceneLabel.sunGlow.rawValue)
+          guard distance < glowRadius * glowRadius else { continue }
+          for lane in 0..<4 where buffer.depth[open.indices[lane]] == .infinity {
+            buffer.label[open.indices[lane]] = UInt8(SceneLabel.sunGlow.rawValue)
           }
         }
       }

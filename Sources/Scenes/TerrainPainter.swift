@@ -27,8 +27,11 @@ struct TerrainPainter {
         var lastInverse = 1 / distances[0]
         for z in distances {
           let x = u * z
-          var height = layout.ground.elevation(x, z)
+          var height: Float = -1
           for ridge in ridges { height = max(height, ridge.elevation(x, z, octaves: 6)) }
+          if height < layout.ground.relief {
+            height = max(height, layout.ground.elevation(x, z))
+          }
           let inverse = 1 / z
           let row = (layout.horizon + (1 - height) * inverse) * rows
           while unfilled > 0, Float(unfilled) - 0.5 >= row {
@@ -56,9 +59,8 @@ struct TerrainPainter {
   ) {
     let x = u * z
     let index = row * buffer.width + column
-    let ground = layout.ground.elevation(x, z)
     var best = -1
-    var top = ground
+    var top: Float = 0
     for number in 0..<ridges.count {
       let height = ridges[number].elevation(x, z, octaves: 6)
       if height > top {
@@ -66,9 +68,10 @@ struct TerrainPainter {
         best = number
       }
     }
+    if best >= 0, top < layout.ground.relief, top < layout.ground.elevation(x, z) { best = -1 }
     buffer.depth[index] = z
     if best < 0 {
-      shadeGround(index, u: u, x: x, z: z, ground: ground)
+      shadeGround(index, u: u, x: x, z: z)
     } else {
       shadeRidge(index, u: u, x: x, z: z, ridge: ridges, number: best)
     }
@@ -79,10 +82,10 @@ struct TerrainPainter {
     number: Int
   ) {
     let step = ridges[number].distance * 0.004
-    let height = ridges[number].elevation(x, z, octaves: 8)
-    let right = ridges[number].elevation(x + step, z, octaves: 8)
-    let back = ridges[number].elevation(x, z + step, octaves: 8)
-    let smooth = ridges[number].elevation(x, z, octaves: 3)
+    let height = ridges[number].elevation(x, z, octaves: 7)
+    let right = ridges[number].elevation(x + step, z, octaves: 7)
+    let back = ridges[number].elevation(x, z + step, octaves: 7)
+    let smooth = ridges[number].elevation(x, z, octaves: 2)
     let normal = normalize(Vector((height - right) / step, 1, (height - back) / step))
     let hollow = min(max((height - smooth) / ridges[number].height * 5, -1), 1)
     let snow = ridgeMaterials.hasSnow(ridges[number], x: x, z: z, height: height)
@@ -95,7 +98,7 @@ struct TerrainPainter {
   }
 
   @inline(__always) private func shadeGround(
-    _ index: Int, u: Float, x: Float, z: Float, ground: Float
+    _ index: Int, u: Float, x: Float, z: Float
   ) {
     let surface = layout.ground.surface(x, z)
     buffer.label[index] = UInt8(surface.label.rawValue)
@@ -105,9 +108,8 @@ struct TerrainPainter {
       return
     }
     let step = 0.05 + z * 0.01
-    let right = layout.ground.elevation(x + step, z)
-    let back = layout.ground.elevation(x, z + step)
-    let normal = normalize(Vector((ground - right) / step, 1, (ground - back) / step))
+    let slope = layout.ground.slope(x, z, step: step)
+    let normal = normalize(Vector(-slope.x, 1, -slope.z))
     var albedo = groundMaterials.albedo(
       surface.label, instance: surface.instance, x: x, z: z, edge: surface.edge)
     if surface.label == .sand, surface.edge < 0 {

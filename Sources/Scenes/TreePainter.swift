@@ -72,7 +72,7 @@ struct TreePainter {
           bark * (0.85 + 0.6 * ring), normal: normal, openness: 0.8 - 0.4 * climb, lit: 0.7)
         buffer.put(
           row * buffer.width + column, light.through(color, distance: stand.depth, u: stand.u),
-          depth: stand.depth, label: .tree, instance: object.instance)
+          depth: stand.depth * 1.002, label: .tree, instance: object.instance)
       }
     }
   }
@@ -117,7 +117,7 @@ struct TreePainter {
         var leaf = albedo * (0.9 + 1.2 * needle)
         if light.snow > 0 {
           let caught = smoothstep(0.35, 0.75, phase + needle * 0.4) * (0.6 + 0.4 * (1 - fall))
-          leaf = mix(leaf, Vector(0.86, 0.9, 0.97), caught * light.snow)
+          leaf = mix(leaf, Vector(0.76, 0.81, 0.9), caught * light.snow)
         }
         let color = light.matt(leaf, normal: normal, openness: shade, lit: shade)
         buffer.put(
