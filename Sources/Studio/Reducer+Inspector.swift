@@ -39,23 +39,14 @@ extension StudioState {
 
   private mutating func changeInspectorRow(by steps: Int) -> [Effect] {
     switch inspectorRow {
-    case .tool:
-      let tools = Tool.allCases
-      let index = (tools.firstIndex(of: hand.tool) ?? 0) + steps.signum()
-      let tool = tools[(index + tools.count) % tools.count]
-      guard tool != .stamp || hand.clipboard != nil else { return [] }
-      hand.tool = tool
-      refreshPreview()
-      return []
+    case .tool: turnTool(by: steps.signum())
     case .brush: return turn(.brushSize, to: Double(hand.brush.size + steps), isDrag: false)
     case .mirror: turnMirror()
     case .object: turnPolicy()
     case .seed:
-      return settings.seed.map { seed in
-        guarded(.die) { state in
-          state.changeSeed(to: seed &+ UInt32(bitPattern: Int32(steps)), word: nil)
-        }
-      } ?? []
+      guard let seed = settings.seed else { return [] }
+      let next = seed &+ UInt32(bitPattern: Int32(steps))
+      return guarded(.die) { $0.changeSeed(to: next, word: nil) }
     case .psi:
       return turn(
         .psi, to: settings.latent.truncationPsi + 0.05 * Double(steps), isDrag: false)
@@ -69,6 +60,15 @@ extension StudioState {
       }
     }
     return []
+  }
+
+  private mutating func turnTool(by step: Int) {
+    let tools = Tool.allCases
+    let index = (tools.firstIndex(of: hand.tool) ?? 0) + step
+    let tool = tools[(index + tools.count) % tools.count]
+    guard tool != .stamp || hand.clipboard != nil else { return }
+    hand.tool = tool
+    refreshPreview()
   }
 
   private mutating func openInspectorBox(typing text: String) -> [Effect] {

@@ -1,0 +1,51 @@
+public import Imaging
+import Scenes
+import Synchronization
+
+/// Procedural scenes as training data: scene `index` is the recipe with seed `firstSeed + index`.
+/// Rendered scenes stay in memory, so that a second pass over them costs nothing.
+public final class SceneSource: TrainingSource {
+  public let count: Int
+  private let size: PixelSize
+  private let firstSeed: UInt64
+  private let cache = Mutex<[Int: PackedExample]>([:])
+
+  /// - Parameters:
+  ///   - count: Number of different scenes.
+  ///   - firstSeed: Seed of the first one.
+  public init(count: Int, size: PixelSize, firstSeed: UInt64) {
+    self.count = count
+    self.size = size
+    self.firstSeed = firstSeed
+  }
+
+  public var summary: String {
+    "\(count) procedural scenes, seeds \(firstSeed)…\(firstSeed + UInt64(count) - 1), \(size)"
+  }
+
+  public func example(at index: Int) throws(TrainingError) -> TrainingExample {
+    if let packed = cache.withLock({ $0[index] }) { return packed.example }
+    let scene = SceneRecipe(seed: firstSeed + UInt64(index), size: size).render()
+    let packed = PackedExample(scene.image, scene.labels, scene.instances)
+    cache.withLock { $0[index] = packed }
+    return packed.example
+  }
+}
+
+/// An example with its maps in as few bytes as their values need.
+private struct PackedExample: Sendable {
+  private let image: RGBImage
+  private let labels: Raster<UInt8>
+  private let instances: Raster<UInt16>
+
+  init(_ image: RGBImage, _ labels: LabelMap, _ instances: InstanceMap) {
+    self.image = image
+    self.labels = labels.map { UInt8(truncatingIfNeeded: $0) }
+    self.instances = instances.map { UInt16(truncatingIfNeeded: $0) }
+  }
+
+  var example: TrainingExample {
+    TrainingExample(
+      image: image, labels: labels.map { UInt16($0) }, instances: instances.map { UInt32($0) })
+  }
+}
