@@ -69,3 +69,10 @@ func mapRuns<Value: Equatable & Sendable, Other: Sendable>(
   }
   return Raster(width: raster.width, height: raster.height, elements: mapped)
 }
+
+extension LabelMap {
+  /// How many pixels each id has; ids that do not occur are missing. One pass.
+  public var pixelCounts: [Int: Int] {
+    Dictionary(uniqueKeysWithValues: Histogram(self).values.map { ($0.id, $0.pixels) })
+  }
+}
