@@ -19,6 +19,11 @@ public enum AtomicFile {
     try write(Array(text.utf8), to: url)
   }
 
+  /// Writes the bytes of `data`.
+  public static func write(_ data: Data, to url: URL) throws(AtomicFileError) {
+    try write(Array(data), to: url)
+  }
+
   static func write(
     _ bytes: [UInt8], to url: URL, through calls: FileCalls
   ) throws(AtomicFileError) {

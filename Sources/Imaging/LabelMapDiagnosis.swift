@@ -35,6 +35,9 @@ public enum LabelMapDiagnosis: Hashable, Sendable {
   case unknownIDs([UnknownLabel], replacedBy: Int)
   /// Id 0 never occurs and the highest id is one past the last class.
   case looksOneBased(highest: Int)
+  /// 255 occurs and the highest id is below the last class, in a set whose id 0 is unlabelled: the
+  /// ids were probably reduced by one.
+  case looksZeroBased
   /// Only 0…18 and 255 occur in a Cityscapes map: training ids, which are other classes.
   case looksLikeTrainIDs
   /// The file is coloured; its colours were turned into ids.
@@ -53,7 +56,7 @@ extension LabelMapDiagnosis: CustomStringConvertible {
   /// Whether the picture is probably wrong unless somebody acts.
   public var isWarning: Bool {
     switch self {
-    case .looksOneBased, .looksLikeTrainIDs, .otherLabelSet, .unknownIDs: true
+    case .looksOneBased, .looksZeroBased, .looksLikeTrainIDs, .otherLabelSet, .unknownIDs: true
     case .ignoredValue, .readFromColors, .nearestColors, .grayStoredAsColor, .unlabelled: false
     }
   }
@@ -68,6 +71,9 @@ extension LabelMapDiagnosis: CustomStringConvertible {
     case .looksOneBased(let highest):
       "Label 0 never occurs and \(highest) does: the ids look counted from 1. "
         + "Open it again with ids counted from 1 if objects have the wrong names."
+    case .looksZeroBased:
+      "255 occurs and the last label never does: the ids look counted from 0 without "
+        + "“unknown”. Open it again that way if objects have the wrong names."
     case .looksLikeTrainIDs:
       "Only 0…18 and 255 occur: these look like Cityscapes' training ids. "
         + "Use the *_labelIds.png file."

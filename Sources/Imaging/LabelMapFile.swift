@@ -6,6 +6,9 @@ public enum LabelInterpretation: Hashable, Sendable {
   case automatic
   /// Values are ids plus one; 0 is unlabelled.
   case oneBased
+  /// Values are ids minus one and 255 is unlabelled, for sets whose id 0 is unlabelled (ADE20K
+  /// files of toolboxes that "reduce the zero label").
+  case zeroBased
   /// The red byte is the id, as in maps of the GauGAN demo.
   case gauGANColors
 }

@@ -29,9 +29,7 @@ struct LabelMapReader {
     case .color(let image):
       return try ids(of: image)
     case .indexed(let indices, let palette):
-      guard !isOwnFile, interpretation != .oneBased, meansColors(indices, palette) else {
-        return indices
-      }
+      guard !isOwnFile, meansColors(indices, palette) else { return indices }
       let black = RGB(0, 0, 0)
       return try ids(of: indices.map { Int($0) < palette.count ? palette[Int($0)] : black })
     }
@@ -40,7 +38,11 @@ struct LabelMapReader {
   /// Whether an indexed file's palette, not its indices, says what the pixels are: every colour
   /// in use is a class's colour, but mostly not that of the class with the index's number.
   private func meansColors(_ indices: Raster<UInt16>, _ palette: [RGB]) -> Bool {
-    if interpretation == .gauGANColors { return true }
+    switch interpretation {
+    case .gauGANColors: return true
+    case .oneBased, .zeroBased: return false
+    case .automatic: break
+    }
     let used = Histogram(indices).values.filter { $0.id < palette.count }
     let colors = used.map { palette[$0.id] }
     let table = LabelColors(labels: labels)
@@ -127,7 +129,7 @@ struct LabelMapReader {
     var replaced: [Int: Int] = [:]  // value in the file -> id of the set
     var unknown: [UnknownLabel] = []
     for value in histogram.values {
-      let id = interpretation == .oneBased && value.id != labels.ignore ? value.id - 1 : value.id
+      let id = value.id + shift(of: value.id)
       if labels.contains(id: id) {
         if id != value.id { replaced[value.id] = id }
       } else if let unlabelled = labels.unlabelled, isUnlabelled(value.id) {
@@ -159,6 +161,15 @@ struct LabelMapReader {
     return map
   }
 
+  /// What is added to a value of the file to get the id.
+  private func shift(of value: Int) -> Int {
+    switch interpretation {
+    case .oneBased: value == labels.ignore ? 0 : -1
+    case .zeroBased: value == labels.ignore || value == 255 ? 0 : 1
+    case .automatic, .gauGANColors: 0
+    }
+  }
+
   /// Whether a value outside the set means "no class": the set's own such value, 255 by custom,
   /// or 0 where ids count from 1.
   private func isUnlabelled(_ value: Int) -> Bool {
@@ -183,6 +194,11 @@ struct LabelMapReader {
       diagnoses.insert(.looksOneBased(highest: highest), at: 0)
     }
     let ids = histogram.values.map(\.id)
+    if labels.unlabelled == 0, labels.ignore != 255, ids.last == 255, let last = labels.labels.last,
+      let highest = ids.dropLast().last, highest < last.id
+    {
+      diagnoses.insert(.looksZeroBased, at: 0)
+    }
     if labels.name == "cityscapes", ids.last == 255, ids.dropLast().last.map({ $0 <= 18 }) ?? false
     {
       diagnoses.insert(.looksLikeTrainIDs, at: 0)

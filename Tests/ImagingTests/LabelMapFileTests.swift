@@ -188,6 +188,22 @@ import Testing
         .otherLabelSet(name: "small")))
   }
 
+  @Test("ADE20K ids that lost their zero are recognized and read on request") func zeroBased()
+    throws
+  {
+    let labels = try LabelSet.load(named: "ade20k", in: Places.labels)
+    let bytes = try Self.gray(LabelMap(width: 3, height: 1, elements: [0, 149, 255]))
+    #expect(
+      try LabelMapFile.decode(bytes, with: labels).diagnoses.first == .looksZeroBased)
+    let read = try LabelMapFile.decode(bytes, with: labels, as: .zeroBased)
+    #expect(read.map.elements == [1, 150, 0])
+    // Raw ids, as the released weights want them, get no warning.
+    let raw = try Self.gray(LabelMap(width: 3, height: 1, elements: [0, 150, 1]))
+    #expect(try LabelMapFile.decode(raw, with: labels).map.elements == [0, 150, 1])
+    #expect(
+      try LabelMapFile.decode(raw, with: labels).diagnoses.allSatisfy { !$0.isWarning })
+  }
+
   @Test("Cityscapes training ids are recognized") func trainIDs() throws {
     let labels = try LabelSet.load(named: "cityscapes", in: Places.labels)
     let map = LabelMap(width: 3, height: 1, elements: [0, 18, 255])

@@ -87,4 +87,13 @@ import Testing
       width: 1, height: 1, depth: 16, colorType: 2, rows: [[200, 255, 100, 0, 3, 9]])
     #expect(try ImageFile.decode(png.bytes).elements == [RGB(200, 100, 3)])
   }
+
+  @Test("Interlaced files are put together") func interlaced() throws {
+    // Adam7 at 2×2: the upper left pixel, the upper right one, the lower row.
+    let png = HandmadePNG(
+      width: 2, height: 2, depth: 8, colorType: 0, interlaced: true, rows: [[1], [2], [3, 4]])
+    #expect(
+      try PNG.decode(png.bytes).content
+        == .gray(Raster(width: 2, height: 2, elements: [1, 2, 3, 4])))
+  }
 }
