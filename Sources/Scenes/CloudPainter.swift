@@ -100,10 +100,11 @@ struct CloudPainter {
     let above = saturate((cloud.base - v) / (size * 1.4) + 0.35)
     let rim = behind * Fast.exp(-density * 5) * 1.2
     let storm = 1 - 0.45 * light.storm
-    let direct = light.sun * (0.44 * (0.12 + 0.88 * lit) + rim * 0.35)
-    let scattered = light.ambient * (0.32 + 0.5 * above) + light.horizon * 0.16
+    let direct = light.sun * (0.6 * (0.12 + 0.88 * lit) + rim * 0.35)
+    let scattered = light.ambient * (0.42 + 0.6 * above) + light.horizon * 0.16
     var color = (direct + scattered) * cloud.brightness * storm
     color = mix(color, light.sky(u + drift, v), 0.12 + 0.4 * saturate(light.cover - 0.4))
+    color = mix(color, light.airColor(u), light.fog * 0.8)
     let far = saturate(1 - (layout.horizon - v) * 5)
     color = mix(color, light.airColor(u), far * (0.35 + light.density * 6))
     for lane in 0..<4 {

@@ -4,8 +4,6 @@ import Imaging
 struct Developer {
   let buffer: SampleBuffer
   let size: PixelSize
-  /// Factor on all light.
-  let exposure: Float
 
   func develop(recipe: SceneRecipe) -> Scene {
     var pixels: [RGB] = []
@@ -53,7 +51,6 @@ struct Developer {
 
   @inline(__always) private func shoulder(_ value: Float) -> Float {
     let knee: Float = 0.55
-    let value = value * exposure
     guard value > knee else { return max(value, 0) }
     return knee + (1 - knee) * (1 - Fast.exp((knee - value) / (1 - knee)))
   }

@@ -75,7 +75,7 @@ struct GroundMaterials {
     let fresh = Vector(1.12, 1.05, 0.8)
     let dry = Vector(1.15, 0.98, 0.72)
     let tone = mix(fresh, dry, saturate(0.5 + broad))
-    let shade = 0.9 + 0.3 * broad + (0.12 + 0.5 * near) * tufts + 0.5 * blades
+    let shade = 0.9 + 0.3 * broad + (0.1 + 0.34 * near) * tufts + 0.5 * blades
     return dusted(grassColor * tone * max(0.25, shade), x, z, 0.97)
   }
 

@@ -7,6 +7,7 @@ struct Light {
   /// Light from the sky.
   let ambient: Vector
   let zenith: Vector
+  let middle: Vector
   let horizon: Vector
   let glow: Vector
   /// Part of the light the air adds or takes per camera height of distance.
@@ -25,8 +26,8 @@ struct Light {
   /// the top); it may lie outside.
   let sunU: Float
   let sunV: Float
-  /// Factor that keeps dark hours readable, as an eye or a camera would.
-  let exposure: Float
+  /// 0…1, fog that hides even the sky.
+  let fog: Float
   /// Row of the horizon, 0…1.
   let horizonRow: Float
 
@@ -41,18 +42,24 @@ struct Light {
     horizonRow = layout.horizon
 
     // Mix grey into sky and light as the cover closes; a storm darkens both.
+    let haze = saturate(Float(style.haze))
+    fog = smoothstep(0.5, 0.95, haze)
     let darkness = 1 - 0.45 * storm
     let greyTop = Vector(0.55, 0.6, 0.68) * (luminance(palette.horizon) * 0.55 + 0.02) * darkness
     let greyLow = Vector(0.86, 0.89, 0.94) * (luminance(palette.horizon) * 0.8 + 0.02) * darkness
+    let greyMiddle = (greyTop + greyLow) * 0.5
+    middle = mix(palette.middle, mix(greyMiddle, palette.middle, 0.2), cover)
     zenith = mix(palette.zenith, mix(greyTop, palette.zenith, 0.15), cover)
     horizon = mix(palette.horizon, mix(greyLow, palette.horizon, 0.25), cover)
     glow = mix(palette.glow, horizon * 1.2, cover * 0.85)
-    sun = palette.sun * (1 - 0.8 * cover) * (1 - 0.5 * storm)
+    let direct = palette.sun * (1 - 0.8 * cover) * (1 - 0.5 * storm) * (1 - 0.6 * fog)
     let flat = Vector(repeating: luminance(palette.ambient)) * Vector(0.96, 1, 1.05)
-    ambient = mix(palette.ambient, flat * (1.75 - 0.6 * storm), cover)
-    let key = luminance(sun) * 0.3 + luminance(ambient) * 0.7
-    exposure = min(max(Fast.exp2(Fast.log2(0.75 / max(key, 0.01)) * 0.42), 0.9), 2)
-    let haze = saturate(Float(style.haze))
+    let soft = mix(palette.ambient, flat * (1.75 - 0.6 * storm), max(cover, fog * 0.6))
+    // Expose longer when it is dark, as an eye or a camera would.
+    let key = luminance(direct) * 0.3 + luminance(soft) * 0.7
+    let exposure = min(max(Fast.exp2(Fast.log2(0.56 / max(key, 0.01)) * 0.5), 0.7), 2)
+    sun = direct * exposure
+    ambient = soft * exposure
     density = 0.0022 + 0.016 * haze + 0.11 * haze * haze * haze * haze
 
     // Raise the sun with the hour; a sun inside the picture stands where the layout has it.
@@ -73,8 +80,9 @@ struct Light {
   /// Colour of the clear or covered sky in a direction of the picture plane.
   @inline(__always) func sky(_ u: Float, _ v: Float) -> Vector {
     let rise = max(0, horizonRow - v)
-    let climb = 1 - Fast.exp(-rise * 2.6)
-    var color = mix(horizon, zenith, climb)
+    var color = mix(horizon, middle, smoothstep(0, 0.24, rise))
+    color = mix(color, zenith, 1 - Fast.exp(-rise * rise * 3.2 - rise * 0.5))
+    color = mix(color, airColor(u), fog * (0.9 - 0.35 * saturate(rise * 1.6)))
     // Scatter towards the sun: a wide warm veil and a narrow bright one.
     let du = u - sunU
     let dv = v - sunV
@@ -94,9 +102,10 @@ struct Light {
   @inline(__always) func airColor(_ u: Float) -> Vector {
     let du = u - sunU
     let dv = horizonRow - sunV
+    let base = horizon * 0.8 + middle * 0.2
+    let grey = mix(base, Vector(repeating: luminance(base)), 0.55 * fog)
     let warm = Fast.exp(-(du * du + dv * dv) * 2.2) * 0.5 * (1 - 0.6 * cover) * (1 - 0.5 * night)
-    let base = horizon * 0.9 + zenith * 0.1
-    return mix(base, glow, warm)
+    return mix(grey, glow, warm)
   }
 
   /// Light reflected by a matt surface.

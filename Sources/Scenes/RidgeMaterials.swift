@@ -39,8 +39,8 @@ struct RidgeMaterials {
   ) -> Vector {
     let scale = 1 / ridge.distance
     let grain = texture.fractal(x * scale * 60, (z + height * 2) * scale * 60, octaves: 3)
-    let openness = saturate(0.72 + 0.55 * hollow)
-    let lit = saturate(0.85 + 0.7 * hollow)
+    let openness = saturate(0.68 + 0.7 * hollow)
+    let lit = saturate(0.85 + 1.1 * hollow)
     let rock = rocks[ridge.instance & 3]
     var albedo: Vector
     switch ridge.cover {

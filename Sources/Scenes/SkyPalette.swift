@@ -4,6 +4,8 @@ struct SkyPalette {
   var zenith: Vector
   /// Just above the horizon.
   var horizon: Vector
+  /// Between the two, at the height where twilight changes its hue.
+  var middle: Vector
   /// Around the sun.
   var glow: Vector
   /// Direct light, times its strength.
@@ -11,16 +13,21 @@ struct SkyPalette {
   /// Light from the whole sky, times its strength.
   var ambient: Vector
 
-  private init(_ colors: (UInt32, UInt32, UInt32, UInt32, UInt32), sun: Float, ambient: Float) {
+  /// Zenith, middle, horizon, glow, sun, ambient.
+  private init(
+    _ colors: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32), sun: Float, ambient: Float
+  ) {
     zenith = linear(colors.0)
-    horizon = linear(colors.1)
-    glow = linear(colors.2)
-    self.sun = linear(colors.3) * sun
-    self.ambient = linear(colors.4) * ambient
+    middle = linear(colors.1)
+    horizon = linear(colors.2)
+    glow = linear(colors.3)
+    self.sun = linear(colors.4) * sun
+    self.ambient = linear(colors.5) * ambient
   }
 
   private init(from a: SkyPalette, to b: SkyPalette, share: Float) {
     zenith = mix(a.zenith, b.zenith, share)
+    middle = mix(a.middle, b.middle, share)
     horizon = mix(a.horizon, b.horizon, share)
     glow = mix(a.glow, b.glow, share)
     sun = mix(a.sun, b.sun, share)
@@ -39,52 +46,37 @@ struct SkyPalette {
   }
 
   private static let night = SkyPalette(
-    (0x0A1128, 0x2A3C62, 0xA8BCE0, 0xA8BEE8, 0x4A5E96), sun: 0.75, ambient: 0.8)
+    (0x0A1128, 0x172444, 0x2E4166, 0xA8BCE0, 0xA8BEE8, 0x4A5E96), sun: 0.75, ambient: 0.8)
 
   private static let keys: [(time: Float, palette: SkyPalette)] = [
     (0, night),
     (0.18, night),
-    (
-      0.22,
-      SkyPalette(
-        (0x1C2A58, 0x7A6890, 0xD89A8C, 0x9A8CB4, 0x7A80B4), sun: 0.65, ambient: 0.8)
-    ),
-    (
-      0.26,
-      SkyPalette(
-        (0x5276B0, 0xF4B89E, 0xFFCC90, 0xFFB488, 0x9C9CC0), sun: 1.25, ambient: 0.62)
-    ),
-    (
-      0.34,
-      SkyPalette(
-        (0x4A86CE, 0xCCDFEC, 0xFFF0D0, 0xFFE4BE, 0xA0BCE0), sun: 1.95, ambient: 0.72)
-    ),
-    (
-      0.5,
-      SkyPalette(
-        (0x2C6CC2, 0xB4D4EE, 0xFFFDF0, 0xFFF6E8, 0xA8C6EC), sun: 2.3, ambient: 0.82)
-    ),
-    (
-      0.64,
-      SkyPalette(
-        (0x3E7AC2, 0xD2DEE4, 0xFFF0CC, 0xFFE8C2, 0xA8BEDE), sun: 2.05, ambient: 0.74)
-    ),
-    (
-      0.71,
-      SkyPalette(
-        (0x5E88BA, 0xF6D2A0, 0xFFDC98, 0xFFBC6C, 0xA6A2BC), sun: 1.85, ambient: 0.6)
-    ),
-    (
-      0.757,
-      SkyPalette(
-        (0x4C5A8E, 0xF29262, 0xFFA250, 0xFF8446, 0x9888B0), sun: 1.6, ambient: 0.68)
-    ),
-    (
-      0.8,
-      SkyPalette(
-        (0x28336A, 0xA87498, 0xE08C8C, 0xB88CA8, 0x787CB4), sun: 0.7, ambient: 0.82)
-    ),
+    (0.22, blueHour),
+    (0.26, dawn),
+    (0.34, morning),
+    (0.5, noon),
+    (0.64, afternoon),
+    (0.71, golden),
+    (0.757, sunset),
+    (0.8, dusk),
     (0.86, night),
     (1, night),
   ]
+
+  private static let blueHour = SkyPalette(
+    (0x1C2A58, 0x4A5488, 0xC08C88, 0xE8A88C, 0xA898B8, 0x7A84B8), sun: 0.6, ambient: 0.8)
+  private static let dawn = SkyPalette(
+    (0x5078B4, 0xA8B4CC, 0xF6BE98, 0xFFD098, 0xFFC49C, 0x9CA4C8), sun: 1.35, ambient: 0.66)
+  private static let morning = SkyPalette(
+    (0x4A86CE, 0x8CB4DE, 0xCCDFEC, 0xFFF0D0, 0xFFE8C8, 0xA0BCE0), sun: 1.95, ambient: 0.74)
+  private static let noon = SkyPalette(
+    (0x2C6CC2, 0x6CA4DE, 0xB4D4EE, 0xFFFDF0, 0xFFF6E8, 0xA8C6EC), sun: 2.3, ambient: 0.82)
+  private static let afternoon = SkyPalette(
+    (0x3E7AC2, 0x84B0DC, 0xD2DEE4, 0xFFF0CC, 0xFFECCC, 0xA8BEDE), sun: 2.05, ambient: 0.76)
+  private static let golden = SkyPalette(
+    (0x5684BC, 0xA8B6C0, 0xF6D09A, 0xFFDC98, 0xFFC888, 0xA6A8C4), sun: 1.9, ambient: 0.64)
+  private static let sunset = SkyPalette(
+    (0x4A5E98, 0x9C88A4, 0xF49A5E, 0xFFAE58, 0xFFA878, 0x9890B4), sun: 1.55, ambient: 0.68)
+  private static let dusk = SkyPalette(
+    (0x243468, 0x5C5E94, 0xC88880, 0xE89C80, 0xB898B0, 0x7880B8), sun: 0.7, ambient: 0.82)
 }

@@ -86,7 +86,7 @@ struct TerrainPainter {
     let right = ridges[number].elevation(x + step, z, octaves: 7)
     let back = ridges[number].elevation(x, z + step, octaves: 7)
     let smooth = ridges[number].elevation(x, z, octaves: 2)
-    let normal = normalize(Vector((height - right) / step, 1, (height - back) / step))
+    let normal = normalize(Vector((height - right) / step * 1.35, 1, (height - back) / step * 1.35))
     let hollow = min(max((height - smooth) / ridges[number].height * 5, -1), 1)
     let snow = ridgeMaterials.hasSnow(ridges[number], x: x, z: z, height: height)
     let color = ridgeMaterials.shade(

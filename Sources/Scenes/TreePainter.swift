@@ -109,7 +109,7 @@ struct TreePainter {
         let phase = sag * tiers - Fast.floor(sag * tiers)
         let ragged = 0.8 + 0.35 * noise.value(dx > 0 ? 9 : 3, Fast.floor(sag * tiers) * 1.7 + shift)
         let outline = width * (0.05 + 0.95 * fall) * (0.62 + 0.38 * phase) * ragged
-        let across = dx / (outline * (1 + needle * 0.9))
+        let across = dx / (outline * (1 + needle * 0.65))
         guard abs(across) < 1 else { continue }
         let normal = normalize(
           Vector(across * 0.9 + needle * 0.4, 0.35 + needle * 0.3, -(1 - across * across) - 0.15))

@@ -41,16 +41,16 @@ struct WaterPainter {
     let (width, height) = (buffer.width, buffer.height)
     var rows = [Float](repeating: 0, count: width * height)
     for column in 0..<width {
-      var shore: Float = 0
+      var shore: Float = -1
       var above = false
       for row in 0..<height {
         let index = row * width + column
         let isWater = buffer.color[index].x < 0
         if isWater {
-          if !above { shore = Float(row) }
+          // What is nearer than the water under it stands before the water, not in it.
+          let covered = row > 0 && buffer.depth[index - width] < buffer.depth[index] * 0.985
+          if !above, shore < 0 || !covered { shore = Float(row) }
           rows[index] = shore
-        } else if buffer.depth[index] < 0.5 {
-          continue
         }
         above = isWater
       }
@@ -77,9 +77,16 @@ struct WaterPainter {
     let sourceColumn = min(max(column + Int(sideways), 0), buffer.width - 1)
     var reflected = Vector(repeating: -1)
     if source >= 0 {
-      let at = Int(source) * buffer.width + sourceColumn
-      let depth = buffer.depth[at]
-      if depth > z * 0.97, depth < .infinity { reflected = buffer.color[at] }
+      // Where something near hides the mirrored point, take a neighbour's.
+      for attempt in 0..<7 {
+        let aside = (attempt & 1 == 0 ? -4 : 4) * attempt
+        let place = sourceColumn + aside
+        guard place >= 0, place < buffer.width else { continue }
+        let at = Int(source) * buffer.width + place
+        guard buffer.depth[at] > z * 0.97 else { continue }
+        if buffer.depth[at] < .infinity { reflected = buffer.color[at] }
+        break
+      }
     }
     if reflected.x < 0 { reflected = reflectedSky(row, sourceColumn, u: u, bend: bend) }
     // Grazing views mirror, steep ones look into the water.
