@@ -117,14 +117,13 @@ public struct SPADEModel: Generator {
         "The map is \(found); this model makes \(size): the map is resized to that"
           + (isSameShape ? "." : ", which changes its proportions. Crop it first to keep them."))
     }
-    if let painted = request.conditioning.labelSet, let map = request.conditioning.labels,
-      LabelTranslation.isNeeded(from: painted, to: labelSet)
-    {
-      let used = Set(map.elements.map(Int.init))
+    if let painted = request.conditioning.labelSet, painted.name != labelSet.name {
       let translation = LabelTranslation(from: painted, to: labelSet)
-      remarks.append(
-        "The map's labels are \(painted.name), the model's \(labelSet.name): "
-          + translation.summary(of: used) + ".")
+      if !translation.isIdentity {
+        remarks.append(
+          "The map's labels are \(painted.name), the model's \(labelSet.name): "
+            + translation.summary() + ".")
+      }
     }
     if request.conditioning.exemplar != nil, !description.capabilities.styleFromImage {
       remarks.append("This model has no style encoder: the photo changes nothing.")

@@ -37,9 +37,7 @@ public struct SemanticInput: Hashable, Sendable {
     } else {
       edges = nil
     }
-    if let painted = conditioning.labelSet,
-      LabelTranslation.isNeeded(from: painted, to: labelSet)
-    {
+    if let painted = conditioning.labelSet, painted.name != labelSet.name {
       labels = LabelTranslation(from: painted, to: labelSet)(labels)
     }
     channels = try Self.channels(of: labels, for: configuration, labelSet: labelSet)
