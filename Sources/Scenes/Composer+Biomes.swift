@@ -99,7 +99,7 @@ extension Composer {
     addSmall(.rock, random.count(0...8), near: near, far: 8)
     addSmall(.bush, random.count(0...8), near: near, far: 10)
     if random.chance(0.35) { addPatch(.flower, near: near, far: 5, size: 0.25) }
-    if random.chance(0.5) {
+    if random.chance(0.65) {
       let z = random.between(near * 1.6, 8)
       let span = stream.halfWidth * random.between(2.9, 3.6)
       addObject(

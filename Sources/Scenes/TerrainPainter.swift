@@ -81,6 +81,9 @@ struct TerrainPainter {
     _ index: Int, u: Float, x: Float, z: Float, ridge ridges: UnsafeBufferPointer<Ridge>,
     number: Int
   ) {
+    if ridges[number].label == .hill, let way = layout.ground.way, abs(way.offset(x, z)) < 1 {
+      return shadeGround(index, u: u, x: x, z: z)
+    }
     let step = ridges[number].distance * 0.004
     let height = ridges[number].elevation(x, z, octaves: 7)
     let right = ridges[number].elevation(x + step, z, octaves: 7)
