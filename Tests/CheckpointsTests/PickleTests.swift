@@ -22,6 +22,28 @@ struct PickleTests {
     #expect(tensor.floats() == [0, 3, 1, 4, 2, 5])
   }
 
+  @Test("The stride of an axis of one element is never used") func unusedStride() throws {
+    let huge = 0x7fff_ffff
+    for (shape, strides, expected) in [
+      ([2, 1, 2], [1, huge, 2], [0, 2, 1, 3]), ([1, 3], [huge, 2], [0, 2, 4]),
+    ] as [([Int], [Int], [Float])] {
+      var pickle = PickleBuilder()
+      pickle.tensor(key: "0", count: 6, offset: 0, shape: shape, strides: strides)
+      // The same with a stride of 63 bits.
+      let short = [UInt8(ascii: "J")] + littleEndian(UInt32(huge))
+      let long = [0x8a, 8] + littleEndian(Int.max)
+      var bytes = pickle.finished()
+      if let place = bytes.indices.first(where: { bytes[$0...].starts(with: short) }) {
+        bytes.replaceSubrange(place..<(place + short.count), with: long)
+      }
+      for pickle in [pickle.finished(), bytes] {
+        let file = torchZip(pickle, storages: [("0", [0, 1, 2, 3, 4, 5])])
+        let tensor = try #require(try Checkpoint.read(bytes: file, name: "t").tensors.first)
+        #expect(tensor.floats() == expected)
+      }
+    }
+  }
+
   /// Pickles that lie about a tensor of a storage of 6 elements.
   @Test(
     "A tensor outside its storage is refused",
