@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// Any JSON, for the parts of `model.json` that belong to one family or one trainer.
 public enum JSONValue: Hashable, Sendable {
