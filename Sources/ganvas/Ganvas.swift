@@ -6,5 +6,5 @@ struct Ganvas: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ganvas",
     abstract: "A studio for semantic image synthesis in the terminal.",
-    subcommands: [TrainCommand.self, ModelsCommand.self])
+    subcommands: [RenderCommand.self, TrainCommand.self, ModelsCommand.self])
 }

@@ -9,7 +9,8 @@ import Testing
   @Test("A seed is NumPy's randn") func seed() throws {
     let z = try LatentVector.z(.seed(0), dimension: 3)
     #expect(z == [1.764052345967664, 0.4001572083672233, 0.9787379841057392])
-    #expect(try LatentVector.z(.seed(7), dimension: 256) == LatentVector.z(.seed(7), dimension: 256))
+    #expect(
+      try LatentVector.z(.seed(7), dimension: 256) == LatentVector.z(.seed(7), dimension: 256))
   }
 
   @Test("Between two seeds: exact at the ends, on the arc between") func between() throws {

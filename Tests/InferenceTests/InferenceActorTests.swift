@@ -55,7 +55,8 @@ import Testing
     #expect(try await actor.render(tinyRequest(seed: 2, psi: 0.5)).image != typical)
   }
 
-  @Test("A cancelled task renders nothing, and the next one does") func cancellation() async throws {
+  @Test("A cancelled task renders nothing, and the next one does") func cancellation() async throws
+  {
     let folder = try TemporaryFolder()
     try writeTinyPackage(in: folder.url)
     let actor = actor(folder)
