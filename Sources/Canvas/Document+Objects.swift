@@ -79,9 +79,10 @@ extension Document {
     }
     pieces.sort { $0.count > $1.count }
     var split = self
-    let separated = object.number == 0 ? pieces[...] : pieces.dropFirst()
-    for (piece, number) in zip(separated, freeInstances(separated.count)) {
-      split.apply(patch(over: piece, .label(object.label, .number(number))))
+    var next = nextInstance
+    for piece in object.number == 0 ? pieces[...] : pieces.dropFirst() {
+      split.apply(patch(over: piece, .label(object.label, .number(next))))
+      next = next == .max ? next : next + 1
     }
     return split.patch(since: self, in: all.bounds)
   }

@@ -18,11 +18,9 @@ public struct Document: Hashable, Sendable {
 
   /// Opens a map.
   /// - Parameters:
-  ///   - content: The map as it is now. Instance numbers above 65535 are renumbered, because
-  ///     files hold 16 bits.
+  ///   - content: The map as it is now.
   ///   - opened: What the eraser brings back; `nil` takes `content`.
   public init(_ content: MapContent, opened: MapContent? = nil) {
-    let content = content.withSmallInstances
     labels = content.labels
     instances = content.instances
     labelSet = content.labelSet

@@ -22,9 +22,7 @@ public struct Conv2D: Sendable {
   ) {
     weight = initialization.weight([output, input, kernel, kernel], using: random)
     bias = hasBias ? Tensor.zeros([output]) : nil
-    let iterations = initialization == .unfilled ? 0 : 15
-    spectral =
-      isSpectral ? SpectralNorm(for: weight, using: random, iterations: iterations) : nil
+    spectral = isSpectral ? SpectralNorm(for: weight, using: random) : nil
     self.stride = stride
     self.padding = padding
   }

@@ -57,7 +57,6 @@ struct Composer {
     case .snowPeaks: composeSnowPeaks()
     case .roadIntoHills: composeRoad()
     case .meadow: composeMeadow()
-    case .patchwork: composePatchwork()
     }
     addClouds()
     let ground = Ground(

@@ -46,6 +46,10 @@ public struct CellViewport: Hashable, Sendable {
     top = edge(image.height, height * scale, centerY)
   }
 
+  /// The picture place at the upper left corner of the area, in pixels; negative when the picture
+  /// does not fill the area.
+  public var origin: (x: Double, y: Double) { (left, top) }
+
   /// Picture columns that screen column `column` of the area covers; `nil` outside the picture.
   public func sourceColumns(of column: Int) -> Range<Int>? {
     Self.source(of: column, from: left, scale: scale, limit: image.width)
@@ -89,6 +93,13 @@ public struct CellViewport: Hashable, Sendable {
     return PixelPoint(
       x: min(max(0, Int(x.rounded(.down))), max(0, image.width - 1)),
       y: min(max(0, Int(y.rounded(.down))), max(0, image.height - 1)))
+  }
+
+  /// The picture pixel a cell would show if the picture went on beyond its edges.
+  public func endlessPixel(at point: CellPoint) -> PixelPoint {
+    let x = left + (Double(point.column - area.column) + 0.5) * scale
+    let y = top + (Double(point.row - area.row) * 2 + 1) * scale
+    return PixelPoint(x: Int(x.rounded(.down)), y: Int(y.rounded(.down)))
   }
 
   /// Column of the screen pixel that shows picture column `x`, counted in the area.

@@ -79,7 +79,8 @@ extension CellBuffer {
   /// Draws the screen pixels of a label map (two rows per cell row) at `point`.
   ///
   /// With `halfBlocks` each class has its exact colour, and a class whose colour does not tell it
-  /// apart shows its sign on every fourth cell; with `shades` and `ascii` every cell holds a sign.
+  /// apart shows its sign on every fourth cell; with `shades` and `ascii` every cell holds a sign,
+  /// on the class's colour where the terminal has colours.
   public mutating func drawLabels(
     _ labels: Raster<UInt16?>, at point: CellPoint, looks: LabelLooks, signs: PixelSigns
   ) {
@@ -90,7 +91,8 @@ extension CellBuffer {
         let place = CellPoint(column: point.column + column, row: point.row + row)
         guard signs == .halfBlocks else {
           // Of two classes in a cell the lower one is nearer to the eye.
-          self[place] = Cell((lower ?? upper).map { looks[$0].sign } ?? " ")
+          self[place] =
+            (lower ?? upper).map { Cell(signOf: looks[$0], depth: looks.depth) } ?? Cell()
           continue
         }
         self[place] = .halves(
@@ -106,5 +108,19 @@ extension CellBuffer {
         }
       }
     }
+  }
+}
+
+extension Cell {
+  /// The sign of a class, quiet on its own colour.
+  init(signOf look: LabelLooks.Look, depth: ColorDepth) {
+    guard depth > .monochrome else {
+      self.init(look.sign)
+      return
+    }
+    let ink = look.color.mixed(with: look.color.contrasting, depth == .sixteen ? 1 : 0.4)
+    self.init(
+      look.sign,
+      style: CellStyle(foreground: ink.exactCellColor(depth), background: look.cellColor))
   }
 }

@@ -13,11 +13,17 @@ public enum PixelSigns: Hashable, Sendable, CaseIterable {
 extension CellBuffer {
   /// Draws screen pixels (two rows per cell row) with their upper left corner at `point`.
   ///
-  /// Missing pixels leave the terminal's own background. In 16 and 256 colours neighbouring shades
-  /// are dithered in a fixed 4×4 pattern, so that a sky keeps its gradient.
+  /// Missing pixels leave the terminal's own background. With `dithers`, neighbouring shades are
+  /// dithered in a fixed 4×4 pattern in 16 and 256 colours, so that a sky keeps its gradient.
+  /// Where colour is there but only ASCII, a cell is one blank of the mean colour.
   public mutating func drawPixels(
-    _ pixels: Raster<RGB?>, at point: CellPoint, signs: PixelSigns, depth: ColorDepth
+    _ pixels: Raster<RGB?>, at point: CellPoint, signs: PixelSigns, depth: ColorDepth,
+    dithers: Bool = true
   ) {
+    func color(_ pixel: RGB?, _ x: Int, _ y: Int) -> CellColor {
+      guard let pixel else { return .standard }
+      return dithers ? pixel.cellColor(depth, x, y) : pixel.exactCellColor(depth)
+    }
     for row in 0..<pixels.height / 2 {
       for column in 0..<pixels.width {
         let upper = pixels.elements[2 * row * pixels.width + column]
@@ -26,8 +32,11 @@ extension CellBuffer {
         switch signs {
         case .halfBlocks:
           self[place] = .halves(
-            upper: upper.map { $0.cellColor(depth, column, 2 * row) } ?? .standard,
-            lower: lower.map { $0.cellColor(depth, column, 2 * row + 1) } ?? .standard)
+            upper: color(upper, column, 2 * row), lower: color(lower, column, 2 * row + 1))
+        case .ascii where depth > .monochrome:
+          let mean = upper.map { first in lower.map { first.mixed(with: $0, 0.5) } ?? first }
+          self[place] = Cell(
+            " ", style: CellStyle(background: color(mean ?? lower, column, row)))
         case .shades:
           self[place] = Cell(Lightness.sign(upper, lower, from: Lightness.shades))
         case .ascii:

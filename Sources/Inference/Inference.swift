@@ -1,0 +1,1 @@
+// Inference: see README, map of the code.

@@ -1,0 +1,89 @@
+import Terminal
+
+/// A card's frame: title and count in its upper edge, its keys in its lower edge. Esc and a click
+/// outside put it away.
+struct CardFrame {
+  /// What stands at the left of the upper edge.
+  var title: [Span]
+  /// What stands at the right of the upper edge before `Esc`, for instance `1 of 5`.
+  var note: String = ""
+  /// Keys and what they do, in the lower edge.
+  var keys: [[Span]] = []
+  /// Size with the frame.
+  var size: CellSize
+
+  /// Draws it in the middle of an area.
+  /// - Returns: The cells inside, one blank away from the frame at the sides.
+  func draw(in area: CellRect, into painter: inout Painter) -> CellRect {
+    draw(at: area.centered(size), into: &painter)
+  }
+
+  /// Draws it in a rectangle.
+  func draw(at rect: CellRect, isNote: Bool = false, into painter: inout Painter) -> CellRect {
+    guard rect.columns >= 4, rect.rows >= 2 else { return .empty }
+    painter.buffer.fill(rect)
+    painter.buffer.drawFrame(
+      rect, signs: painter.display.box, style: painter.display.style(isNote ? .normal : .light))
+    painter.hits.add(rect, .cardGround)
+    let top = rect.line(0).inset(columns: 2, rows: 0)
+    let escape: HitTarget = .press(.key(.escape))
+    var right = [Span(" ")]
+    if !note.isEmpty { right += [Span(note, .quiet), Span(" ", .quiet), rule, Span(" ", .quiet)] }
+    right += [Span("Esc", .strong, escape), Span(" ")]
+    var left = top
+    painter.line(right, in: left.cutRight(painter.width(of: right)))
+    painter.line([Span(" ")] + title + [Span(" ")], in: left)
+    var bottom = rect.line(rect.rows - 1).inset(columns: 2, rows: 0)
+    if !keys.isEmpty {
+      let spans =
+        [Span(" ")] + Array(keys.joined(separator: [Span(" · ", .quiet)])) + [Span(" ")]
+      painter.line(spans, in: bottom.cutLeft(min(bottom.columns, painter.width(of: spans))))
+    }
+    return rect.inset(columns: 2, rows: 1)
+  }
+
+  private var rule: Span { Span("─", .quiet) }
+}
+
+extension Painter {
+  /// A quiet rule across a card.
+  mutating func cardRule(in rect: CellRect) {
+    buffer.drawRule(display.box.horizontal, in: rect, style: display.style(.quiet))
+  }
+
+  /// Draws rows of a list so that the chosen one is seen; each is a button.
+  mutating func list<Row>(
+    _ rows: [Row], selected: Int?, in area: CellRect,
+    _ draw: (inout Painter, Row, CellRect, _ isChosen: Bool) -> Void
+  ) {
+    let focus = min(max(0, selected ?? 0), max(0, rows.count - 1))
+    let first = min(max(0, focus - area.rows + 2), max(0, rows.count - area.rows))
+    for (index, row) in rows.dropFirst(first).prefix(area.rows).enumerated() {
+      let line = area.line(index)
+      let isChosen = first + index == selected
+      hits.add(line, .row(first + index))
+      if isChosen { text("▸", in: line, .light) }
+      draw(&self, row, line.dropLeft(2), isChosen)
+    }
+    if rows.count - first > area.rows, area.rows > 0 {
+      text(
+        "↓ \(rows.count - first - area.rows)", in: area.line(area.rows - 1), .quiet, trailing: true)
+    }
+  }
+}
+
+extension CellRect {
+  /// The rectangle without its first columns.
+  func dropLeft(_ count: Int) -> CellRect {
+    var rest = self
+    _ = rest.cutLeft(count)
+    return rest
+  }
+
+  /// The rectangle without its first rows.
+  func dropTop(_ count: Int) -> CellRect {
+    var rest = self
+    _ = rest.cutTop(count)
+    return rest
+  }
+}

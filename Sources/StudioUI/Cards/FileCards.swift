@@ -1,0 +1,121 @@
+import Studio
+import Terminal
+
+/// `N`
+struct NewMapCardView {
+  let card: NewMapCard
+
+  func draw(in area: CellRect, into painter: inout Painter) {
+    let findings = card.findings?.count ?? 0
+    let rows = min(area.rows - 2, max(12, card.rowCount + 7 + findings))
+    let frame = CardFrame(
+      title: [Span("N", .strong), Span(" New map")],
+      keys: [
+        Span.key("Enter", card.findings == nil ? "begin" : "take it as found"),
+        Span.key("↑", "↓ choose"),
+      ], size: CellSize(columns: 70, rows: rows))
+    var inside = frame.draw(in: area, into: &painter)
+    painter.line(
+      [Span("image ", .quiet)] + card.path.spans
+        + (card.path.text.isEmpty ? [Span(" type the path of a label PNG", .quiet)] : []),
+      in: inside.cutTop(1))
+    painter.cardRule(in: inside.cutTop(1))
+    if let findings = card.findings {
+      for finding in findings {
+        _ = inside.cutTop(painter.paragraph("· " + finding, in: inside))
+      }
+      return
+    }
+    painter.text(
+      "The present session is kept; this begins another.", in: inside.cutBottom(1), .quiet)
+    guard let templates = card.templates else {
+      painter.text("looking for templates…", in: inside.line(0), .quiet)
+      return
+    }
+    let selected = card.path.text.isEmpty ? card.selected : nil
+    painter.list(templates.map(\.name) + ["empty"], selected: selected, in: inside) {
+      painter, name, line, isChosen in
+      painter.text(name, in: line, isChosen ? .strong : .normal)
+    }
+  }
+}
+
+/// `E`
+struct ExportCardView {
+  let card: ExportCard
+  let state: StudioState
+
+  func draw(in area: CellRect, into painter: inout Painter) {
+    let columns = min(78, area.columns - 2)
+    let command = painter.display.text(card.commandLine).wrapped(to: columns - 6)
+    let frame = CardFrame(
+      title: [Span("E", .strong), Span(" Export")],
+      keys: [
+        Span.key("Enter", "write"), Span.key("Tab", card.editsName ? "kind" : "name"),
+        Span.key("y", "copy the command"),
+      ], size: CellSize(columns: columns, rows: min(area.rows, 12 + command.count)))
+    var inside = frame.draw(in: area, into: &painter)
+    _ = inside.cutTop(1)
+    var kinds: [Span] = []
+    for kind in ExportCard.Kind.allCases {
+      kinds += [
+        Span(kind == card.kind ? "▸" : " ", .light),
+        Span(kind.words, kind == card.kind ? .strong : .normal), Span("   "),
+      ]
+    }
+    painter.line([Span("what     ", .quiet)] + kinds, in: inside.cutTop(1))
+    let name = card.editsName ? card.name.spans : [Span(card.name.text, .strong)]
+    painter.line([Span("name     ", .quiet)] + name + [Span(".png", .quiet)], in: inside.cutTop(1))
+    painter.line(
+      [Span("as       ", .quiet), Span("PNG, rendered anew in fp32 from the map alone")],
+      in: inside.cutTop(1))
+    if state.model.description == nil {
+      painter.line(
+        [Span("         "), Span("! ", .warning), Span("no model: only the map can be written")],
+        in: inside.cutTop(1))
+    }
+    _ = inside.cutTop(1)
+    painter.text("The same without a screen:", in: inside.cutTop(1), .quiet)
+    for line in command { painter.text("  " + line, in: inside.cutTop(1)) }
+    _ = inside.cutTop(1)
+    painter.text(
+      "Paint on meanwhile; the foot says when it is written.", in: inside.cutTop(1), .quiet)
+  }
+}
+
+/// `G`
+struct PhotoCardView {
+  let card: PhotoCard
+  let state: StudioState
+
+  func draw(in area: CellRect, into painter: inout Painter) {
+    let frame = CardFrame(
+      title: [Span("G", .strong), Span(" Photo")],
+      keys: [
+        Span.key("Enter", "take it"), Span.key("Tab", "for what"), Span.key("↑", "↓ used before"),
+      ],
+      size: CellSize(columns: 70, rows: min(area.rows, 10 + min(6, card.names.count))))
+    var inside = frame.draw(in: area, into: &painter)
+    painter.line(
+      [Span("photo  ", .quiet)] + card.path.spans
+        + (card.path.text.isEmpty ? [Span(" type the path of a PNG, JPEG or WebP", .quiet)] : []),
+      in: inside.cutTop(1))
+    var uses: [Span] = []
+    for use in PhotoCard.Use.allCases {
+      uses += [
+        Span(use == card.use ? "▸" : " ", .light),
+        Span(use.words, use == card.use ? .strong : .normal), Span("   "),
+      ]
+    }
+    painter.line([Span("for    ", .quiet)] + uses, in: inside.cutTop(1))
+    painter.cardRule(in: inside.cutTop(1))
+    painter.paragraph(
+      card.use == .under
+        ? "It lies under the map while you paint; g shows and hides it."
+        : "Its light and colours become the picture's style; your map stays as it is.",
+      in: inside.cutBottom(2), .quiet)
+    painter.list(card.names, selected: card.selected, in: inside) { painter, name, line, chosen in
+      painter.text(name, in: line, chosen ? .strong : .normal)
+    }
+  }
+}

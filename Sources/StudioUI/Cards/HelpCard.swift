@@ -1,0 +1,210 @@
+import Studio
+import Terminal
+
+/// The help pages: what one does now comes first.
+struct HelpCard {
+  let page: Int
+  let state: StudioState
+
+  /// A page: its name, and lines under headings. A line's keys are buttons.
+  struct Page {
+    var name: String
+    var sections: [(heading: String, lines: [String])]
+  }
+
+  func draw(in area: CellRect, into painter: inout Painter) {
+    let index = min(max(0, page), Self.pages.count - 1)
+    let shown = Self.pages[index]
+    let lines = shown.sections.reduce(0) { $0 + $1.lines.count }
+    let frame = CardFrame(
+      title: [Span("?", .strong), Span(" Help: \(shown.name)")],
+      note: "\(index + 1) of \(Self.pages.count)",
+      keys: [
+        [
+          Span("←", .strong, .press(.key(.left))), Span("→", .strong, .press(.key(.right))),
+          Span(" page"),
+        ], [Span("every key on the screen is a button")],
+      ], size: CellSize(columns: 78, rows: lines + 2))
+    let inside = frame.draw(in: area, into: &painter)
+    var row = 0
+    for section in shown.sections {
+      painter.text(section.heading, in: inside.line(row), .light)
+      for line in section.lines {
+        drawLine(line, in: inside.line(row).dropLeft(10), into: &painter)
+        row += 1
+      }
+    }
+  }
+
+  /// A line in which `*b*` marks a key.
+  private func drawLine(_ line: String, in rect: CellRect, into painter: inout Painter) {
+    var spans: [Span] = []
+    for (index, piece) in line.split(separator: "*", omittingEmptySubsequences: false).enumerated()
+    where !piece.isEmpty {
+      if index.isMultiple(of: 2) {
+        spans.append(Span(String(piece)))
+      } else {
+        spans.append(Span(String(piece), .strong, .press(.key(named: String(piece)))))
+      }
+    }
+    painter.line(spans, in: rect)
+  }
+
+  /// All pages. `*…*` marks a key.
+  static let pages: [Page] = [
+    Page(
+      name: "the brush on the map",
+      sections: [
+        (
+          "HAND",
+          [
+            "*Space* pen down, pen up     *Enter* one dab, as a click would do",
+            "*←**↑**↓**→* or *h* *j* *k* *l* move; keep pressing and they speed up",
+            "*[* *]* thinner, thicker    *B* shape ● ■ ◆ ╱    *m* mirror    *=* type the size",
+          ]
+        ),
+        (
+          "LABELS",
+          [
+            "1-9 recent   */* search   *x* the one before   *i* pick from the map",
+            "*F* replace everywhere   *H* hold: dim all other labels",
+          ]
+        ),
+        (
+          "OBJECTS",
+          [
+            "*n* new object: next stroke, each, never   *Tab* next object",
+            "*I* go on with the object under the cursor",
+          ]
+        ),
+        (
+          "TOOLS",
+          [
+            "*b* brush  *e* eraser  *f* fill  *L* line  *r* rectangle  *o* oval",
+            "*s* select: *y* copy  *p* stamp  *X* split  *J* join  *F* relabel  *Del* empty",
+          ]
+        ),
+        ("", ["A tool's key again takes its variant. Enter is the click, Space the held button."]),
+        (
+          "ALWAYS",
+          ["*u* undo   *U* redo   *:* find a command   *!* messages   *q* quit (all is kept)"]
+        ),
+      ]),
+    Page(
+      name: "the picture",
+      sections: [
+        (
+          "LATENT",
+          [
+            "*d* die: a new seed    *D* type a seed, or a word: a word is a seed",
+            "*,* *.* the seed before, the seed after",
+            "*t* type ψ (1 as it is, 0 the typical picture)    *T* ψ to 1 and back",
+            "*G* take the light and style of a photo",
+          ]
+        ),
+        (
+          "COMPARE",
+          [
+            "*c* hold: show A    *C* this picture is A from now on",
+            "*v* beside, blend, wipe, difference    *(* *)* less, more of it",
+            "*V* the picture alone; Esc comes back",
+          ]
+        ),
+        (
+          "TRUTH",
+          [
+            "*R* exact picture now, in fp32. The title says what you see: bf16 or fp32,",
+            "rendering…, stale 2 (two acts old), exact in 80×96 (corners show where).",
+          ]
+        ),
+        ("FILES", ["*W* write the picture now (PNG)    *E* export card"]),
+        ("", ["The brush works here too: paint on the picture, the map follows."]),
+      ]),
+    Page(
+      name: "labels and numbers",
+      sections: [
+        (
+          "PALETTE",
+          [
+            "*/* light it and search: type a part of the name, *↑* *↓* choose, *Enter* take",
+            "*Tab* labels or the objects of the label in hand",
+            "The number at the right is the label's share of the map.",
+            "≈ marks labels whose colours look alike here; the map shows their signs.",
+          ]
+        ),
+        (
+          "INSPECTOR",
+          [
+            "A click on its title or a number lights it; *↑* *↓* row, *←* *→* change,",
+            "*[* *]* ten steps, a digit or *Enter* types, *Del* brings the default back.",
+          ]
+        ),
+        (
+          "NUMBERS",
+          [
+            "Every valid value is rendered while you type. *Enter* keeps, *Esc* brings",
+            "the old one back. Drag the ψ scale, or turn the wheel over a number.",
+          ]
+        ),
+      ]),
+    Page(
+      name: "panes and mouse",
+      sections: [
+        (
+          "LIGHT",
+          [
+            "One pane is lit: its title is heavy and reversed. Letters mean the same in",
+            "every pane; arrows, Space, Enter, digits and [ ] act in the lit one.",
+          ]
+        ),
+        (
+          "VIEW",
+          [
+            "*+* *-* zoom, *0* fit    *_* names on the map, as in an atlas    *#* grid",
+            "*PgUp* *PgDn* Home End view a quarter, the edge    *g* photo under the map",
+          ]
+        ),
+        (
+          "MOUSE",
+          [
+            "left: the tool    right click: pick the label    right drag: pan",
+            "wheel: zoom at the pointer    click on any printed key: the same as the key",
+            "Shift with the mouse selects text, as everywhere in your terminal.",
+          ]
+        ),
+        (
+          "LATER",
+          ["*a* Styles, *z* Latent and *w* Walk say what they need when it is missing."]
+        ),
+      ]),
+    Page(
+      name: "sessions, models, leaving",
+      sections: [
+        (
+          "FILES",
+          [
+            "*O* sessions    *N* new map: template, image, or empty    *S* named copy",
+            "*M* models    *G* photo    *E* export    *W* write the picture now",
+          ]
+        ),
+        (
+          "SAFE",
+          [
+            "Everything is kept as you go. After a crash, a dropped line or kill -9 the",
+            "session opens at the last stroke, with undo all the way back.",
+          ]
+        ),
+        (
+          "LONG WORK",
+          ["Its bar says what remains; *^C* stops it. Painting never waits."]
+        ),
+        (
+          "LEAVE",
+          [
+            "*q* quits without a question    *^Z* to the shell, fg returns",
+            "*^L* draws everything anew    own keys: config.toml, see the README",
+          ]
+        ),
+      ]),
+  ]
+}

@@ -1,0 +1,193 @@
+import Imaging
+import Studio
+import Terminal
+
+/// `:` finds a command; those that cannot be given now stay listed with the reason.
+struct CommandsCard {
+  let list: ListCard<StudioCommand>
+  let state: StudioState
+
+  func draw(in area: CellRect, into painter: inout Painter) {
+    let frame = CardFrame(
+      title: [Span(":", .strong), Span(" find a command")],
+      note: "\(list.rows.count) of \(StudioCommand.allCases.count)",
+      keys: [
+        [Span("typing narrows")], Span.key("↑", "↓ choose"), Span.key("Enter", "do it"),
+      ], size: CellSize(columns: 66, rows: 19))
+    var inside = frame.draw(in: area, into: &painter)
+    painter.line([Span("> ", .light)] + list.query.spans, in: inside.cutTop(1))
+    painter.cardRule(in: inside.cutTop(1))
+    let reason = list.chosen.flatMap { $0.availability(in: state).reason }
+    if let reason {
+      let lines = min(3, painter.display.text(reason).wrapped(to: inside.columns - 4).count)
+      let place = inside.cutBottom(lines)
+      painter.text("✗", in: place, .error)
+      painter.paragraph(reason, in: place.dropLeft(2))
+      painter.cardRule(in: inside.cutBottom(1))
+    }
+    if list.rows.isEmpty {
+      painter.text("no command like this", in: inside.line(0), .quiet)
+    }
+    painter.list(list.rows, selected: list.selected, in: inside) { painter, command, line, chosen in
+      let isPossible = command.availability(in: state) == .available
+      if !isPossible { painter.text("✗", in: line, .error) }
+      painter.text(
+        command.title, in: line.dropLeft(2), isPossible ? (chosen ? .strong : .normal) : .quiet)
+      painter.text(command.key ?? "", in: line, .strong, trailing: true)
+    }
+  }
+}
+
+/// `M`
+struct ModelsCard {
+  let list: ListCard<ModelRow>
+  let state: StudioState
+
+  func draw(in area: CellRect, into painter: inout Painter) {
+    let details = list.chosen?.details.count ?? 0
+    let rows = min(area.rows - 2, max(12, list.rows.count + 7 + details))
+    let frame = CardFrame(
+      title: [Span("M", .strong), Span(" Models")],
+      note: list.all.map { "\($0.count) found" } ?? "looking…",
+      keys: [Span.key("Enter", "take it"), [Span("typing narrows; a path imports")]],
+      size: CellSize(columns: 74, rows: rows))
+    var inside = frame.draw(in: area, into: &painter)
+    painter.line([Span("> ", .light)] + list.query.spans, in: inside.cutTop(1))
+    painter.cardRule(in: inside.cutTop(1))
+    drawDetails(in: &inside, into: &painter)
+    if list.all == nil {
+      painter.text("looking for models…", in: inside.line(0), .quiet)
+    } else if list.rows.isEmpty {
+      painter.paragraph(
+        list.query.text.isEmpty
+          ? "no models found. ganvas models import makes one from a checkpoint; painting works "
+            + "already"
+          : "no model like this; Enter takes a path as it is typed", in: inside, .quiet)
+    }
+    painter.list(list.rows, selected: list.selected, in: inside) { painter, row, line, isChosen in
+      let isUsed = state.model.description?.name == row.name
+      if row.problem != nil {
+        painter.text("✗", in: line, .error)
+      } else if isUsed {
+        painter.text("●", in: line, .light)
+      }
+      var rest = line.dropLeft(2)
+      painter.text(row.name, in: rest.cutLeft(14), isChosen ? .strong : .normal)
+      if let problem = row.problem {
+        painter.text(problem, in: rest, .quiet)
+        return
+      }
+      painter.text(row.family, in: rest.cutLeft(13))
+      painter.text(row.size, in: rest.cutLeft(6))
+      painter.text(row.input, in: rest.cutLeft(15))
+      painter.text(row.controls, in: rest, .quiet)
+    }
+  }
+
+  private func drawDetails(in area: inout CellRect, into painter: inout Painter) {
+    guard let row = list.chosen, !row.details.isEmpty, area.rows > row.details.count + 4 else {
+      return
+    }
+    let place = area.cutBottom(row.details.count)
+    for (index, detail) in row.details.enumerated() {
+      painter.text(detail, in: place.line(index), index == 0 ? .normal : .quiet)
+    }
+    painter.cardRule(in: area.cutBottom(1))
+  }
+}
+
+/// `O`
+struct SessionsCard {
+  let list: ListCard<SessionRow>
+  let state: StudioState
+
+  func draw(in area: CellRect, into painter: inout Painter) {
+    let rows = min(area.rows - 2, max(13, list.rows.count + 9))
+    let frame = CardFrame(
+      title: [Span("O", .strong), Span(" Sessions")],
+      note: list.all.map { "\(max(0, $0.count - 1))" } ?? "looking…",
+      keys: [
+        Span.key("Enter", "open"), Span.key("Tab", "how"), Span.key("Del", "to the trash"),
+      ], size: CellSize(columns: 78, rows: rows))
+    var inside = frame.draw(in: area, into: &painter)
+    drawThumbnail(in: inside, into: &painter)
+    var query = inside.cutTop(1)
+    _ = query.cutRight(12)
+    painter.line([Span("> ", .light)] + list.query.spans, in: query)
+    let words = words
+    let wordRows = words.reduce(0) {
+      $0 + painter.display.text($1).wrapped(to: inside.columns).count
+    }
+    if !words.isEmpty, inside.rows > wordRows + 5 {
+      var place = inside.cutBottom(wordRows)
+      for line in words { _ = place.cutTop(painter.paragraph(line, in: place)) }
+      painter.cardRule(in: inside.cutBottom(1))
+    }
+    _ = inside.cutRight(13)
+    if list.all == nil { painter.text("looking for sessions…", in: inside.line(0), .quiet) }
+    painter.list(list.rows, selected: list.selected, in: inside) { painter, row, line, isChosen in
+      draw(row, isChosen: isChosen, in: line, into: &painter)
+    }
+  }
+
+  private func draw(
+    _ row: SessionRow, isChosen: Bool, in line: CellRect, into painter: inout Painter
+  ) {
+    guard case .session(let summary) = row else {
+      painter.text("+ new from a template, an image, or empty", in: line)
+      return
+    }
+    switch summary.condition {
+    case .closed: break
+    case .recoverable: painter.text("!", in: line, .warning)
+    case .inUse: painter.text("●", in: line, .light)
+    case .damaged: painter.text("✗", in: line, .error)
+    }
+    var rest = line.dropLeft(2)
+    painter.text(summary.name, in: rest.cutLeft(18), isChosen ? .strong : .normal)
+    painter.text(summary.model ?? "no model", in: rest.cutLeft(14))
+    switch summary.condition {
+    case .closed: painter.text("\(summary.steps) steps", in: rest, .quiet)
+    case .recoverable(let acts): painter.text("recover \(acts)", in: rest, .warning)
+    case .inUse(let process): painter.text("open in ganvas \(process.pid)", in: rest)
+    case .damaged: painter.text("damaged", in: rest, .error)
+    }
+  }
+
+  /// What the chosen session is, in words.
+  private var words: [String] {
+    guard case .session(let summary)? = list.chosen else { return [] }
+    let how: String
+    switch SessionOpening.allCases[safe: list.variant] ?? .recovered {
+    case .recovered: how = "Enter opens it"
+    case .asSaved: how = "Enter opens it as it was at the last save"
+    case .readOnly: how = "Enter opens it to look, not to change"
+    }
+    switch summary.condition {
+    case .closed: return summary.id == state.session.id ? ["It is open here."] : ["\(how)."]
+    case .recoverable(let acts):
+      let kept =
+        list.variant == 0 ? "\(how) with them; Tab: without them, or only to look." : "\(how)."
+      return [
+        "\(summary.name): the machine stopped before the last save. Nothing is missing: \(acts) "
+          + "acts are in the journal.", kept,
+      ]
+    case .inUse(let process):
+      return [
+        "\(summary.name): someone paints there (ganvas \(process.pid) on \(process.host)). "
+          + "Enter opens it to look, not to change."
+      ]
+    case .damaged(let reason): return ["\(summary.name): \(reason)"]
+    }
+  }
+
+  private func drawThumbnail(in inside: CellRect, into painter: inout Painter) {
+    guard case .session(let summary)? = list.chosen, let picture = summary.thumbnail else { return }
+    let area = CellRect(
+      column: inside.endColumn - 12, row: inside.row, columns: 12, rows: min(6, inside.rows))
+    let viewport = CellViewport(image: picture.size, area: area)
+    painter.buffer.drawPixels(
+      viewport.sampled(picture), at: area.origin, signs: painter.display.pixelSigns,
+      depth: painter.display.depth)
+  }
+}

@@ -1,0 +1,63 @@
+import Studio
+import Terminal
+
+/// A tour note at the lower edge of the panes. It is a note: it never takes the light.
+struct TourNote {
+  let tour: Tour
+  let state: StudioState
+
+  func draw(in area: CellRect, into painter: inout Painter) {
+    guard let step = tour.step else { return }
+    let words = words(for: step)
+    let all = Tour.Step.allCases
+    let place = CellRect(
+      column: area.column + (area.columns - 58) / 2, row: area.endRow - 8, columns: 58, rows: 8
+    ).intersection(area)
+    let dots = all.map { tour.done.contains($0) || $0 == step ? "●" : "○" }.joined(separator: " ")
+    let frame = CardFrame(
+      title: [Span("Welcome: \((all.firstIndex(of: step) ?? 0) + 1) of \(all.count)", .strong)],
+      note: "no more tour:",
+      keys: [[Span(dots, .light)], [Span("goes on when you have done it", .quiet)]],
+      size: place.size)
+    var inside = frame.draw(at: place, isNote: true, into: &painter)
+    _ = inside.cutTop(painter.paragraph(words.what, in: inside) + 1)
+    painter.paragraph(words.more, in: inside, .quiet)
+  }
+
+  private func words(for step: Tour.Step) -> (what: String, more: String) {
+    let name = state.document.labelSet.name(of: Int(state.hand.label))
+    switch step {
+    case .paint:
+      return (
+        "You hold \(name). Paint some: drag in the left picture or the right one. No mouse: "
+          + "Space, arrows, Space.",
+        "The picture follows under the hand; its title says how true it is."
+      )
+    case .undo:
+      return (
+        "A slip? u takes it back, as far as you like; U does it again.",
+        "Undo is one line through paint, seeds and styles."
+      )
+    case .label:
+      return (
+        "Take another label: / and a part of its name, then Enter. Or a digit, or a right click "
+          + "on the map.", "The number beside a label is its share of the map."
+      )
+    case .die:
+      return (
+        "d rolls the die: the same map in another light. , brings the last seed back.",
+        "D takes a word as a seed: yours, for instance."
+      )
+    case .keyframe:
+      return (
+        "Hold c to see the picture before your last act. C keeps the present one as A.",
+        "v compares: beside, blend, wipe, difference."
+      )
+    case .export:
+      return (
+        "E exports picture and map; W writes the picture at once.",
+        "q leaves at any moment: everything is kept."
+      )
+    }
+  }
+}

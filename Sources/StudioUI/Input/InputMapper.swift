@@ -1,0 +1,257 @@
+import Canvas
+import Imaging
+public import Studio
+public import Terminal
+
+/// Events to actions, with the screen the person was looking at. Pure but for what a drag has
+/// caught: where a button went down decides what its drag means.
+public struct InputMapper: Sendable {
+  /// What a held button drags.
+  private enum Caught: Equatable, Sendable {
+    case painting(ScreenPane)
+    case panning(ScreenPane, last: CellPoint, moved: Bool)
+    case sliding(Control, CellRect, low: Double, high: Double)
+    case holding
+    case nothing
+  }
+
+  /// The keys.
+  public var keymap: Keymap
+  private var caught = Caught.nothing
+
+  /// Creates a mapper.
+  public init(keymap: Keymap = Keymap()) {
+    self.keymap = keymap
+  }
+
+  /// What an event means.
+  /// - Parameters:
+  ///   - event: What the terminal reported.
+  ///   - state: The present state.
+  ///   - screen: The screen that is shown.
+  public mutating func actions(
+    for event: TerminalEvent, in state: StudioState, on screen: Screen
+  ) -> [StudioAction] {
+    switch event {
+    case .character(let sign): return typed(sign, state, screen)
+    case .key(let key, let modifiers): return pressed(key, modifiers, state, screen)
+    case .paste(let text): return state.isTyping ? [.input(.text(text))] : []
+    case .pointer(let pointer): return pointed(pointer, state, screen)
+    case .resized, .resumed: return []
+    case .focus, .woken, .terminated: return []
+    }
+  }
+
+  // MARK: Keys
+
+  private func typed(
+    _ sign: Character, _ state: StudioState, _ screen: Screen
+  ) -> [StudioAction] {
+    if state.isTyping {
+      return [.input(sign == " " ? .key(.space) : .text(String(sign)))]
+    }
+    let key = keymap.sign(for: sign)
+    if let own = keymap.own[key] { return [.command(own)] }
+    switch key {
+    case "h": return arrow(.left, state, screen)
+    case "j": return arrow(.down, state, screen)
+    case "k": return arrow(.up, state, screen)
+    case "l": return arrow(.right, state, screen)
+    case " ": return [.input(.key(.space))]
+    case "[": return [.input(.key(.less))]
+    case "]": return [.input(.key(.more))]
+    case ",": return [.input(.key(.before))]
+    case ".": return [.input(.key(.after))]
+    default:
+      if key.isASCII, let digit = key.wholeNumberValue { return [.input(.key(.digit(digit)))] }
+      return keymap.command(for: key).map { [.command($0)] } ?? []
+    }
+  }
+
+  private func pressed(
+    _ key: Key, _ modifiers: Modifiers, _ state: StudioState, _ screen: Screen
+  ) -> [StudioAction] {
+    switch key {
+    case .up: return arrow(.up, state, screen)
+    case .down: return arrow(.down, state, screen)
+    case .left: return arrow(.left, state, screen)
+    case .right: return arrow(.right, state, screen)
+    case .home: return [.input(.key(.home))]
+    case .end: return [.input(.key(.end))]
+    case .pageUp: return [.input(.key(.pageUp))]
+    case .pageDown: return [.input(.key(.pageDown))]
+    case .delete: return [.input(.key(.delete))]
+    case .insert: return []
+    case .backspace: return state.isTyping ? [.input(.backspace)] : []
+    case .tab: return [.input(.key(.tab(backwards: false)))]
+    case .backTab: return [.input(.key(.tab(backwards: true)))]
+    case .enter: return [.input(.key(.enter))]
+    case .escape: return [.input(.key(.escape))]
+    case .function(1): return [.command(.help)]
+    case .function: return []
+    case .control(let letter):
+      return keymap.command(forControl: letter).map { [.command($0)] } ?? []
+    }
+  }
+
+  private func arrow(
+    _ direction: Direction, _ state: StudioState, _ screen: Screen
+  ) -> [StudioAction] {
+    [.input(.arrow(direction, step: screen.layout.step(in: state)))]
+  }
+
+  // MARK: Mouse
+
+  private mutating func pointed(
+    _ pointer: Terminal.PointerEvent, _ state: StudioState, _ screen: Screen
+  ) -> [StudioAction] {
+    switch pointer.phase {
+    case .wheel(let notches): return wheeled(notches, at: pointer.point, state, screen)
+    case .moved: return hovered(at: pointer.point, state, screen)
+    case .dragged: return dragged(to: pointer.point, state, screen)
+    case .released: return released(at: pointer.point, state, screen)
+    case .pressed:
+      // A lost release must not leave the drag before hanging.
+      let ended = released(at: pointer.point, state, screen)
+      switch pointer.button {
+      case .left: return ended + clicked(at: pointer.point, state, screen)
+      case .right, .middle:
+        guard state.card == nil, let pane = screen.pixelPane(at: pointer.point) else {
+          return ended
+        }
+        caught = .panning(
+          pane, last: pointer.point, moved: pointer.button == .middle)
+        return ended
+      case .none: return ended
+      }
+    }
+  }
+
+  private mutating func clicked(
+    at point: CellPoint, _ state: StudioState, _ screen: Screen
+  ) -> [StudioAction] {
+    guard let entry = screen.hits.entry(at: point) else {
+      return state.card == nil ? [] : [.input(.clickedOutside)]
+    }
+    if state.card != nil, !screen.isOverCard(point, state) { return [.input(.clickedOutside)] }
+    switch entry.target {
+    case .press(let event):
+      // Not through `actions`: a printed key is a key even while text is typed.
+      var plain = state
+      if case .character = event { plain = state.withoutCaret }
+      return actions(for: event, in: plain, on: screen)
+    case .command(let command): return [.command(command)]
+    case .hold(let command):
+      caught = .holding
+      return [.command(command), .input(.held(command == .dimOthers ? .dimOthers : .showA))]
+    case .map:
+      caught = .painting(.map)
+      return paint(.pressed, at: point, in: .map, state, screen)
+    case .picture:
+      caught = .painting(.picture)
+      return paint(.pressed, at: point, in: .picture, state, screen)
+    case .pane(let pane): return [.input(pane.lit)]
+    case .label(let label): return [.input(.label(label))]
+    case .object(let object): return [.input(.object(object))]
+    case .row(let row): return [.input(.row(row))]
+    case .inspectorRow(let row): return [.input(.inspectorRow(row))]
+    case .slider(let control, let low, let high):
+      caught = .sliding(control, entry.rect, low: low, high: high)
+      return slide(control, entry.rect, low, high, to: point)
+    case .cardGround: return []
+    }
+  }
+
+  private mutating func dragged(
+    to point: CellPoint, _ state: StudioState, _ screen: Screen
+  ) -> [StudioAction] {
+    switch caught {
+    case .painting(let pane): return paint(.dragged, at: point, in: pane, state, screen)
+    case .panning(let pane, let last, _):
+      guard point != last else { return [] }
+      caught = .panning(pane, last: point, moved: true)
+      guard let viewport = screen.viewport(of: pane, state) else { return [] }
+      let x = Double(last.column - point.column) * viewport.scale
+      let y = Double(2 * (last.row - point.row)) * viewport.scale
+      return [
+        .input(
+          pane.panned(
+            x: x / Double(max(1, viewport.image.width)),
+            y: y / Double(max(1, viewport.image.height))))
+      ]
+    case .sliding(let control, let rect, let low, let high):
+      return slide(control, rect, low, high, to: point)
+    case .holding, .nothing: return []
+    }
+  }
+
+  private mutating func released(
+    at point: CellPoint, _ state: StudioState, _ screen: Screen
+  ) -> [StudioAction] {
+    defer { caught = .nothing }
+    switch caught {
+    case .painting(let pane): return paint(.released, at: point, in: pane, state, screen)
+    case .panning(let pane, _, let moved):
+      return moved ? [] : paint(.picked, at: point, in: pane, state, screen)
+    case .sliding: return [.input(.dragEnded)]
+    case .holding: return [.input(.holdEnded)]
+    case .nothing: return []
+    }
+  }
+
+  private func hovered(
+    at point: CellPoint, _ state: StudioState, _ screen: Screen
+  ) -> [StudioAction] {
+    guard state.card == nil, caught == .nothing else { return [] }
+    switch screen.hits[point] {
+    case .map: return paint(.moved, at: point, in: .map, state, screen)
+    case .picture: return paint(.moved, at: point, in: .picture, state, screen)
+    default: return []
+    }
+  }
+
+  private func wheeled(
+    _ notches: Int, at point: CellPoint, _ state: StudioState, _ screen: Screen
+  ) -> [StudioAction] {
+    if state.card != nil {
+      return [.input(.arrow(notches > 0 ? .up : .down, step: 1))]
+    }
+    if let pane = screen.pixelPane(at: point), let viewport = screen.viewport(of: pane, state) {
+      let pixel = viewport.nearestPixel(to: point)
+      let x = (Double(pixel.x) + 0.5) / Double(max(1, viewport.image.width))
+      let y = (Double(pixel.y) + 0.5) / Double(max(1, viewport.image.height))
+      return [.input(pane.zoomed(by: notches, x: x, y: y))]
+    }
+    switch screen.hits[point] {
+    case .inspectorRow(.psi), .slider(.psi, _, _): return [.input(.wheeled(.psi, by: notches))]
+    case .inspectorRow(.brush): return [.input(.wheeled(.brushSize, by: notches))]
+    case .slider(let control, _, _): return [.input(.wheeled(control, by: notches))]
+    case .label, .object, .pane(.palette):
+      let turn = StudioAction.input(.arrow(notches > 0 ? .up : .down, step: 1))
+      return state.view.light == .palette ? [turn] : [.input(ScreenPane.palette.lit), turn]
+    default: return []
+    }
+  }
+
+  private func slide(
+    _ control: Control, _ rect: CellRect, _ low: Double, _ high: Double, to point: CellPoint
+  ) -> [StudioAction] {
+    let last = Double(max(1, rect.columns - 1))
+    let part = min(1, max(0, Double(point.column - rect.column) / last))
+    let value = ((low + (high - low) * part) * 100).rounded() / 100
+    return [.input(.dragged(control, to: value))]
+  }
+
+  private func paint(
+    _ kind: Studio.PointerEvent.Kind, at point: CellPoint, in pane: ScreenPane,
+    _ state: StudioState, _ screen: Screen
+  ) -> [StudioAction] {
+    guard let viewport = screen.viewport(of: pane, state) else { return [] }
+    let pixel = viewport.endlessPixel(at: point)
+    guard pane == .picture else {
+      return [.input(.pointer(Studio.PointerEvent(kind, at: pixel, in: .map)))]
+    }
+    let onMap = pixel.scaled(from: viewport.image, to: state.document.size)
+    return [.input(.pointer(Studio.PointerEvent(kind, at: onMap, in: .picture)))]
+  }
+}

@@ -1,0 +1,55 @@
+public import Studio
+import Terminal
+
+/// Which key gives which command. The bindings of `StudioCommand` hold unless a person's own say
+/// otherwise.
+public struct Keymap: Hashable, Sendable {
+  /// Keyboards on which `[ ]` or digits are hard to reach.
+  public enum Layout: String, Hashable, Sendable, CaseIterable {
+    /// As printed on the screen.
+    case us
+    /// `ö ä` for `[ ]`.
+    case de
+    /// Unshifted digits.
+    case fr
+  }
+
+  /// Own bindings, which win.
+  public var own: [Character: StudioCommand]
+  /// The keyboard.
+  public var layout: Layout
+
+  /// Creates a keymap.
+  public init(own: [Character: StudioCommand] = [:], layout: Layout = .us) {
+    self.own = own
+    self.layout = layout
+  }
+
+  /// The sign that a typed sign stands for outside of text.
+  func sign(for typed: Character) -> Character {
+    switch layout {
+    case .us: return typed
+    case .de: return typed == "ö" ? "[" : typed == "ä" ? "]" : typed
+    case .fr: return Self.frenchDigits[typed] ?? typed
+    }
+  }
+
+  private static let frenchDigits: [Character: Character] = [
+    "&": "1", "é": "2", "\"": "3", "'": "4", "è": "6", "ç": "9", "à": "0",
+  ]
+
+  /// The command of a key; `nil` when it gives none.
+  func command(for key: Character) -> StudioCommand? {
+    own[key] ?? StudioCommand.command(forKey: String(key))
+  }
+
+  /// The command of Control with a letter.
+  func command(forControl letter: Character) -> StudioCommand? {
+    StudioCommand.command(forKey: "^" + letter.uppercased())
+  }
+
+  /// Keys that act inside the lit pane, whatever is bound: nobody's own keys may take them.
+  public static let paneKeys: Set<Character> = [
+    "h", "j", "k", "l", " ", "[", "]", ",", ".", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9",
+  ]
+}

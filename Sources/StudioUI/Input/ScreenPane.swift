@@ -1,0 +1,88 @@
+import Canvas
+import Imaging
+import Studio
+import Terminal
+
+/// A pane as places on the screen name it.
+public enum ScreenPane: Hashable, Sendable {
+  /// The label map.
+  case map
+  /// The picture.
+  case picture
+  /// The list of labels.
+  case palette
+  /// Tool, object, latent, picture in rows.
+  case inspector
+
+  /// The action of a click that lights it.
+  var lit: InputAction {
+    switch self {
+    case .map: .lit(.map)
+    case .picture: .lit(.picture)
+    case .palette: .lit(.palette)
+    case .inspector: .lit(.inspector)
+    }
+  }
+
+  /// The action that zooms it around a place (fractions).
+  func zoomed(by steps: Int, x: Double, y: Double) -> InputAction {
+    self == .picture
+      ? .zoomed(.picture, by: steps, x: x, y: y) : .zoomed(.map, by: steps, x: x, y: y)
+  }
+
+  /// The action that pans it, in fractions of the whole picture.
+  func panned(x: Double, y: Double) -> InputAction {
+    self == .picture ? .panned(.picture, x: x, y: y) : .panned(.map, x: x, y: y)
+  }
+}
+
+extension Screen {
+  /// Map or picture under a place; `nil` elsewhere, or when something lies over it.
+  func pixelPane(at point: CellPoint) -> ScreenPane? {
+    switch hits[point] {
+    case .map, .pane(.map): layout.map.contains(point) ? .map : nil
+    case .picture, .pane(.picture): layout.picture.contains(point) ? .picture : nil
+    default: nil
+    }
+  }
+
+  /// Which part of map or picture stands where; `nil` for other panes and without a picture.
+  func viewport(of pane: ScreenPane, _ state: StudioState) -> CellViewport? {
+    switch pane {
+    case .map: layout.mapViewport(of: state)
+    case .picture:
+      state.picture.image.map { layout.pictureViewport(of: state, image: $0.size) }
+    case .palette, .inspector: nil
+    }
+  }
+
+  /// Whether a place belongs to the open card (or to the foot, whose keys stay buttons).
+  func isOverCard(_ point: CellPoint, _ state: StudioState) -> Bool {
+    guard let frame = hits.entries.last(where: { $0.target == .cardGround }) else { return false }
+    return frame.rect.contains(point) || point.row >= layout.status.row
+  }
+}
+
+extension ScreenLayout {
+  /// Map pixels per screen pixel: the step of an arrow key.
+  func step(in state: StudioState) -> Double {
+    if pictureAlone(state), let image = state.picture.image {
+      return pictureViewport(of: state, image: image.size).scale * Double(state.document.size.width)
+        / Double(max(1, image.width))
+    }
+    return map.isEmpty ? 1 : mapViewport(of: state).scale
+  }
+
+  private func pictureAlone(_ state: StudioState) -> Bool { state.view.pictureAlone }
+}
+
+extension StudioState {
+  /// The state as it reads a key that was clicked: a caret somewhere does not make it text.
+  var withoutCaret: StudioState {
+    var plain = self
+    plain.box = nil
+    plain.palette.isSearching = false
+    if plain.card?.query != nil { plain.card = nil }
+    return plain
+  }
+}

@@ -1,0 +1,228 @@
+import Canvas
+import Studio
+import Synthesis
+import Terminal
+
+/// The last rows: recent labels, what happened, and the keys that work now.
+struct Foot {
+  let state: StudioState
+  let looks: LabelLooks
+  let layout: ScreenLayout
+
+  func draw(into painter: inout Painter) {
+    if !layout.footRule.isEmpty { painter.rule(in: layout.footRule, isLit: false) }
+    drawRecents(into: &painter)
+    drawStatus(into: &painter)
+    drawKeys(into: &painter)
+  }
+
+  // MARK: Recent labels
+
+  private func drawRecents(into painter: inout Painter) {
+    guard !layout.recents.isEmpty else { return }
+    var rest = layout.recents
+    let all = Span.key("/", "all \(state.document.labelSet.labels.count)")
+    let corner = rest.cutRight(painter.width(of: all) + 2)
+    painter.line(all, in: corner)
+    _ = rest.cutLeft(1)
+    for (index, label) in state.hand.recents.enumerated() {
+      let isInHand = label == state.hand.label
+      let name = state.document.labelSet.name(of: Int(label))
+      let mark = isInHand ? "▸" : ""
+      let head = [Span("\(mark)\(index + 1)", .strong), Span(" ")]
+      let tail = [Span(" " + name, isInHand ? .strong : .normal)]
+      let width = painter.width(of: head) + 3 + painter.width(of: tail)
+      guard width <= rest.columns else { break }
+      let place = rest.cutLeft(width)
+      painter.hits.add(place, .label(label))
+      let column = painter.line(head, in: place)
+      let swatch = CellRect(column: column, row: place.row, columns: 3, rows: 1)
+      painter.swatch(looks[label], in: swatch)
+      painter.line(
+        tail,
+        in: CellRect(
+          column: column + 3, row: place.row, columns: place.endColumn - column - 3, rows: 1))
+      _ = rest.cutLeft(2)
+    }
+  }
+
+  // MARK: Status
+
+  private func drawStatus(into painter: inout Painter) {
+    guard !layout.status.isEmpty else { return }
+    var rest = layout.status.inset(columns: 1, rows: 0)
+    if state.asksToQuit {
+      painter.line(
+        [
+          Span("! ", .warning), Span("long work runs: "),
+          Span("q", .strong, .press(.character("q"))),
+          Span(" again leaves and stops it, any other key stays"),
+        ], in: rest)
+      return
+    }
+    // What was said goes first; where the hand is stands there when both have room.
+    let main = mainSpans
+    let place = placeSpans
+    let width = painter.width(of: place)
+    if painter.width(of: main) + width + 2 <= rest.columns {
+      painter.line(place, in: rest.cutRight(width))
+      _ = rest.cutRight(2)
+    }
+    painter.line(main, in: rest)
+  }
+
+  /// The box being typed into, else the latest words, else what the hand would do, else work.
+  private var mainSpans: [Span] {
+    if let box = state.box { return boxSpans(box) }
+    if let line = state.footLine {
+      switch line.kind {
+      case .done:
+        let copy = line.copy == nil ? [] : [Span(" · ", .quiet)] + Span.key("y", "copies the path")
+        return [Span(line.text)] + copy
+      case .reason: return [Span("! ", .warning), Span(line.text)]
+      case .failure:
+        let text = line.text.hasPrefix("✗") ? String(line.text.dropFirst(1)) : " " + line.text
+        return [Span("✗", .error), Span(text)]
+      }
+    }
+    if let words = state.preview?.words { return [Span(words)] }
+    if layout.width != .wide, let work = state.work.first {
+      return WorkBar(work: work, others: state.work.count - 1, clock: state.clock).spans
+    }
+    return pictureSpans
+  }
+
+  private func boxSpans(_ box: InputBox) -> [Span] {
+    let name: String
+    switch box.subject {
+    case .seed: name = "seed "
+    case .psi: name = "ψ "
+    case .brushSize: name = "brush "
+    case .amount: name = "blend % "
+    }
+    var spans = [Span(name, .light)] + box.text.spans
+    if let problem = box.problem {
+      spans += [Span("  ! ", .warning), Span(problem)]
+    } else {
+      spans += [Span("  \(box.range) · was \(box.old)", .quiet)]
+    }
+    return spans + [Span(" · ", .quiet)] + Span.key("Enter", "keeps") + [Span(" · ", .quiet)]
+      + Span.key("Esc", "as it was")
+  }
+
+  private var pictureSpans: [Span] {
+    guard state.model.description != nil else {
+      return state.model.loading == nil
+        ? [
+          Span("M", .strong, .press(.character("M"))),
+          Span(" chooses a model; painting works already"),
+        ]
+        : [Span("painting works already")]
+    }
+    var words: [String] = []
+    if let exact = state.picture.exactIn {
+      words.append("exact in \(exact.width)×\(exact.height)")
+    }
+    if let median = state.model.medianSeconds {
+      words.append("a picture takes \(decimal(median, 2)) s")
+    }
+    if state.picture.stale > 0 { words.append("stale \(state.picture.stale)") }
+    return [Span(words.joined(separator: " · "), .quiet)]
+  }
+
+  private var placeSpans: [Span] {
+    var parts: [[Span]] = []
+    if state.capabilities?.latent != nil {
+      if let seed = state.settings.seed {
+        let word = state.settings.seedWord.map { " “\($0)”" } ?? ""
+        parts.append([Span("seed \(seed)\(word)", .normal, .press(.character("D")))])
+      }
+      parts.append([
+        Span(
+          "ψ \(decimal(state.settings.latent.truncationPsi, 2))", .normal, .press(.character("t")))
+      ])
+    }
+    if state.cursor.penDown { parts.append([Span("pen down", .light)]) }
+    let point = state.cursor.point
+    parts.append([Span("\(point.x),\(point.y)")])
+    return Array(parts.joined(separator: [Span(" · ", .quiet)]))
+  }
+
+  // MARK: Keys
+
+  private func drawKeys(into painter: inout Painter) {
+    guard !layout.keys.isEmpty else { return }
+    var rest = layout.keys.inset(columns: 1, rows: 0)
+    let always = [Span.key("?", "help"), Span.key(":", "find")]
+    let width = always.reduce(0) { $0 + painter.width(of: $1) } + 2
+    painter.groups(always, in: rest.cutRight(width))
+    _ = rest.cutRight(2)
+    painter.groups(keyGroups, in: rest)
+  }
+
+  private var keyGroups: [[Span]] {
+    switch state.view.light {
+    case .palette:
+      return [
+        Span.key("↑", "choose"), Span.key("Enter", "take"), Span.key("x", "swap"),
+        Span.key("Tab", "objects"), Span.key("Esc", "map"),
+      ]
+    case .inspector:
+      return [
+        Span.key("↑", "row"), Span.key("→", "change"), Span.key("Enter", "type"),
+        Span.key("Del", "default"), Span.key("Tab", "section"), Span.key("Esc", "map"),
+      ]
+    case .map, .picture, .latent, .styles, .walk: return handKeys
+    }
+  }
+
+  private var handKeys: [[Span]] {
+    let hand = state.hand
+    let undo = Span.key("u", "undo")
+    let latent = state.capabilities?.latent == nil ? [] : [Span.key("d", "die")]
+    let compare: [[Span]] =
+      state.picture.imageA == nil
+      ? []
+      : [[Span("c", .strong, .hold(.compareHold)), Span(" A/B", .normal, .hold(.compareHold))]]
+    switch hand.tool {
+    case .brush, .eraser:
+      return [
+        Span.key("Space", state.cursor.penDown ? "pen up" : "pen down"),
+        [
+          Span("[", .strong, .press(.character("["))), Span(" "),
+          Span("]", .strong, .press(.character("]"))), Span(" size"),
+        ], Span.key("f", "fill"), Span.key("i", "pick"), undo,
+      ] + latent + compare + [
+        Span.key("s", "select"), Span.key("L", "line"), Span.key("r", "rectangle"),
+        Span.key("n", "object"), Span.key("W", "write PNG"),
+      ]
+    case .fill:
+      return [
+        Span.key("Enter", "fill"), Span.key("f", hand.fillsObject ? "region" : "whole object"),
+        Span.key("b", "brush"), Span.key("i", "pick"), undo,
+      ] + latent + compare
+    case .line:
+      return [
+        Span.key("Enter", "corner"), Span.key("Space", "finish"), Span.key("b", "brush"),
+        Span.key("Esc", "drop"), undo,
+      ] + latent + compare
+    case .rectangle, .oval:
+      let isOutline = hand.tool == .rectangle ? hand.outlinesRectangle : hand.outlinesOval
+      return [
+        Span.key("Enter", "corner"), Span.key(hand.tool.key, isOutline ? "filled" : "outline"),
+        Span.key("b", "brush"), Span.key("Esc", "drop"), undo,
+      ] + latent + compare
+    case .select:
+      return [
+        Span.key("Enter", "select"), Span.key("Tab", "next"), Span.key("y", "copy"),
+        Span.key("F", "relabel"), Span.key("X", "split"), Span.key("J", "join"),
+        Span.key("Del", "empty"), undo,
+      ]
+    case .stamp:
+      return [
+        Span.key("Enter", "put down"), Span.key("m", "flip"), Span.key("b", "brush"),
+        Span.key("Esc", "drop"), undo,
+      ]
+    }
+  }
+}

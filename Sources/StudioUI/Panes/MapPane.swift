@@ -1,0 +1,274 @@
+import Canvas
+import Imaging
+import Studio
+import Terminal
+
+/// The label map with everything that lies on it.
+struct MapPane {
+  let state: StudioState
+  let looks: LabelLooks
+  let layout: ScreenLayout
+
+  /// Which part of the map stands where.
+  var viewport: CellViewport { layout.mapViewport(of: state) }
+
+  func draw(into painter: inout Painter) {
+    drawTitle(into: &painter)
+    let area = layout.map
+    guard !area.isEmpty else { return }
+    let viewport = viewport
+    let labels = viewport.sampled(state.document.labels)
+    if painter.display.pixelSigns == .halfBlocks {
+      drawColors(labels, viewport, into: &painter)
+    } else {
+      drawSigns(labels, viewport, into: &painter)
+    }
+    painter.hits.add(area, .pane(.map))
+    painter.hits.add(viewport.shownCells, .map)
+    if state.view.showsNames {
+      NamesOnMap(labels: labels, set: state.document.labelSet, looks: looks)
+        .draw(in: area, into: &painter)
+    }
+    drawSelection(viewport, into: &painter)
+    if state.view.light != .map || !state.hand.tool.draws {
+      painter.mark("┼", at: viewport.cell(of: state.cursor.point), clippedTo: area)
+    }
+  }
+
+  // MARK: Colours
+
+  private func drawColors(
+    _ labels: Raster<UInt16?>, _ viewport: CellViewport, into painter: inout Painter
+  ) {
+    let origin = viewport.area.origin
+    painter.buffer.drawLabels(labels, at: origin, looks: looks, signs: .halfBlocks)
+    var pane = PixelPane(
+      viewport: viewport, colors: labels.map { $0.map { looks[$0].color } })
+    let plain = pane.colors
+    drawPhotoUnder(&pane)
+    drawDimming(&pane, labels)
+    drawGrid(&pane)
+    drawPreview(&pane, labels)
+    if state.view.light == .map, state.hand.tool.draws {
+      pane.drawRing(of: state.hand.brush, at: state.cursor.point)
+    }
+    // Only cells that a mark touched are drawn again: the others keep exact colours and signs.
+    let depth = painter.display.depth
+    for row in 0..<viewport.area.rows {
+      for column in 0..<viewport.area.columns {
+        let upper = 2 * row * plain.width + column
+        let lower = upper + plain.width
+        guard
+          pane.colors.elements[upper] != plain.elements[upper]
+            || pane.colors.elements[lower] != plain.elements[lower]
+        else { continue }
+        painter.buffer[origin.column + column, origin.row + row] = .halves(
+          upper: pane.colors.elements[upper]?.exactCellColor(depth) ?? .standard,
+          lower: pane.colors.elements[lower]?.exactCellColor(depth) ?? .standard)
+      }
+    }
+  }
+
+  private func drawPhotoUnder(_ pane: inout PixelPane) {
+    guard state.view.showsPhotoUnder, let name = state.view.underPhoto,
+      let photo = state.photos.pictures[name]
+    else { return }
+    let fitted = photo.resizedNearest(to: state.document.size)
+    let colors = pane.viewport.sampled(fitted)
+    pane.changeAll { index, color in
+      colors.elements[index].map { $0.mixed(with: color, 0.4) } ?? color
+    }
+  }
+
+  private func drawDimming(_ pane: inout PixelPane, _ labels: Raster<UInt16?>) {
+    guard state.hold?.kind == .dimOthers else { return }
+    let kept = state.hand.label
+    pane.changeAll { index, color in
+      labels.elements[index] == kept ? color : color.mixed(with: RGB(16, 16, 16), 0.75)
+    }
+  }
+
+  /// Lines between picture pixels: every pixel where they are large, else every 2, 4, 8… of them,
+  /// so that lines stand at least four screen pixels apart.
+  private func drawGrid(_ pane: inout PixelPane) {
+    guard state.view.showsGrid else { return }
+    var step = 1
+    while Double(step) < 4 * pane.viewport.scale { step *= 2 }
+    func isLine(_ sources: Range<Int>?) -> Bool {
+      sources.map { $0.contains { $0.isMultiple(of: step) } } ?? false
+    }
+    let rows = (0..<pane.colors.height).map { isLine(pane.viewport.sourceRows(of: $0)) }
+    let columns = (0..<pane.colors.width).map { isLine(pane.viewport.sourceColumns(of: $0)) }
+    for y in 0..<pane.colors.height {
+      for x in 0..<pane.colors.width where rows[y] || columns[x] {
+        pane.change(x, y) { $0.mixed(with: $0.contrasting, 0.12) }
+      }
+    }
+  }
+
+  /// What the hand would do, exactly, two thirds as strong as if it were done.
+  private func drawPreview(_ pane: inout PixelPane, _ labels: Raster<UInt16?>) {
+    guard let changed = previewLabels(pane.viewport) else { return }
+    pane.changeAll { index, color in
+      guard let label = changed.elements[index], label != labels.elements[index] else {
+        return color
+      }
+      return color.mixed(with: looks[label].color, 0.67)
+    }
+  }
+
+  private func previewLabels(_ viewport: CellViewport) -> Raster<UInt16?>? {
+    guard let patch = state.preview?.patch, !patch.isEmpty else { return nil }
+    var document = state.document
+    guard document.apply(patch), document.size == viewport.image else { return nil }
+    return viewport.sampled(document.labels)
+  }
+
+  // MARK: Signs
+
+  private func drawSigns(
+    _ labels: Raster<UInt16?>, _ viewport: CellViewport, into painter: inout Painter
+  ) {
+    let area = viewport.area
+    let signs = painter.display.pixelSigns
+    let shown = previewLabels(viewport) ?? labels
+    painter.buffer.drawLabels(shown, at: area.origin, looks: looks, signs: signs)
+    for row in 0..<area.rows {
+      for column in 0..<area.columns {
+        let index = (2 * row + 1) * shown.width + column
+        let place = CellRect(
+          column: area.column + column, row: area.row + row, columns: 1, rows: 1)
+        if shown.elements[index] != labels.elements[index] {
+          painter.buffer.restyle(place) { $0.bold = true }
+        } else if state.hold?.kind == .dimOthers, shown.elements[index] != state.hand.label {
+          painter.buffer.restyle(place) { $0.dim = true }
+        }
+      }
+    }
+    guard state.view.light == .map, state.hand.tool.draws else { return }
+    let box = state.hand.brush.box(at: state.cursor.point)
+    let size = painter.display.usesUnicode ? ["╭", "╮", "╰", "╯"] : ["+", "+", "+", "+"]
+    if Double(box.width) / viewport.scale >= 2 {
+      painter.markCorners(box, signs: size, in: viewport)
+    }
+    painter.mark("+", at: viewport.cell(of: state.cursor.point), clippedTo: area)
+  }
+
+  // MARK: Marks
+
+  private func drawSelection(_ viewport: CellViewport, into painter: inout Painter) {
+    let heavy = ["┏", "┓", "┗", "┛"]
+    let light = ["┌", "┐", "└", "┘"]
+    switch state.gesture {
+    case .box(let from):
+      painter.markCorners(
+        PixelRect(spanning: from, state.cursor.point), signs: light, in: viewport)
+    case .lasso(let points):
+      for point in points {
+        painter.mark("·", at: viewport.cell(of: point), clippedTo: viewport.area)
+      }
+    case .shape(let corners):
+      for point in corners {
+        painter.mark("·", at: viewport.cell(of: point), clippedTo: viewport.area)
+      }
+    case .stroke, .moving, nil: break
+    }
+    switch state.selection {
+    case .objects(let objects):
+      for object in objects {
+        guard let measure = state.document.measure(of: object) else { continue }
+        painter.markCorners(measure.bounds, signs: heavy, in: viewport)
+      }
+    case .area(let area):
+      painter.markCorners(state.document.mask(of: area).bounds, signs: light, in: viewport)
+    case nil: break
+    }
+  }
+}
+
+extension PixelRect {
+  /// The rectangle between two pixels, both included.
+  init(spanning first: PixelPoint, _ second: PixelPoint) {
+    self.init(
+      x: min(first.x, second.x), y: min(first.y, second.y), width: abs(first.x - second.x) + 1,
+      height: abs(first.y - second.y) + 1)
+  }
+}
+
+// MARK: - Title
+
+extension MapPane {
+  private func drawTitle(into painter: inout Painter) {
+    let rect = layout.mapTitle
+    guard !rect.isEmpty else { return }
+    let isLit = state.view.light == .map && state.card == nil
+    var parts: [[Span]] = [toolPart]
+    if state.capabilities?.labels == nil, state.model.description != nil {
+      parts = []
+    } else if let part = objectPart {
+      parts.append([part])
+    }
+    if !state.hand.mirror.isEmpty {
+      parts.append([
+        Span("m", .strong, .press(.character("m"))), Span(" \(state.hand.mirror.sign)"),
+      ])
+    }
+    var trailing: [[Span]] = []
+    if layout.width != .narrow || !state.view.map.fits {
+      trailing.append([Span(zoomWords, .normal)])
+    }
+    if layout.width == .wide {
+      trailing.append(.init(Span.key("_", "names")))
+      trailing.append(.init(Span.key("#", "grid")))
+    }
+    PaneTitle(
+      name: [Span("Map")], parts: parts, trailing: trailing, isLit: isLit, target: .pane(.map)
+    ).draw(in: rect, into: &painter)
+  }
+
+  private var zoomWords: String {
+    let scale = viewport.scale
+    let ratio =
+      scale >= 1 ? "1:\(decimal(scale, scale < 10 ? 1 : 0))" : "\(decimal(1 / scale, 1)):1"
+    return (state.view.map.fits ? "zoom fit " : "zoom ") + ratio
+  }
+
+  private var toolPart: [Span] {
+    let hand = state.hand
+    let button = HitTarget.press(.character(hand.tool.key.first ?? "b"))
+    let size = "\(hand.brush.shape.sign) \(hand.brush.size)"
+    let words: String
+    switch hand.tool {
+    case .brush: words = "brush \(size)"
+    case .eraser: words = "eraser \(size) \(hand.erasesToOpened ? "to opened" : "to none")"
+    case .fill: words = hand.fillsObject ? "fill object" : "fill region"
+    case .line: words = "line \(size)"
+    case .rectangle: words = hand.outlinesRectangle ? "outline \(size)" : "rectangle"
+    case .oval: words = hand.outlinesOval ? "oval line \(size)" : "oval"
+    case .select: words = hand.selectsByLasso ? "select lasso" : "select"
+    case .stamp: words = hand.stampFlip.isEmpty ? "stamp" : "stamp \(hand.stampFlip.sign)"
+    }
+    return [Span(hand.tool.key, .strong, button), Span(" " + words, .normal, button)]
+  }
+
+  /// The label in hand and the object the next stroke belongs to, for instance `tree 3, new`.
+  private var objectPart: Span? {
+    let hand = state.hand
+    let name = state.document.labelSet.name(of: Int(hand.label))
+    if case .objects(let selected) = state.selection, let first = selected.first {
+      let all = state.document.objects(of: first.label)
+      if let object = all.first(where: { $0.id == first }) {
+        let label = state.document.labelSet.name(of: Int(first.label))
+        return Span("\(label) \(object.rank) of \(all.count)")
+      }
+    }
+    guard hand.tool != .select, hand.tool != .stamp else { return nil }
+    if let continuing = hand.continuing {
+      let rank = state.document.objects(of: continuing.label)
+        .first { $0.id == continuing }?.rank
+      return Span(rank.map { "\(name) \($0)" } ?? name)
+    }
+    if hand.policy(for: state.labelInHand) == .never { return Span(name) }
+    return Span("\(name) \(state.document.objects(of: hand.label).count + 1), new")
+  }
+}

@@ -1,0 +1,41 @@
+import Terminal
+
+/// A pane's title row: a rule with the name, parts, and what stands at its right end. The rule of
+/// the lit pane is heavy, and its name stands reversed.
+struct PaneTitle {
+  var name: [Span]
+  var parts: [[Span]] = []
+  var trailing: [[Span]] = []
+  var isLit: Bool
+  var target: HitTarget
+
+  func draw(in rect: CellRect, into painter: inout Painter) {
+    painter.hits.add(rect, target)
+    painter.rule(in: rect, isLit: isLit)
+    var column = rect.column + 1
+    let named = [Span(" ")] + name + [Span(" ")]
+    let title = CellRect(
+      column: column, row: rect.row, columns: rect.endColumn - column, rows: 1)
+    let inks = named.map {
+      Span($0.text, isLit ? .chosen : .strong, $0.target ?? target)
+    }
+    column = painter.line(inks, in: title)
+    // The right end first: it names keys; the parts take what is left.
+    var end = trailing.isEmpty ? rect.endColumn : rect.endColumn - 1
+    for part in trailing.reversed() {
+      let width = painter.width(of: part) + 2
+      guard end - width > column + 1 else { continue }
+      let place = CellRect(column: end - width, row: rect.row, columns: width, rows: 1)
+      painter.line([Span(" ")] + part + [Span(" ")], in: place)
+      end -= width + 1
+    }
+    for part in parts {
+      let width = painter.width(of: part) + 2
+      let room = end - column - 1
+      guard room >= min(width, 8) else { break }
+      let place = CellRect(column: column + 1, row: rect.row, columns: min(width, room), rows: 1)
+      painter.line([Span(" ")] + part + [Span(" ")], in: place)
+      column += 1 + min(width, room)
+    }
+  }
+}

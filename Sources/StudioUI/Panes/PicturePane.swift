@@ -1,0 +1,220 @@
+import Canvas
+import Imaging
+import Studio
+import Synthesis
+import Terminal
+
+/// The picture that came back, and what its title says about how true it is.
+struct PicturePane {
+  let state: StudioState
+  let looks: LabelLooks
+  let layout: ScreenLayout
+
+  func draw(into painter: inout Painter) {
+    drawTitle(into: &painter)
+    let area = layout.picture
+    guard !area.isEmpty else { return }
+    painter.hits.add(area, .pane(.picture))
+    guard let shown = shownImage else {
+      drawAbsence(in: area, into: &painter)
+      return
+    }
+    let viewport = layout.pictureViewport(of: state, image: shown.size)
+    var pane = PixelPane(viewport: viewport, colors: viewport.sampled(shown))
+    compare(&pane)
+    if state.picture.failure != nil {
+      pane.changeAll { _, color in color.mixed(with: RGB(0, 0, 0), 0.5) }
+    }
+    painter.buffer.drawPixels(
+      pane.colors, at: area.origin, signs: painter.display.pixelSigns,
+      depth: painter.display.depth)
+    painter.hits.add(viewport.shownCells, .picture)
+    drawMarks(viewport, into: &painter)
+  }
+
+  /// The picture to show: A while it is held, else the latest.
+  private var shownImage: RGBImage? {
+    if state.hold?.kind == .showA, let other = state.picture.imageA { return other }
+    return state.picture.image
+  }
+
+  // MARK: Comparison
+
+  private func compare(_ pane: inout PixelPane) {
+    guard state.hold?.kind != .showA else { return }
+    switch state.view.compare {
+    case .beside: break
+    case .blend: blend(&pane)
+    case .wipe: wipe(&pane)
+    case .difference: difference(&pane)
+    }
+  }
+
+  /// The map's colours over the picture, `amount` strong.
+  private func blend(_ pane: inout PixelPane) {
+    let labels = state.document.labels.resizedNearest(to: pane.viewport.image)
+    let sampled = pane.viewport.sampled(labels)
+    pane.changeAll { index, color in
+      sampled.elements[index].map { color.mixed(with: looks[$0].color, state.view.amount) } ?? color
+    }
+  }
+
+  /// A to the left of the edge, the picture to the right.
+  private func wipe(_ pane: inout PixelPane) {
+    guard let other = sampledA(pane.viewport) else { return }
+    let shown = pane.viewport.shownCells
+    let edge =
+      shown.column - pane.viewport.area.column
+      + Int((Double(shown.columns) * state.view.amount).rounded())
+    let width = pane.colors.width
+    pane.changeAll { index, color in
+      let column = index % width
+      if column == edge { return color.contrasting }
+      return column < edge ? other.elements[index] ?? color : color
+    }
+  }
+
+  /// How far the picture is from A, four times as bright: black is equal.
+  private func difference(_ pane: inout PixelPane) {
+    guard let other = sampledA(pane.viewport) else {
+      pane.changeAll { _, _ in RGB(0, 0, 0) }
+      return
+    }
+    func far(_ first: UInt8, _ second: UInt8) -> UInt8 {
+      UInt8(min(255, 4 * abs(Int(first) - Int(second))))
+    }
+    pane.changeAll { index, color in
+      guard let other = other.elements[index] else { return color }
+      return RGB(
+        far(color.red, other.red), far(color.green, other.green), far(color.blue, other.blue))
+    }
+  }
+
+  private func sampledA(_ viewport: CellViewport) -> Raster<RGB?>? {
+    state.picture.imageA.map { viewport.sampled($0.resizedNearest(to: viewport.image)) }
+  }
+
+  // MARK: Marks
+
+  private func drawMarks(_ viewport: CellViewport, into painter: inout Painter) {
+    if let exact = state.picture.exactIn {
+      painter.markCorners(exact, signs: ["┌", "┐", "└", "┘"], in: viewport)
+    }
+    for object in state.selection?.objects ?? [] {
+      guard let measure = state.document.measure(of: object) else { continue }
+      painter.markCorners(
+        measure.bounds.scaled(from: state.document.size, to: viewport.image),
+        signs: ["┏", "┓", "┗", "┛"], in: viewport)
+    }
+    let here = state.cursor.point.scaled(from: state.document.size, to: viewport.image)
+    painter.mark("┼", at: viewport.cell(of: here), clippedTo: viewport.area)
+  }
+
+  /// Words in place of a picture that never was: what is missing and what can be done.
+  private func drawAbsence(in area: CellRect, into painter: inout Painter) {
+    let lines: [[Span]]
+    if let name = state.model.loading {
+      let part = state.model.fraction.map { " \(Int($0 * 100)) %" } ?? ""
+      lines = [
+        [Span("loading \(name)\(part)", .strong)], [Span("painting works already", .quiet)],
+      ]
+    } else if state.model.description == nil {
+      lines = [
+        [Span("no model yet", .strong)],
+        [Span("M", .strong, .press(.character("M"))), Span(" chooses one", .normal)],
+        [Span("painting works already", .quiet)],
+      ]
+    } else if let failure = state.picture.failure {
+      lines = [
+        [Span("✗ no picture", .error)], [Span(failure.what)], [Span(failure.advice, .quiet)],
+      ]
+    } else {
+      lines = [[Span("the first picture is on its way", .quiet)]]
+    }
+    let top = area.row + max(0, (area.rows - lines.count) / 2)
+    for (index, spans) in lines.enumerated() {
+      let width = min(area.columns, painter.width(of: spans))
+      let place = CellRect(
+        column: area.column + (area.columns - width) / 2, row: top + index, columns: width, rows: 1
+      )
+      painter.line(spans, in: place.intersection(area))
+    }
+  }
+
+  // MARK: Title
+
+  private func drawTitle(into painter: inout Painter) {
+    guard !layout.pictureTitle.isEmpty else { return }
+    var words = state.picture.words(at: state.clock).map { [Span($0)] }
+    if let first = words.first, first == [Span("bf16")] {
+      words[0] = [Span("bf16", .normal, .press(.character("R")))]
+    }
+    if let name = state.model.loading {
+      let part = state.model.fraction.map { " \(Int($0 * 100)) %" } ?? ""
+      words.append([Span("loading \(name)\(part)")])
+    }
+    if state.hold?.kind == .showA { words = [[Span("A", .warning)]] }
+    var trailing: [[Span]] = []
+    if state.picture.fixedA != nil {
+      trailing.append(
+        [
+          Span("A kept ", .normal, .press(.character("C"))),
+          Span("c", .strong, .hold(.compareHold)),
+        ])
+    } else if layout.width != .narrow, state.picture.previous != nil {
+      trailing.append([Span("c", .strong, .hold(.compareHold)), Span(" A")])
+    }
+    if layout.width != .narrow || state.view.compare != .beside {
+      trailing.append(.init(Span.key("v", compareWords)))
+    }
+    PaneTitle(
+      name: [Span("Picture")], parts: words, trailing: trailing,
+      isLit: state.view.light == .picture && state.card == nil, target: .pane(.picture)
+    ).draw(in: layout.pictureTitle, into: &painter)
+  }
+
+  private var compareWords: String {
+    switch state.view.compare {
+    case .beside: "beside"
+    case .blend: "blend \(Int(state.view.amount * 100)) %"
+    case .wipe: "wipe \(Int(state.view.amount * 100)) %"
+    case .difference: "difference"
+    }
+  }
+}
+
+extension PixelPoint {
+  /// The same place in a raster of another size.
+  func scaled(from: PixelSize, to: PixelSize) -> PixelPoint {
+    guard from.width > 0, from.height > 0 else { return self }
+    return PixelPoint(x: x * to.width / from.width, y: y * to.height / from.height)
+  }
+}
+
+extension PixelRect {
+  /// The same part of a raster of another size.
+  func scaled(from: PixelSize, to: PixelSize) -> PixelRect {
+    guard from.width > 0, from.height > 0 else { return self }
+    let left = x * to.width / from.width
+    let top = y * to.height / from.height
+    return PixelRect(
+      x: left, y: top, width: max(1, maxX * to.width / from.width - left),
+      height: max(1, maxY * to.height / from.height - top))
+  }
+}
+
+extension ScreenLayout {
+  /// Which part of the map stands where.
+  func mapViewport(of state: StudioState) -> CellViewport {
+    CellViewport(
+      image: state.document.size, area: map, zoom: state.view.map.zoom,
+      centerX: state.view.map.centerX, centerY: state.view.map.centerY)
+  }
+
+  /// Which part of a picture stands where.
+  func pictureViewport(of state: StudioState, image: PixelSize) -> CellViewport {
+    CellViewport(
+      image: image, area: picture, zoom: state.view.picture.zoom,
+      centerX: state.view.picture.centerX, centerY: state.view.picture.centerY)
+  }
+}

@@ -1,0 +1,97 @@
+public import Terminal
+
+/// What screens are drawn for: how many colours, which signs, which theme.
+public struct Display: Hashable, Sendable {
+  /// How strongly signs stand out.
+  public enum Theme: String, Hashable, Sendable, CaseIterable {
+    /// The terminal's own colours in three strengths.
+    case normal
+    /// Nothing dim, contrast of at least 7.
+    case highContrast = "high-contrast"
+  }
+
+  /// How many colours the terminal shows.
+  public var depth: ColorDepth
+  /// Whether signs outside ASCII are shown.
+  public var usesUnicode: Bool
+  /// The theme.
+  public var theme: Theme
+
+  /// Creates a display.
+  public init(depth: ColorDepth, usesUnicode: Bool = true, theme: Theme = .normal) {
+    self.depth = depth
+    self.usesUnicode = usesUnicode
+    self.theme = theme
+  }
+
+  /// How pictures and maps are drawn.
+  var pixelSigns: PixelSigns {
+    if !usesUnicode { return .ascii }
+    return depth == .monochrome ? .shades : .halfBlocks
+  }
+
+  /// How lines and frames are drawn.
+  var box: BoxSigns { usesUnicode ? .unicode : .ascii }
+
+  /// A text with the signs this display has: without Unicode, the nearest ASCII (SCREENS §3.5).
+  func text(_ text: String) -> String {
+    guard !usesUnicode, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
+    var plain = ""
+    for scalar in text.unicodeScalars {
+      if scalar.isASCII {
+        plain.unicodeScalars.append(scalar)
+      } else {
+        plain += Self.ascii[scalar] ?? "?"
+      }
+    }
+    return plain
+  }
+
+  private static let ascii: [Unicode.Scalar: String] = [
+    "ψ": "psi", "·": "-", "×": "x", "…": "..", "▸": ">", "▌": "_", "●": "*", "■": "#", "◆": "+",
+    "○": "o", "╱": "/", "✗": "x", "│": "|", "─": "-", "━": "=", "┬": "+", "├": "+", "┤": "+",
+    "┴": "+", "┼": "+", "↑": "^", "↓": "v", "←": "<", "→": ">", "↔": "<>", "↕": "^v", "≈": "~",
+    "▕": "[", "▏": "]", "█": "#", "“": "\"", "”": "\"", "’": "'", "–": "-", "°": "deg", "é": "e",
+    "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "┏": "+", "┓": "+", "┗": "+", "┛": "+",
+    "┌": "+", "┐": "+", "└": "+", "┘": "+", "⁻": "-", "²": "2", "³": "3",
+  ]
+}
+
+/// The strengths and meanings a sign of the frame can have.
+enum Ink: Hashable {
+  /// As the terminal writes.
+  case normal
+  /// Names, keys, numbers that matter.
+  case strong
+  /// What may be overlooked.
+  case quiet
+  /// The light.
+  case light
+  /// `!`
+  case warning
+  /// `✗`
+  case error
+  /// The chosen row, the lit title.
+  case chosen
+}
+
+extension Display {
+  /// The look of an ink. No meaning rests on colour alone: each has its sign too.
+  func style(_ ink: Ink) -> CellStyle {
+    let isColored = depth != .monochrome
+    switch ink {
+    case .normal: return .plain
+    case .strong: return .bold
+    case .quiet: return theme == .highContrast ? .plain : .dim
+    case .light:
+      return CellStyle(foreground: isColored ? .palette(6) : .standard, bold: true)
+    case .warning:
+      return CellStyle(foreground: isColored ? .palette(3) : .standard, bold: true)
+    case .error:
+      return CellStyle(foreground: isColored ? .palette(1) : .standard, bold: true)
+    case .chosen:
+      return CellStyle(
+        foreground: isColored ? .palette(6) : .standard, bold: true, reverse: true)
+    }
+  }
+}

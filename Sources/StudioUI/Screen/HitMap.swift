@@ -1,0 +1,65 @@
+public import Canvas
+public import Studio
+public import Terminal
+
+/// What a place on the screen stands for.
+public enum HitTarget: Hashable, Sendable {
+  /// A printed key: a click is the same as pressing it.
+  case press(TerminalEvent)
+  /// A command without a key.
+  case command(StudioCommand)
+  /// A key that acts while it is held.
+  case hold(StudioCommand)
+  /// The map: the brush works here.
+  case map
+  /// The picture: the brush works here too.
+  case picture
+  /// A pane's title or empty ground: a click lights it.
+  case pane(ScreenPane)
+  /// A label.
+  case label(UInt16)
+  /// An object of the list.
+  case object(ObjectID)
+  /// A row of the open card, from 0.
+  case row(Int)
+  /// A row of the Inspector.
+  case inspectorRow(InspectorRow)
+  /// A number that is dragged: its value goes from `low` at the first column to `high` at the last.
+  case slider(Control, low: Double, high: Double)
+  /// Part of a card that does nothing.
+  case cardGround
+}
+
+/// Which place stands for what, as it was drawn: later entries lie over earlier ones.
+public struct HitMap: Hashable, Sendable {
+  /// One entry.
+  public struct Entry: Hashable, Sendable {
+    /// Where.
+    public var rect: CellRect
+    /// What.
+    public var target: HitTarget
+  }
+
+  /// The entries in the order they were drawn.
+  public private(set) var entries: [Entry] = []
+
+  /// A map without entries.
+  public init() {}
+
+  mutating func add(_ rect: CellRect, _ target: HitTarget) {
+    if !rect.isEmpty { entries.append(Entry(rect: rect, target: target)) }
+  }
+
+  /// The topmost entry at a place.
+  public func entry(at point: CellPoint) -> Entry? {
+    entries.last { $0.rect.contains(point) }
+  }
+
+  /// What a place stands for.
+  public subscript(point: CellPoint) -> HitTarget? { entry(at: point)?.target }
+
+  /// The first place that stands for a target, for tests that click.
+  public func place(of target: HitTarget) -> CellPoint? {
+    entries.last { $0.target == target }?.rect.origin
+  }
+}

@@ -1,0 +1,153 @@
+import Studio
+import Terminal
+
+/// A piece of a line: text, ink, and what a click on it does.
+struct Span: Hashable {
+  var text: String
+  var ink: Ink = .normal
+  var target: HitTarget?
+
+  init(_ text: String, _ ink: Ink = .normal, _ target: HitTarget? = nil) {
+    self.text = text
+    self.ink = ink
+    self.target = target
+  }
+}
+
+/// A buffer being drawn together with what its places stand for.
+struct Painter {
+  var buffer: CellBuffer
+  var hits = HitMap()
+  let display: Display
+
+  init(size: CellSize, display: Display) {
+    buffer = CellBuffer(size)
+    self.display = display
+  }
+
+  /// Columns a line of spans takes.
+  func width(of spans: [Span]) -> Int {
+    spans.reduce(0) { $0 + SignWidth.columns(of: display.text($1.text)) }
+  }
+
+  /// Draws spans from the left edge of a rectangle's first row; what does not fit is clipped.
+  /// - Returns: The column behind the last span.
+  @discardableResult
+  mutating func line(_ spans: [Span], in rect: CellRect, trailing: Bool = false) -> Int {
+    let line = rect.line(0)
+    var column = trailing ? max(line.column, line.endColumn - width(of: spans)) : line.column
+    for span in spans {
+      let start = column
+      column = buffer.write(
+        display.text(span.text), at: CellPoint(column: column, row: line.row),
+        style: display.style(span.ink), clippedTo: line)
+      if let target = span.target {
+        let drawn = CellRect(column: start, row: line.row, columns: column - start, rows: 1)
+        hits.add(drawn.intersection(line), target)
+      }
+    }
+    return column
+  }
+
+  /// Draws groups of spans with two blanks between, as many as fit; the first ones matter most.
+  @discardableResult
+  mutating func groups(_ groups: [[Span]], in rect: CellRect, gap: Int = 2) -> Int {
+    let line = rect.line(0)
+    var column = line.column
+    for group in groups {
+      let width = width(of: group)
+      guard column + width <= line.endColumn else { break }
+      let place = CellRect(column: column, row: line.row, columns: width, rows: 1)
+      self.line(group, in: place)
+      column += width + gap
+    }
+    return column
+  }
+
+  /// Draws text in one ink, ending in `…` where it does not fit.
+  mutating func text(
+    _ text: String, in rect: CellRect, _ ink: Ink = .normal, trailing: Bool = false
+  ) {
+    buffer.write(
+      display.text(text), in: rect, style: display.style(ink), trailing: trailing,
+      ellipsis: display.usesUnicode ? "…" : "..")
+  }
+
+  /// Draws text over several rows, broken between words.
+  /// - Returns: Rows used.
+  @discardableResult
+  mutating func paragraph(_ text: String, in rect: CellRect, _ ink: Ink = .normal) -> Int {
+    let lines = display.text(text).wrapped(to: rect.columns)
+    for (index, line) in lines.prefix(rect.rows).enumerated() {
+      buffer.write(line, in: rect.line(index), style: display.style(ink))
+    }
+    return min(lines.count, rect.rows)
+  }
+
+  /// Draws the rule of a pane's title row: heavy and lit, or quiet.
+  mutating func rule(in rect: CellRect, isLit: Bool) {
+    buffer.drawRule(
+      isLit ? display.box.heavy : display.box.horizontal, in: rect,
+      style: display.style(isLit ? .light : .quiet))
+  }
+}
+
+extension Span {
+  /// A key and its words, as a button: `f fill`.
+  static func key(_ key: String, _ words: String, _ target: HitTarget? = nil) -> [Span] {
+    let target = target ?? .press(.key(named: key))
+    return [Span(key, .strong, target), Span(" " + words, .normal, target)]
+  }
+}
+
+extension TerminalEvent {
+  /// The event of a key as it is printed on the screen: `f`, `Space`, `Enter`, `^C`.
+  static func key(named name: String) -> TerminalEvent {
+    switch name {
+    case "Space": return .character(" ")
+    case "Enter": return .key(.enter)
+    case "Esc": return .key(.escape)
+    case "Tab": return .key(.tab)
+    case "Del": return .key(.delete)
+    case "↑": return .key(.up)
+    case "↓": return .key(.down)
+    case "←": return .key(.left)
+    case "→": return .key(.right)
+    case "PgUp": return .key(.pageUp)
+    case "PgDn": return .key(.pageDown)
+    default:
+      if name.count == 2, name.first == "^", let letter = name.lowercased().last {
+        return .key(.control(letter))
+      }
+      return .character(name.first ?? " ")
+    }
+  }
+}
+
+extension String {
+  /// The text in lines of at most `columns`, broken between words; a word longer than a line is cut.
+  func wrapped(to columns: Int) -> [String] {
+    guard columns > 0 else { return [] }
+    var lines: [String] = []
+    for paragraph in split(separator: "\n", omittingEmptySubsequences: false) {
+      var line = ""
+      for word in paragraph.split(separator: " ") {
+        let joined = line.isEmpty ? String(word) : line + " " + word
+        if SignWidth.columns(of: joined) <= columns {
+          line = joined
+          continue
+        }
+        if !line.isEmpty { lines.append(line) }
+        line = String(word)
+        while SignWidth.columns(of: line) > columns {
+          let head = line.fitted(to: columns, ellipsis: "")
+          guard !head.isEmpty else { break }
+          lines.append(head)
+          line = String(line.unicodeScalars.dropFirst(head.unicodeScalars.count))
+        }
+      }
+      lines.append(line)
+    }
+    return lines
+  }
+}

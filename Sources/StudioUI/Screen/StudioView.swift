@@ -1,0 +1,105 @@
+import Imaging
+public import Studio
+public import Terminal
+
+/// A finished screen: its cells, what they stand for, and where things are.
+public struct Screen: Equatable, Sendable {
+  /// The cells.
+  public var buffer: CellBuffer
+  /// What they stand for.
+  public var hits: HitMap
+  /// Where things are.
+  public var layout: ScreenLayout
+}
+
+/// Turns states into screens. Pure: the same state, size and display give the same screen; it
+/// keeps only the looks of the label set it met last, because they cost more than a glance.
+public struct StudioView: Sendable {
+  /// What screens are drawn for.
+  public var display: Display
+  private var looks: (set: LabelSet, depth: ColorDepth, looks: LabelLooks)?
+
+  /// A view for a display.
+  public init(display: Display) {
+    self.display = display
+  }
+
+  /// The screen of a state.
+  public mutating func screen(of state: StudioState, size: CellSize) -> Screen {
+    let layout = ScreenLayout(
+      size: size,
+      options: ScreenLayout.Options(
+        image: state.document.size, pictureAlone: state.view.pictureAlone,
+        paletteOpen: state.view.paletteOpen || state.palette.isSearching,
+        inspectorOpen: state.view.inspectorOpen))
+    var painter = Painter(size: size, display: display)
+    if layout.isTooSmall {
+      SmallWindow(size: size).draw(into: &painter)
+      return Screen(buffer: painter.buffer, hits: painter.hits, layout: layout)
+    }
+    let looks = looks(of: state.document.labelSet)
+    draw(state, layout, looks, into: &painter)
+    return Screen(buffer: painter.buffer, hits: painter.hits, layout: layout)
+  }
+
+  private func draw(
+    _ state: StudioState, _ layout: ScreenLayout, _ looks: LabelLooks,
+    into painter: inout Painter
+  ) {
+    HeaderRow(state: state, layout: layout).draw(into: &painter)
+    for separator in layout.separators {
+      painter.buffer.drawColumn(
+        display.box.vertical, in: separator, style: display.style(.quiet))
+    }
+    PicturePane(state: state, looks: looks, layout: layout).draw(into: &painter)
+    MapPane(state: state, looks: looks, layout: layout).draw(into: &painter)
+    if !layout.overlay.isEmpty {
+      painter.buffer.fill(layout.overlay)
+      let edge = CellRect(
+        column: layout.overlay.column, row: layout.overlay.row, columns: 1,
+        rows: layout.overlay.rows)
+      painter.buffer.drawColumn(display.box.vertical, in: edge, style: display.style(.quiet))
+      painter.hits.add(layout.overlay, .cardGround)
+    }
+    PalettePane(state: state, looks: looks, layout: layout).draw(into: &painter)
+    InspectorPane(state: state, looks: looks, layout: layout).draw(into: &painter)
+    joinSeparators(layout, into: &painter)
+    Foot(state: state, looks: looks, layout: layout).draw(into: &painter)
+    if state.card != nil {
+      CardView(state: state, layout: layout).draw(into: &painter)
+    } else if let tour = state.tour, state.box == nil {
+      TourNote(tour: tour, state: state).draw(in: layout.panes, into: &painter)
+    }
+  }
+
+  /// Puts `┬` where a line between panes meets the title row.
+  private func joinSeparators(_ layout: ScreenLayout, into painter: inout Painter) {
+    let sign: Unicode.Scalar = display.usesUnicode ? "┬" : "+"
+    for separator in layout.separators where !separator.isEmpty {
+      painter.buffer[separator.column, separator.row] = Cell(sign, style: display.style(.quiet))
+    }
+  }
+
+  private mutating func looks(of set: LabelSet) -> LabelLooks {
+    if let known = looks, known.depth == display.depth, known.set == set { return known.looks }
+    let fresh = LabelLooks(set, depth: display.depth)
+    looks = (set, display.depth, fresh)
+    return fresh
+  }
+}
+
+/// All that a window under 80×24 shows: why, and that nothing is lost.
+struct SmallWindow {
+  let size: CellSize
+
+  func draw(into painter: inout Painter) {
+    let area = CellRect(size).inset(columns: size.columns > 4 ? 1 : 0, rows: 0)
+    let text =
+      "ganvas needs 80×24. This window is \(size). Enlarge it or make the letters smaller: the "
+      + "studio comes back by itself. Everything is saved; rendering goes on."
+    let used = painter.paragraph(text, in: area)
+    let row = min(used + 1, area.rows - 1)
+    guard row >= used || area.rows == 1 else { return }
+    painter.line(Span.key("q", "quit"), in: area.line(max(0, row)))
+  }
+}

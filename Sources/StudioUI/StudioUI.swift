@@ -1,1 +1,0 @@
-// StudioUI: see README, map of the code.

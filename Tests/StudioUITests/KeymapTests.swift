@@ -1,0 +1,59 @@
+import Studio
+import StudioUI
+import Terminal
+import Testing
+
+@Suite("Keys") struct KeymapTests {
+  @Test("Every key gives one command, and none is a key of the panes") func conflicts() {
+    let keys = StudioCommand.allCases.compactMap(\.key)
+    #expect(Set(keys).count == keys.count)
+    for key in keys where key.count == 1 {
+      #expect(!Keymap.paneKeys.contains(Character(key)), "\(key) is bound twice")
+    }
+  }
+
+  @Test("What other programs need is left alone") func leftAlone() {
+    let keys = Set(StudioCommand.allCases.compactMap(\.key))
+    #expect(keys.isDisjoint(with: ["^A", "^B", "^S", "^Q", "^H", "^I", "^J", "^M", "^[", "~"]))
+    #expect(keys.isDisjoint(with: ["{", "}", "|", "@", "\\", "^", "´", "`"]))
+    #expect(keys.isDisjoint(with: ["Q", "Y", "Z"]))
+  }
+
+  @Test("Every printed key is a button that does what the key does") func buttons() {
+    for size in [(80, 24), (120, 36), (200, 60)] {
+      var start = Player(
+        .bayWithModel(), size: CellSize(columns: size.0, rows: size.1))
+      start.answer()
+      let screen = start.screen
+      var seen: Set<Character> = []
+      for entry in screen.hits.entries {
+        guard case .press(let event) = entry.target, case .character(let sign) = event,
+          screen.hits[entry.rect.origin] == entry.target, seen.insert(sign).inserted
+        else { continue }
+        var clicked = start
+        clicked.click(entry.rect.column, entry.rect.row)
+        var typed = start
+        typed.send(String(sign))
+        typed.state.clock = clicked.state.clock
+        #expect(clicked.state.card == typed.state.card, "\(sign)")
+        #expect(clicked.state.hand == typed.state.hand, "\(sign)")
+        #expect(clicked.state.settings == typed.state.settings, "\(sign)")
+      }
+    }
+  }
+
+  @Test("Own keys and keyboards") func ownKeys() {
+    var player = Player(keymap: Keymap(own: ["Z": .undo], layout: .de))
+    let size = player.state.hand.brush.size
+    player.send("ä")
+    #expect(player.state.hand.brush.size > size)
+    player.send("ö")
+    #expect(player.state.hand.brush.size == size)
+    let before = player.state.document
+    player.keys("2", "Enter")
+    let isPainted = player.state.document != before
+    player.send("Z")
+    let isBack = player.state.document == before
+    #expect(isPainted && isBack)
+  }
+}
