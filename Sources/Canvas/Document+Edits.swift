@@ -28,10 +28,21 @@ extension Document {
     }
   }
 
-  /// The smallest instance number above all that occur.
+  /// A number no object has: above all that occur, or the smallest free one when that would
+  /// not fit into 16 bits.
   public var nextInstance: UInt32 {
     let largest = instances.elements.max() ?? 0
-    return largest == .max ? largest : largest + 1
+    return largest < largestInstance ? largest + 1 : freeInstances(1).first ?? largestInstance
+  }
+
+  /// Numbers no object has, ascending.
+  func freeInstances(_ count: Int) -> [UInt32] {
+    let largest = instances.elements.max() ?? 0
+    if Int(largest) + count <= Int(largestInstance) {
+      return (0..<count).map { largest + 1 + UInt32($0) }
+    }
+    let used = Set(instances.elements)
+    return Array((1...largestInstance).lazy.filter { !used.contains($0) }.prefix(count))
   }
 
   /// A copy of an area as a stamp; `nil` when the area is empty.
@@ -137,12 +148,7 @@ extension Document {
   }
 
   private func renumbering(of stamp: Stamp) -> [UInt32: UInt32] {
-    var numbers: [UInt32: UInt32] = [:]
-    var next = nextInstance
-    for number in stamp.instances.elements where number != 0 && numbers[number] == nil {
-      numbers[number] = next
-      next = next == .max ? next : next + 1
-    }
-    return numbers
+    let old = Set(stamp.instances.elements).subtracting([0]).sorted()
+    return Dictionary(zip(old, freeInstances(old.count))) { first, _ in first }
   }
 }

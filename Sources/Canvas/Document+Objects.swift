@@ -79,10 +79,9 @@ extension Document {
     }
     pieces.sort { $0.count > $1.count }
     var split = self
-    var next = nextInstance
-    for piece in object.number == 0 ? pieces[...] : pieces.dropFirst() {
-      split.apply(patch(over: piece, .label(object.label, .number(next))))
-      next = next == .max ? next : next + 1
+    let separated = object.number == 0 ? pieces[...] : pieces.dropFirst()
+    for (piece, number) in zip(separated, freeInstances(separated.count)) {
+      split.apply(patch(over: piece, .label(object.label, .number(number))))
     }
     return split.patch(since: self, in: all.bounds)
   }

@@ -18,9 +18,11 @@ public struct Document: Hashable, Sendable {
 
   /// Opens a map.
   /// - Parameters:
-  ///   - content: The map as it is now.
+  ///   - content: The map as it is now. Instance numbers above 65535 are renumbered, because
+  ///     files hold 16 bits.
   ///   - opened: What the eraser brings back; `nil` takes `content`.
   public init(_ content: MapContent, opened: MapContent? = nil) {
+    let content = content.withSmallInstances
     labels = content.labels
     instances = content.instances
     labelSet = content.labelSet

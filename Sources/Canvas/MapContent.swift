@@ -1,5 +1,8 @@
 public import Imaging
 
+/// Largest instance number a document gives: what a 16-bit PNG holds.
+let largestInstance: UInt32 = 65_535
+
 /// A whole map as a value: labels, objects and what the labels mean.
 public struct MapContent: Hashable, Sendable {
   /// Class ids per pixel.
@@ -23,6 +26,20 @@ public struct MapContent: Hashable, Sendable {
 
   /// Columns and rows.
   public var size: PixelSize { labels.size }
+
+  /// The same objects with numbers that fit into 16 bits, in the order of the old ones; itself
+  /// when they fit already.
+  var withSmallInstances: MapContent {
+    guard let largest = instances.elements.max(), largest > largestInstance else { return self }
+    let old = Set(instances.elements).subtracting([0]).sorted()
+    var numbers: [UInt32: UInt32] = [0: 0]
+    // More than 65535 objects cannot be told apart any longer: the rest shares the last number.
+    for (index, number) in old.enumerated() {
+      numbers[number] = min(UInt32(index + 1), largestInstance)
+    }
+    return MapContent(
+      labels: labels, instances: instances.map { numbers[$0] ?? 0 }, labelSet: labelSet)
+  }
 
   /// The map at another size, by nearest neighbour.
   public func resized(to size: PixelSize) -> MapContent {

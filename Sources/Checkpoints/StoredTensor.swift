@@ -27,7 +27,9 @@ public struct StoredTensor: Sendable {
     self.count = shape.reduce(1, *)
     self.buffer = buffer
     self.offset = offset
-    self.strides = strides.flatMap { isContiguous($0, shape: shape) ? nil : $0 }
+    // Along an axis of one element nothing is ever stepped over; its stride may be any number.
+    let steps = strides.map { zip($0, shape).map { stride, extent in extent > 1 ? stride : 0 } }
+    self.strides = steps.flatMap { isContiguous($0, shape: shape) ? nil : $0 }
   }
 
   /// A tensor of your own, from row-major little-endian elements; their number must fit the shape.

@@ -22,7 +22,9 @@ public struct Conv2D: Sendable {
   ) {
     weight = initialization.weight([output, input, kernel, kernel], using: random)
     bias = hasBias ? Tensor.zeros([output]) : nil
-    spectral = isSpectral ? SpectralNorm(for: weight, using: random) : nil
+    let iterations = initialization == .unfilled ? 0 : 15
+    spectral =
+      isSpectral ? SpectralNorm(for: weight, using: random, iterations: iterations) : nil
     self.stride = stride
     self.padding = padding
   }

@@ -8,9 +8,12 @@ public enum Initialization: Sendable, Equatable {
   case normal(deviation: Double)
   /// Kaiming normal, σ = gain / √(fan in): keeps activations of plain networks in range.
   case kaiming(gain: Double)
+  /// Not drawn: memory whose contents are arbitrary, for weights that are loaded next.
+  case unfilled
 
   /// Draws a weight `[out, in, …]`.
   public func weight(_ shape: [Int], using random: RandomGenerator) -> Tensor {
+    if self == .unfilled { return Tensor.uninitialized(shape) }
     let receptive = shape.dropFirst(2).reduce(1, *)
     let fanIn = Double((shape.count > 1 ? shape[1] : 1) * receptive)
     let fanOut = Double(shape[0] * receptive)
@@ -19,6 +22,7 @@ public enum Initialization: Sendable, Equatable {
       case .xavier(let gain): gain * (2 / (fanIn + fanOut)).squareRoot()
       case .normal(let deviation): deviation
       case .kaiming(let gain): gain / fanIn.squareRoot()
+      case .unfilled: 0.0
       }
     return random.normal(shape) * deviation
   }

@@ -50,14 +50,15 @@ extension Composer {
 
   mutating func composeLake() {
     let open = random.chance(0.4)
-    let far = random.between(6, 11)
+    // The farther the shore, the more of the mountains the lake mirrors.
+    let far = Fast.exp2(random.between(3, 4.9))
     if open {
       water = WaterBody(
         label: .lake,
         shape: .before(shore: far, slope: random.between(-0.4, 0.4), wave: 0.4),
         noise: Noise(&random), beach: random.chance(0.4) ? 0.12 : 0)
     } else {
-      let radius = random.between(0.45, 1.1) * far * half * 1.2
+      let radius = random.between(0.5, 1.1) * far * half * 1.2
       water = WaterBody(
         label: .lake,
         shape: .basin(
@@ -69,7 +70,7 @@ extension Composer {
     if random.chance(0.6) { addHills(1...2, rise: 0.05...0.18) }
     let kinds = woods()
     if random.chance(0.75) {
-      addGrove(z: far * 1.25, spread: far * 0.8, count: random.count(6...26), kinds: kinds)
+      addGrove(z: far * 1.2, spread: min(far * 0.6, 9), count: random.count(6...26), kinds: kinds)
     }
     if !open {
       addTrees(random.count(0...4), near: near * 1.05, far: far, kinds: kinds)
@@ -98,7 +99,7 @@ extension Composer {
     addSmall(.rock, random.count(0...8), near: near, far: 8)
     addSmall(.bush, random.count(0...8), near: near, far: 10)
     if random.chance(0.35) { addPatch(.flower, near: near, far: 5, size: 0.25) }
-    if random.chance(0.5) {
+    if random.chance(0.65) {
       let z = random.between(near * 1.6, 8)
       let span = stream.halfWidth * random.between(2.9, 3.6)
       addObject(

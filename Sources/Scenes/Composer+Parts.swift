@@ -16,24 +16,41 @@ extension Composer {
       .house, x: place.x, z: place.z, height: height, width: height * random.between(1, 1.7))
   }
 
+  /// Whether a place is dry and beside the way.
+  private func isFree(_ x: Float, _ z: Float) -> Bool {
+    if let water, water.depth(x, z) > -0.05 { return false }
+    if let way, abs(way.offset(x, z)) < 1.25 { return false }
+    return true
+  }
+
   mutating func addFence() {
-    let z = random.between(near * 1.25, near * 2.6)
-    let x = random.between(-1, 0.1) * half * z
-    let length = random.between(1.2, 3.2)
+    var (x, z, length, depth) = (Float(0), Float(0), Float(0), Float(0))
+    // Fences run beside roads and waters, not across them.
+    for attempt in 0..<10 {
+      guard attempt < 9 else { return }
+      z = random.between(near * 1.25, near * 3)
+      x = random.between(-1, 0.3) * half * z
+      length = random.between(1.2, 3.6)
+      depth = random.between(-0.25, 0.9) * length
+      guard z + depth > near else { continue }
+      if isFree(x, z), isFree(x + length, z + depth), isFree(x + length / 2, z + depth / 2) {
+        break
+      }
+    }
     addObject(
-      .fence(dx: length, dz: random.between(-0.25, 0.9) * length), x: x, z: z,
+      .fence(dx: length, dz: depth), x: x, z: z,
       height: random.between(1, 1.4) / metres, width: length)
   }
 
   mutating func addClouds() {
-    let wanted = random.pick([0, 1, 2, 3, 4, 6])
+    let wanted = random.pick([0, 1, 2, 3, 4, 5, 7])
     let flat = random.chance(0.35)
     guard horizon > 0.14 else { return }
     for _ in 0..<wanted {
       let base = random.between(0.06, max(0.1, horizon - 0.06))
       // Clouds near the horizon are far: smaller and flatter.
       let nearness = 0.35 + 0.65 * saturate((horizon - base) / max(horizon, 0.01))
-      let size = random.between(0.08, 0.24) * nearness
+      let size = random.between(0.08, random.chance(0.3) ? 0.42 : 0.26) * nearness
       let middle = random.between(-half, half)
       let stretch = flat ? random.between(2.5, 5) : random.between(1.1, 2.2)
       var puffs: [Cloud.Puff] = []

@@ -57,6 +57,7 @@ struct Composer {
     case .snowPeaks: composeSnowPeaks()
     case .roadIntoHills: composeRoad()
     case .meadow: composeMeadow()
+    case .patchwork: composePatchwork()
     }
     addClouds()
     let ground = Ground(

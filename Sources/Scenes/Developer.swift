@@ -4,6 +4,8 @@ import Imaging
 struct Developer {
   let buffer: SampleBuffer
   let size: PixelSize
+  /// 0 by day, 1 at night, when eyes see little colour and a blue cast.
+  let night: Float
 
   func develop(recipe: SceneRecipe) -> Scene {
     var pixels: [RGB] = []
@@ -46,7 +48,9 @@ struct Developer {
 
   /// Linear up to 0.55, then a shoulder that reaches 1 only at infinity.
   @inline(__always) private func tone(_ color: Vector) -> Vector {
-    Vector(shoulder(color.x), shoulder(color.y), shoulder(color.z))
+    let grey = Vector(0.85, 0.97, 1.25) * max(luminance(color), 0)
+    let seen = mix(color, grey, 0.42 * night)
+    return Vector(shoulder(seen.x), shoulder(seen.y), shoulder(seen.z))
   }
 
   @inline(__always) private func shoulder(_ value: Float) -> Float {

@@ -67,16 +67,31 @@ struct GroundMaterials {
   @inline(__always) private func grass(
     _ x: Float, _ z: Float, _ broad: Float, _ near: Float
   ) -> Vector {
-    // Tufts in patches, then upright blades drawn in the plane of the picture.
-    let tufts = fine.fractal(x * 1.7, z * 1.7, octaves: 4)
-    let lean = tufts * 2.5
-    let blades =
-      (fine.value(x * 22 + lean, 60 / z + tufts) + 0.7 * fine.value(x * 47 - lean, 110 / z)) * near
-    let fresh = Vector(1.12, 1.05, 0.8)
-    let dry = Vector(1.15, 0.98, 0.72)
-    let tone = mix(fresh, dry, saturate(0.5 + broad))
-    let shade = 0.9 + 0.3 * broad + (0.1 + 0.34 * near) * tufts + 0.5 * blades
-    return dusted(grassColor * tone * max(0.25, shade), x, z, 0.97)
+    // Tufts and blades stand upright, so their grain lies in the plane of the picture and
+    // shrinks with distance: blend between two scales, each half as coarse as the other.
+    let level = Fast.log2(max(z, 0.5))
+    let whole = Fast.floor(level)
+    let scale = Fast.exp2(whole)
+    let u = x / z
+    let v = 1 / z
+    let (fineTufts, fineBlades) = upright(u * scale * 2, v * scale * 2)
+    let (coarseTufts, coarseBlades) = upright(u * scale, v * scale)
+    let tufts = mix(coarseTufts, fineTufts, level - whole)
+    let blades = mix(coarseBlades, fineBlades, level - whole) * near
+    let fresh = Vector(1.1, 1.06, 0.8)
+    let dry = Vector(1.22, 0.98, 0.74)
+    let tone = mix(fresh, dry, saturate(0.45 + 0.8 * broad + 0.5 * tufts))
+    let shade = 0.88 + 0.24 * broad + (0.16 + 0.3 * near) * tufts + 0.42 * blades
+    let covered = dusted(grassColor * tone * max(0.25, shade), x, z, 0.97 - 0.25 * tufts)
+    return covered * (1 + snow * (0.12 * tufts + 0.08 * blades))
+  }
+
+  /// Grain of grass at a point of the picture plane: clumps and single blades, about −1…1.
+  @inline(__always) private func upright(_ u: Float, _ v: Float) -> (tufts: Float, blades: Float) {
+    let tufts = fine.fractal(u * 7, v * 10, octaves: 3)
+    let lean = tufts * 1.2 + u * 30
+    let blades = fine.value(lean, v * 9) + 0.7 * fine.value(lean * 2.3, v * 22 + 5)
+    return (tufts, blades)
   }
 
   @inline(__always) private func sand(
@@ -108,21 +123,34 @@ struct GroundMaterials {
   ) -> Vector {
     let meadow = grass(x, z, broad, near)
     let color = flowerColors[instance % flowerColors.count]
-    // Blossoms in a jittered grid that is square on the picture at any distance.
-    let size: Float = 9
-    let px = x * size
-    let pz = Fast.log2(z) * size * 0.8
-    let cellX = Fast.floor(px)
-    let cellZ = Fast.floor(pz)
-    let (column, row) = (Int(cellX), Int(cellZ))
-    let dx = px - cellX - (0.3 + 0.4 * fine.cell(column, row))
-    let dz = pz - cellZ - (0.3 + 0.4 * fine.cell(row &+ 17, column))
-    let radius = 0.16 + 0.14 * fine.cell(column &+ 5, row &+ 9)
-    let inside = smoothstep(radius, radius * 0.7, (dx * dx + dz * dz * 1.3).squareRoot())
-    let shown = fine.cell(column &+ 31, row &+ 3) > 0.3 ? inside : 0
-    let far = smoothstep(6, 12, z)
-    let cover = mix(shown, 0.36 + 0.35 * broad + 0.3 * fine.value(x * 3, z * 3), far)
-    let lively = color * (0.85 + 0.3 * fine.cell(column, row &+ 77))
-    return mix(meadow * 0.85, lively, saturate(cover) * (1 - 0.85 * snow))
+    // Two layers of blossoms on the picture plane, smaller with distance.
+    let level = Fast.floor(Fast.log2(max(z, 0.5)))
+    let scale = Fast.exp2(level) * 13
+    let (u, v) = (x / z * scale, scale / z)
+    let first = blossom(u, v, Int(level) &* 31)
+    let second = blossom(u * 1.7 + 3, v * 1.7 + 8, Int(level) &* 57 &+ 11)
+    let clump = saturate(0.75 + 1.2 * broad + 0.5 * fine.value(x * 1.1, z * 1.1))
+    let far = smoothstep(8, 16, z)
+    let cover = mix(max(first.cover, second.cover), 0.4 + 0.4 * fine.value(u, v), far) * clump
+    let tone = first.cover > second.cover ? first.tone : second.tone
+    let lively = color * (0.75 + 0.5 * mix(tone, 0.6, far))
+    return mix(meadow * 0.88, lively, saturate(cover * 1.3) * (1 - 0.85 * snow))
+  }
+
+  /// One blossom per cell of the plane: how much of the point it covers and how bright it is.
+  @inline(__always) private func blossom(
+    _ u: Float, _ v: Float, _ salt: Int
+  ) -> (cover: Float, tone: Float) {
+    let cellU = Fast.floor(u)
+    let cellV = Fast.floor(v)
+    let (column, row) = (Int(cellU) &+ salt, Int(cellV))
+    let chosen = fine.cell(column &+ 31, row &+ 3)
+    guard chosen > 0.35 else { return (0, 0) }
+    let du = u - cellU - 0.25 - 0.5 * fine.cell(column, row)
+    let dv = v - cellV - 0.25 - 0.5 * fine.cell(row &+ 17, column)
+    let radius = 0.09 + 0.15 * fine.cell(column &+ 5, row &+ 9)
+    let distance = (du * du + dv * dv * 1.5).squareRoot()
+    let tone = fine.cell(column, row &+ 77) - dv * 1.6 / radius * 0.3
+    return (smoothstep(radius, radius * 0.6, distance), saturate(tone))
   }
 }

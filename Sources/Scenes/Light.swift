@@ -58,8 +58,10 @@ struct Light {
     // Expose longer when it is dark, as an eye or a camera would.
     let key = luminance(direct) * 0.3 + luminance(soft) * 0.7
     let exposure = min(max(Fast.exp2(Fast.log2(0.56 / max(key, 0.01)) * 0.5), 0.7), 2)
-    sun = direct * exposure
-    ambient = soft * exposure
+    // A camera closes its aperture before snow.
+    let white = max(snow, layout.ground.base == .snow ? 0.9 : 0)
+    sun = direct * (exposure * (1 - 0.24 * white))
+    ambient = soft * (exposure * (1 - 0.24 * white))
     density = 0.0022 + 0.016 * haze + 0.11 * haze * haze * haze * haze
 
     // Raise the sun with the hour; a sun inside the picture stands where the layout has it.

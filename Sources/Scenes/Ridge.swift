@@ -80,7 +80,8 @@ struct Ridge {
     case .dunes:
       // Sharp crests along wind-drawn lines.
       let bend = noise.fractal(px * 0.6, pz * 0.6, octaves: 2)
-      let crestLine = 1 - abs(Fast.sine(turns: px * 0.35 + pz * 0.55 + bend * 1.1))
+      let wave = Fast.sine(turns: px * 0.35 + pz * 0.55 + bend * 1.1)
+      let crestLine = 1.1 - (wave * wave + 0.03).squareRoot()
       shape = crestLine * 0.8 + 0.2 * bend
     case .wooded, .grassy:
       shape = noise.fractal(px, pz, octaves: min(octaves, 5)) * 0.8 + 0.4

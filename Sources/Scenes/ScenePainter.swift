@@ -35,6 +35,6 @@ struct ScenePainter {
       }
     }
     WaterPainter(buffer: buffer, layout: layout, light: light, sky: sky, random: &random).paint()
-    return Developer(buffer: buffer, size: size).develop(recipe: recipe)
+    return Developer(buffer: buffer, size: size, night: light.night).develop(recipe: recipe)
   }
 }

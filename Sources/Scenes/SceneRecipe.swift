@@ -7,7 +7,7 @@ public struct SceneRecipe: Sendable, Hashable, Codable {
   /// Kinds of landscape; each has its own composition.
   public enum Biome: String, CaseIterable, Sendable, Codable {
     case seaBay, openSea, lake, riverValley, village, desert, forest, snowPeaks, roadIntoHills
-    case meadow
+    case meadow, patchwork
   }
 
   /// Decides everything not set explicitly.
@@ -27,7 +27,7 @@ public struct SceneRecipe: Sendable, Hashable, Codable {
     self.seed = seed
     self.size = size
     var random = SceneRandom(seed: seed, stream: 1)
-    biome = Biome.allCases[random.index(weights: [1.1, 0.8, 1.4, 1.2, 1, 0.7, 1, 1, 1.1, 1])]
+    biome = Biome.allCases[random.index(weights: [1.1, 0.8, 1.4, 1.2, 1, 0.7, 1, 1, 1.1, 1, 1.1])]
     var styleRandom = SceneRandom(seed: seed, stream: 2)
     style = SceneStyle(random: &styleRandom)
   }

@@ -21,14 +21,18 @@ struct ShadowPainter {
     if case .rock = object.kind { radius *= 1.1 }
     if case .palm = object.kind { radius *= 0.7 }
     // Stretch away from the sun with its height.
-    let reach = min(
-      object.height * 0.5 * abs(light.direction.x) / max(light.direction.y, 0.3), 2.2 * radius)
+    // On slopes only the contact darkens.
+    let raised = Stand.groundHeight(object.x, object.z, layout) > 0.5
+    let tilt = abs(light.direction.x) / max(light.direction.y, 0.3)
+    let reach = raised ? 0 : min(object.height * 0.5 * tilt, 1.3 * radius)
     let away = light.direction.x < 0 ? reach : -reach
     let halfWidth = (radius + reach) * stand.scale
     let halfHeight = max(radius * stand.scale / object.z * 0.9, 1.2)
     let middle = stand.column + away * stand.scale
     let direct = luminance(light.sun)
-    let strength = 0.3 + 0.45 * direct / (direct + luminance(light.ambient) + 0.01)
+    let strength =
+      (raised ? 0.6 : 1) * 0.3 + 0.45 * direct / (direct + luminance(light.ambient) + 0.01)
+      * (raised ? 0.4 : 1)
     let first = max(0, Int(stand.row - halfHeight))
     let last = min(buffer.height - 1, Int(max(-1, stand.row + halfHeight)))
     let left = Int(max(0, min(middle - halfWidth, 1e6)))

@@ -81,6 +81,9 @@ struct TerrainPainter {
     _ index: Int, u: Float, x: Float, z: Float, ridge ridges: UnsafeBufferPointer<Ridge>,
     number: Int
   ) {
+    if ridges[number].label == .hill, let way = layout.ground.way, abs(way.offset(x, z)) < 1 {
+      return shadeGround(index, u: u, x: x, z: z)
+    }
     let step = ridges[number].distance * 0.004
     let height = ridges[number].elevation(x, z, octaves: 7)
     let right = ridges[number].elevation(x + step, z, octaves: 7)
@@ -88,7 +91,9 @@ struct TerrainPainter {
     let smooth = ridges[number].elevation(x, z, octaves: 2)
     let normal = normalize(Vector((height - right) / step * 1.35, 1, (height - back) / step * 1.35))
     let hollow = min(max((height - smooth) / ridges[number].height * 5, -1), 1)
-    let snow = ridgeMaterials.hasSnow(ridges[number], x: x, z: z, height: height)
+    let snow =
+      ridges[number].label == .snow
+      || ridgeMaterials.hasSnow(ridges[number], x: x, z: z, height: height)
     let color = ridgeMaterials.shade(
       ridges[number], snow: snow, x: x, z: z, height: height, normal: normal, hollow: hollow,
       light: light)
@@ -107,9 +112,10 @@ struct TerrainPainter {
       buffer.color[index] = Vector(repeating: -1)  // `WaterPainter` fills it.
       return
     }
-    let step = 0.05 + z * 0.01
+    let step = 0.03 + z * 0.006
+    let bumps: Float = surface.label == .snow ? 2.2 : (surface.label == .road ? 0.3 : 1.2)
     let slope = layout.ground.slope(x, z, step: step)
-    let normal = normalize(Vector(-slope.x, 1, -slope.z))
+    let normal = normalize(Vector(-slope.x * bumps, 1, -slope.z * bumps))
     var albedo = groundMaterials.albedo(
       surface.label, instance: surface.instance, x: x, z: z, edge: surface.edge)
     if surface.label == .sand, surface.edge < 0 {

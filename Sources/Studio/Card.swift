@@ -147,16 +147,6 @@ public enum SessionRow: Equatable, Sendable {
   case new
 }
 
-/// How an opened session is opened.
-public enum SessionOpening: String, Equatable, Sendable, CaseIterable {
-  /// With everything the journal holds.
-  case recovered
-  /// As it was at the last save; the journal's rest is kept beside.
-  case asSaved
-  /// To look, not to change.
-  case readOnly
-}
-
 /// The card for a new map.
 public struct NewMapCard: Equatable, Sendable {
   /// A template that comes with the program.

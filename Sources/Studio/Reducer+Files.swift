@@ -11,7 +11,7 @@ extension StudioState {
   /// Begins to write files.
   mutating func beginExport(_ export: ExportCard) -> [Effect] {
     var kind = export.kind
-    let request = makeRequest(stamp: 0, precision: .float32)
+    let request = makeRequest(stamp: picture.latestStamp, precision: .float32)
     if request == nil, kind != .map {
       kind = .map
       say(.reason, "no model yet: only the map is written")

@@ -94,12 +94,14 @@ public struct StudioState: Equatable, Sendable {
     picture.fixedA = contents.pictureA
   }
 
-  /// What the session keeps of this state.
+  /// What the session keeps of this state: finished acts only, so that map and undo line agree.
   public var contents: SessionContents {
-    SessionContents(
-      name: session.name, document: document, history: history, settings: settings, hand: hand,
-      view: view, seeds: seeds, dice: dice.state, picture: picture.image,
-      pictureA: picture.fixedA, cursor: cursor.point)
+    var finished = document
+    if case .stroke(let stroke) = gesture { finished = stroke.before }
+    return SessionContents(
+      name: session.name, document: finished, history: history,
+      settings: box?.before ?? settings, hand: hand, view: view, seeds: seeds, dice: dice.state,
+      picture: picture.image, pictureA: picture.fixedA, cursor: cursor.point)
   }
 
   /// What the model can do; `nil` while none is loaded.

@@ -23,6 +23,37 @@ struct ReferenceFileTests {
     #expect(checkpoint.tensors.count > 10)
   }
 
+  @Test("StyleGAN2's pickle holds the same generator as the state dictionary beside it")
+  func persistentObjects() throws {
+    let folder = Shared.folder.appending(path: "reference/stylegan2/a_uncond64")
+    let pickle = try Checkpoint.read(folder.appending(path: "network-snapshot-000010.pkl").path())
+    let state = try Checkpoint.read(folder.appending(path: "G_ema.pth").path())
+    let generator = pickle.tensors(under: "G_ema")
+    #expect(Set(generator.map(\.name)) == Set(state.tensors.map(\.name)))
+    for tensor in generator {
+      #expect(tensor.shape == state[tensor.name]?.shape)
+      #expect(tensor.bytes == state[tensor.name]?.bytes, "\(tensor.name)")
+    }
+    guard case .object(let object) = try #require(pickle.value["G_ema"]) else {
+      Issue.record("no object")
+      return
+    }
+    #expect(object.name == "Generator")
+    #expect(object.state["img_resolution"]?.int == 64)
+  }
+
+  @Test("SinGAN's modules read from both serializations") func modules() throws {
+    let folder = Shared.folder.appending(path: "reference/singan")
+    let whole = try Checkpoint.read(folder.appending(path: "a_four_scales/Gs.pth").path())
+    let scale = try Checkpoint.read(folder.appending(path: "a_four_scales/2/netG.pth").path())
+    let legacy = try Checkpoint.read(folder.appending(path: "b_four_scales_legacy/Gs.pth").path())
+    #expect(whole.tensors.map(\.name) == legacy.tensors.map(\.name))
+    let part = whole.tensors(under: "2")
+    #expect(part.map(\.name) == scale.tensors.map(\.name))
+    #expect(part.map(\.bytes) == scale.tensors.map(\.bytes))
+    #expect(whole.value.elements?.count == 4)
+  }
+
   struct BadFile: Decodable, CustomTestStringConvertible {
     let file: String
     let wrong: String

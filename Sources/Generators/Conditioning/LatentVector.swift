@@ -1,0 +1,70 @@
+import Foundation
+public import Synthesis
+import Tensors
+
+/// Turns the latent side of a request into numbers of z.
+public enum LatentVector {
+  /// The z a source means.
+  /// - Parameter dimension: Length of the model's z.
+  /// - Throws: `ModelError.request` for a vector of another length and for w, which only families
+  ///   with a mapping network have.
+  public static func z(
+    _ source: LatentState.Source, dimension: Int
+  ) throws(ModelError) -> [Float] {
+    switch source {
+    case .seed(let seed):
+      var random = NumPyRandom(seed: seed)
+      return random.normals(dimension)
+    case .z(let values):
+      guard values.count == dimension else {
+        throw .request(
+          reason: "the latent has \(values.count) numbers, this model's z has \(dimension)",
+          advice: "Take a seed, or a latent of this model.")
+      }
+      guard values.allSatisfy(\.isFinite) else {
+        throw .request(
+          reason: "the latent holds numbers that are not finite", advice: "Take a seed.")
+      }
+      return values
+    case .w, .wPlus:
+      throw .request(
+        reason: "this model has no w latent", advice: "Take a seed or a z.")
+    case .between(let first, let second, let fraction):
+      return interpolated(
+        try z(first, dimension: dimension), try z(second, dimension: dimension),
+        at: fraction)
+    }
+  }
+
+  /// A point on the great circle from one direction to another, its length between both lengths;
+  /// of unit vectors the reference's `slerp`. Exact at 0 and 1.
+  ///
+  /// Opposite or vanishing directions have no great circle between them: linear then.
+  public static func interpolated(
+    _ first: [Float], _ second: [Float], at fraction: Double
+  ) -> [Float] {
+    precondition(first.count == second.count, "\(first.count) and \(second.count) numbers")
+    if fraction == 0 { return first }
+    if fraction == 1 { return second }
+    let a = first.map(Double.init)
+    let b = second.map(Double.init)
+    let lengthA = length(a)
+    let lengthB = length(b)
+    let linear = zip(a, b).map { Float($0 + ($1 - $0) * fraction) }
+    guard lengthA > 0, lengthB > 0 else { return linear }
+    let cosine = zip(a, b).reduce(0) { $0 + $1.0 / lengthA * ($1.1 / lengthB) }
+    let angle = acos(min(1, max(-1, cosine))) * fraction
+    // The part of b that a does not have.
+    let across = zip(a, b).map { $1 / lengthB - cosine * $0 / lengthA }
+    let lengthAcross = length(across)
+    guard lengthAcross > 1e-9 else { return linear }
+    let size = lengthA + (lengthB - lengthA) * fraction
+    return zip(a, across).map {
+      Float(size * ($0 / lengthA * cos(angle) + $1 / lengthAcross * sin(angle)))
+    }
+  }
+
+  private static func length(_ vector: [Double]) -> Double {
+    vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  }
+}

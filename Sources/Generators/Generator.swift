@@ -1,0 +1,57 @@
+public import Imaging
+public import Synthesis
+
+/// One loaded model of any family: what the rest of the program knows of networks. A family adds
+/// a folder with a type that conforms, and one line in `GeneratorRegistry`.
+public protocol Generator: Sendable {
+  /// Name of the family in `model.json`, for instance `spade`.
+  static var family: String { get }
+
+  /// Builds the networks of a package and fills them with its weights.
+  /// - Parameters:
+  ///   - labelSet: The package's label set, already looked up.
+  ///   - progress: Gets the share that is done, 0…1.
+  /// - Throws: `ModelError`; nothing is half-loaded.
+  init(
+    package: ModelPackage, labelSet: LabelSet?, progress: ((Double) -> Void)?
+  ) throws(ModelError)
+
+  /// What it is and can be asked for.
+  var description: ModelDescription { get }
+
+  /// Bytes its weights occupy.
+  var byteCount: Int { get }
+
+  /// Packs weights for a precision, once; rendering works without, slower.
+  /// - Throws: `ModelError.engine`.
+  mutating func prepare(for precision: Precision) throws(ModelError)
+
+  /// Renders one picture on the calling thread.
+  /// - Parameter checkpoint: Called between blocks; what it throws ends the work (cancellation).
+  /// - Throws: `ModelError`, and what `checkpoint` throws.
+  func synthesize(_ request: RenderRequest, checkpoint: () throws -> Void) throws -> RGBImage
+
+  /// What the model will do with the request's inputs that its maker may not expect, in words:
+  /// a map of another size, labels of another set, a latent it has not.
+  func remarks(on request: RenderRequest) -> [String]
+}
+
+/// The families that are built in.
+public enum GeneratorRegistry {
+  /// One type per family.
+  public static let families: [any Generator.Type] = [SPADEModel.self]
+
+  /// Loads a package with the family its manifest names.
+  /// - Throws: `ModelError`.
+  public static func load(
+    _ package: ModelPackage, from library: ModelLibrary, progress: ((Double) -> Void)? = nil
+  ) throws(ModelError) -> any Generator {
+    let name = package.manifest.family
+    guard let family = families.first(where: { $0.family == name }) else {
+      throw .unknownFamily(
+        file: package.folder.path, found: name, known: families.map { $0.family })
+    }
+    return try family.init(
+      package: package, labelSet: library.labelSet(of: package), progress: progress)
+  }
+}

@@ -1,0 +1,81 @@
+public import Checkpoints
+public import Foundation
+public import Imaging
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+extension ModelPackage {
+  /// Writes a package, replacing one of the same name as a whole: it is built in a temporary
+  /// folder beside the target, synced, and renamed.
+  /// - Parameters:
+  ///   - tensors: Generator tensors under `generator.`, encoder tensors under `encoder.`.
+  ///   - preview: A picture for lists of models.
+  ///   - folder: The package, ending in `.ganvas`.
+  /// - Returns: The written package.
+  /// - Throws: `ModelError`, with what was there before untouched.
+  @discardableResult
+  public static func write(
+    _ manifest: ModelManifest, tensors: [StoredTensor], preview: RGBImage? = nil,
+    to folder: URL
+  ) throws(ModelError) -> ModelPackage {
+    try check(manifest, file: folder.appendingPathComponent(manifestName).path)
+    let parent = folder.deletingLastPathComponent()
+    let mark = "\(getpid())-\(String(UInt64.random(in: .min ... .max), radix: 36))"
+    let temporary = parent.appendingPathComponent(".\(folder.lastPathComponent)-\(mark).tmp")
+    do {
+      try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+    } catch {
+      throw .unwritable(file: folder.path, reason: error.localizedDescription)
+    }
+    do throws(ModelError) {
+      try fill(temporary, manifest, tensors, preview)
+      try swap(temporary, into: folder, mark: mark)
+    } catch {
+      try? FileManager.default.removeItem(at: temporary)
+      throw error
+    }
+    return ModelPackage(folder: folder, manifest: manifest)
+  }
+
+  private static func fill(
+    _ folder: URL, _ manifest: ModelManifest, _ tensors: [StoredTensor], _ preview: RGBImage?
+  ) throws(ModelError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let weights = folder.appendingPathComponent(manifest.weights.file)
+    do {
+      try Checkpoint.writeSafetensors(tensors, metadata: [:], to: weights.path)
+      if let preview {
+        try AtomicFile.write(
+          PNG.encode(preview), to: folder.appendingPathComponent(previewName))
+      }
+      let json = try encoder.encode(manifest)
+      try AtomicFile.write([UInt8](json) + [10], to: folder.appendingPathComponent(manifestName))
+    } catch let error as CheckpointError {
+      throw .checkpoint(error)
+    } catch {
+      throw .unwritable(file: folder.path, reason: "\(error)")
+    }
+  }
+
+  /// Puts the finished folder in place of the old one, if any.
+  private static func swap(_ made: URL, into folder: URL, mark: String) throws(ModelError) {
+    func failure() -> ModelError {
+      .unwritable(file: folder.path, reason: String(cString: strerror(errno)))
+    }
+    if rename(made.path, folder.path) == 0 { return }
+    guard errno == ENOTEMPTY || errno == EEXIST, isPackage(folder) else { throw failure() }
+    // A folder with content cannot be renamed over: move it aside, back again on failure.
+    let old = folder.deletingLastPathComponent()
+      .appendingPathComponent(".\(folder.lastPathComponent)-\(mark).old")
+    guard rename(folder.path, old.path) == 0 else { throw failure() }
+    guard rename(made.path, folder.path) == 0 else {
+      let error = failure()
+      rename(old.path, folder.path)
+      throw error
+    }
+    try? FileManager.default.removeItem(at: old)
+  }
+}

@@ -1,0 +1,146 @@
+public import Checkpoints
+public import Foundation
+import Imaging
+
+/// A model package on disk: the folder `NAME.ganvas/` with `model.json`, `weights.safetensors`
+/// and perhaps `preview.png` (DESIGN §5). Holds the manifest; weights are read when asked for.
+public struct ModelPackage: Sendable, Equatable {
+  /// Extension of package folders.
+  public static let folderExtension = "ganvas"
+  /// Name of the manifest inside a package.
+  static let manifestName = "model.json"
+  /// Name of the preview picture inside a package.
+  static let previewName = "preview.png"
+  /// Largest manifest that is read, in bytes.
+  static let manifestLimit = 8 << 20
+
+  /// The package folder.
+  public let folder: URL
+  /// What `model.json` says.
+  public let manifest: ModelManifest
+
+  init(folder: URL, manifest: ModelManifest) {
+    // Equal folders compare equal however they were written.
+    self.folder = URL(fileURLWithPath: folder.path, isDirectory: true).standardizedFileURL
+    self.manifest = manifest
+  }
+
+  /// Name of the package: its folder's, without extension.
+  public var name: String { folder.deletingPathExtension().lastPathComponent }
+
+  /// The weight file.
+  public var weightsFile: URL { folder.appendingPathComponent(manifest.weights.file) }
+
+  /// The preview, if there is one.
+  public var previewFile: URL? {
+    let file = folder.appendingPathComponent(Self.previewName)
+    return FileManager.default.fileExists(atPath: file.path) ? file : nil
+  }
+
+  /// Reads a package's manifest and checks it; costs milliseconds.
+  /// - Throws: `ModelError` for a missing folder, bad JSON, an unknown schema.
+  public static func read(_ folder: URL) throws(ModelError) -> ModelPackage {
+    let file = folder.appendingPathComponent(manifestName)
+    let data = try contents(of: file)
+    try checkSchema(data, file: file.path)
+    let manifest: ModelManifest
+    do {
+      manifest = try JSONDecoder().decode(ModelManifest.self, from: data)
+    } catch {
+      throw .malformedManifest(file: file.path, reason: explain(error))
+    }
+    try check(manifest, file: file.path)
+    return ModelPackage(folder: folder, manifest: manifest)
+  }
+
+  /// Reads the weights; costs their size in memory.
+  /// - Throws: `ModelError.checkpoint`.
+  public func weights() throws(ModelError) -> Checkpoint {
+    do {
+      return try Checkpoint.read(weightsFile.path)
+    } catch {
+      throw .checkpoint(error)
+    }
+  }
+
+  /// Whether a folder looks like a package.
+  public static func isPackage(_ folder: URL) -> Bool {
+    FileManager.default.fileExists(
+      atPath: folder.appendingPathComponent(manifestName).path)
+  }
+
+  private static func contents(of file: URL) throws(ModelError) -> Data {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+    guard let attributes else {
+      throw .unreadable(file: file.path, reason: "there is no such file")
+    }
+    guard attributes[.type] as? FileAttributeType == .typeRegular else {
+      throw .unreadable(file: file.path, reason: "it is not a regular file")
+    }
+    guard let size = attributes[.size] as? Int, size <= manifestLimit else {
+      throw .malformedManifest(
+        file: file.path, reason: "it is larger than \(manifestLimit >> 20) MiB")
+    }
+    do {
+      return try Data(contentsOf: file)
+    } catch {
+      throw .unreadable(file: file.path, reason: error.localizedDescription)
+    }
+  }
+
+  /// The schema first: a newer file may hold anything else.
+  private static func checkSchema(_ data: Data, file: String) throws(ModelError) {
+    struct Schema: Decodable { let schema: Int }
+    let schema: Int
+    do {
+      schema = try JSONDecoder().decode(Schema.self, from: data).schema
+    } catch {
+      throw .malformedManifest(file: file, reason: explain(error))
+    }
+    guard schema >= 1 else {
+      throw .malformedManifest(file: file, reason: "schema is \(schema), expected 1 or more")
+    }
+    guard schema <= ModelManifest.newestSchema else {
+      throw .unknownSchema(file: file, found: schema, known: ModelManifest.newestSchema)
+    }
+  }
+
+  /// Checks what a decoder cannot: names that would lead out of the package.
+  static func check(_ manifest: ModelManifest, file: String) throws(ModelError) {
+    func isPlain(_ name: String) -> Bool {
+      !name.isEmpty && name.utf8.count <= 200 && !name.hasPrefix(".") && !name.contains("/")
+        && !name.unicodeScalars.contains { $0.value < 32 || $0.value == 127 }
+    }
+    guard isPlain(manifest.name) else {
+      throw .malformedManifest(file: file, reason: "“name” is empty or holds / or controls")
+    }
+    guard isPlain(manifest.weights.file) else {
+      throw .malformedManifest(file: file, reason: "“weights.file” is not a plain file name")
+    }
+    guard manifest.weights.precision.isFloatingPoint else {
+      throw .malformedManifest(
+        file: file, reason: "“weights.precision” is \(manifest.weights.precision.rawValue)")
+    }
+    if case .named(let name) = manifest.labels, !isPlain(name) {
+      throw .malformedManifest(file: file, reason: "“labels” is not the name of a label set")
+    }
+  }
+
+  /// Words for what the decoder found, with the place.
+  static func explain(_ error: any Error) -> String {
+    func place(_ path: [any CodingKey]) -> String {
+      let parts = path.map { $0.intValue.map(String.init) ?? $0.stringValue }
+      return parts.isEmpty ? "" : " at “\(parts.joined(separator: "."))”"
+    }
+    return switch error {
+    case DecodingError.keyNotFound(let key, let context):
+      "“\(key.stringValue)” is missing\(place(context.codingPath))"
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      "a value has the wrong type\(place(context.codingPath))"
+    case DecodingError.dataCorrupted(let context):
+      context.debugDescription + place(context.codingPath)
+    case let error as ConfigurationError: error.description
+    default: "\(error)"
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Imaging
+import Layers
+import Tensors
+
+/// A modulation source that keeps the map as one number per pixel and makes the one-hot tensor of
+/// a level only when it is asked for, with channels innermost and in the type that is computed
+/// in. The nearest rule picks pixels, so resizing before or after one-hot is the same.
+///
+/// Not Sendable: it belongs to one pass on one thread.
+final class LabelPyramid: ModulationSource {
+  private let input: SemanticInput
+  private let type: Tensors.ElementType
+  private var level: (size: PixelSize, tensor: Tensor)?
+
+  init(_ input: SemanticInput, type: Tensors.ElementType) {
+    self.input = input
+    self.type = type
+  }
+
+  /// Only the last level is kept: blocks go from coarse to fine and never back.
+  func semantics(height: Int, width: Int) -> Tensor {
+    let size = PixelSize(width: width, height: height)
+    if let level, level.size == size { return level.tensor }
+    let shape = [1, height, width, input.channelCount]
+    let channels = input.channels.resizedNearest(to: size)
+    let indices = Tensor(channels.elements.map(Int64.init), shape: [1, height, width, 1])
+    let planes = Engine.call(
+      "aten::scatter_", "value", .tensor(Tensor.zeros(shape, type: type)), .int(3),
+      .tensor(indices), .double(1))
+    if let edges = input.edges {
+      let mask = Tensor(edges.resizedNearest(to: size).elements, shape: [1, height, width, 1])
+      planes.sliced(axis: 3, from: input.channelCount - 1, to: input.channelCount).assign(mask)
+    }
+    let tensor = planes.permuted([0, 3, 1, 2])
+    level = (size, tensor)
+    return tensor
+  }
+
+  func modulation(of layer: SPADE, height: Int, width: Int) -> Tensor {
+    let hidden = layer.shared(semantics(height: height, width: width)).relu()
+    return Tensor.concatenated([layer.gamma(hidden), layer.beta(hidden)], axis: 1)
+  }
+}

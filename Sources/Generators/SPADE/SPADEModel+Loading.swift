@@ -1,0 +1,132 @@
+public import Checkpoints
+public import Imaging
+import Layers
+import Synthesis
+import Tensors
+
+extension SPADEModel {
+  /// Loads a package.
+  public init(
+    package: ModelPackage, labelSet: LabelSet?, progress: ((Double) -> Void)?
+  ) throws(ModelError) {
+    let file = package.folder.appendingPathComponent(ModelPackage.manifestName).path
+    let configuration: SPADEConfiguration
+    do {
+      configuration = try package.manifest.configuration.decoded(as: SPADEConfiguration.self)
+      try configuration.validate()
+    } catch {
+      throw .malformedManifest(
+        file: file, reason: "“configuration”: " + ModelPackage.explain(error))
+    }
+    guard let labelSet else {
+      throw .malformedManifest(file: file, reason: "“labels” is missing")
+    }
+    let networks = try Self.networks(of: package, configuration, progress)
+    self.init(
+      name: package.name, generator: networks.generator, encoder: networks.encoder,
+      labelSet: labelSet, latentMatters: package.manifest.latent?.matters ?? true)
+  }
+
+  /// Reads and fills; the file's bytes are gone when it returns.
+  private static func networks(
+    of package: ModelPackage, _ configuration: SPADEConfiguration,
+    _ progress: ((Double) -> Void)?
+  ) throws(ModelError) -> (generator: SPADEGenerator, encoder: ConvEncoder?) {
+    let checkpoint = try package.weights()
+    progress?(0.3)
+    let strays = checkpoint.tensors.filter {
+      !$0.name.hasPrefix("generator.") && !$0.name.hasPrefix("encoder.")
+    }
+    guard strays.isEmpty else {
+      throw .weights(
+        file: checkpoint.file,
+        problems: strays.map { .unused(name: $0.name, shape: $0.shape) })
+    }
+    let generator = try SPADEGenerator.loaded(
+      configuration, from: checkpoint.tensors(under: "generator"), file: checkpoint.file,
+      progress: progress.map { report in { report(0.3 + 0.7 * $0) } })
+    let style = checkpoint.tensors(under: "encoder")
+    if style.isEmpty { return (generator, nil) }
+    return (
+      generator, try ConvEncoder.loaded(configuration, from: style, file: checkpoint.file)
+    )
+  }
+
+  /// Builds the networks of a configuration and fills them with stored tensors under the
+  /// reference's own names (`head_0.conv_0.weight_orig`, …).
+  /// - Parameters:
+  ///   - generator: All tensors of the generator, nothing else.
+  ///   - encoder: All tensors of the style encoder, if there is one.
+  ///   - file: What errors call the source.
+  /// - Throws: `ModelError` listing everything that does not fit.
+  public init(
+    name: String, configuration: SPADEConfiguration, generator: [StoredTensor],
+    encoder: [StoredTensor]? = nil, file: String, labelSet: LabelSet,
+    latentMatters: Bool = true, progress: ((Double) -> Void)? = nil
+  ) throws(ModelError) {
+    let made = try SPADEGenerator.loaded(
+      configuration, from: generator, file: file, progress: progress)
+    var style: ConvEncoder?
+    if let encoder {
+      style = try ConvEncoder.loaded(configuration, from: encoder, file: file)
+    }
+    self.init(
+      name: name, generator: made, encoder: style, labelSet: labelSet,
+      latentMatters: latentMatters)
+  }
+}
+
+extension SPADEGenerator {
+  /// A generator filled with stored tensors; nothing is drawn first.
+  /// - Throws: `ModelError` listing everything that does not fit.
+  public static func loaded(
+    _ configuration: SPADEConfiguration, from tensors: [StoredTensor], file: String,
+    progress: ((Double) -> Void)? = nil
+  ) throws(ModelError) -> SPADEGenerator {
+    let stored = Double(tensors.reduce(0) { $0 + $1.count })
+    let wanted = configuration.parameterEstimate
+    // Memory for weights is only taken where the file makes it plausible.
+    guard wanted <= max(4 * stored, 5e8) else {
+      throw .tooLarge(
+        file: file,
+        reason: "the configuration asks for some \(Int(wanted / 1e6)) million numbers, "
+          + "the weights hold \(Int(stored / 1e6)) million")
+    }
+    var network = SPADEGenerator(
+      configuration, initialization: .unfilled, using: RandomGenerator(seed: 0))
+    try load(into: &network, from: tensors, file: file, progress: progress)
+    return network
+  }
+}
+
+extension ConvEncoder {
+  /// An encoder filled with stored tensors; whether it has a sixth layer is told by them.
+  /// - Throws: `ModelError` listing everything that does not fit.
+  public static func loaded(
+    _ configuration: SPADEConfiguration, from tensors: [StoredTensor], file: String
+  ) throws(ModelError) -> ConvEncoder {
+    var network = ConvEncoder(
+      width: configuration.encoderWidth ?? configuration.ngf,
+      latentDimension: configuration.latentDimension,
+      hasSixthLayer: tensors.contains { $0.name.hasPrefix("layer6.") },
+      initialization: .unfilled, using: RandomGenerator(seed: 0))
+    try load(into: &network, from: tensors, file: file)
+    return network
+  }
+}
+
+extension SPADEConfiguration {
+  /// Learned numbers of the widest parts, in floating point so that no configuration overflows;
+  /// within a factor of two of the whole generator.
+  var parameterEstimate: Double {
+    let wide = 16 * Double(ngf)
+    let cells = Double(startWidth) * Double(startHeight)
+    let semantics = Double(semanticChannels)
+    let start =
+      usesVAE ? wide * cells * Double(latentDimension) : 9 * wide * semantics
+    let hidden = Double(hiddenChannels) * Double(kernel * kernel)
+    let blocks = 6 * 9 * wide * wide
+    let modulation = 18 * hidden * semantics + 12 * hidden * wide
+    return start + blocks + modulation
+  }
+}

@@ -1,0 +1,151 @@
+public import Imaging
+import Layers
+public import Synthesis
+public import Tensors
+
+/// A SPADE generator, with its style encoder if it has one, as a loaded model (SYSTEMS §1).
+public struct SPADEModel: Generator {
+  /// Name of the family in `model.json`.
+  public static let family = "spade"
+
+  /// What it is and can be asked for.
+  public let description: ModelDescription
+  /// What the generator is built from.
+  public let configuration: SPADEConfiguration
+  /// What the label channels mean.
+  public let labelSet: LabelSet
+  var generator: SPADEGenerator
+  var encoder: ConvEncoder?
+  var packed: [Precision: SPADEGenerator] = [:]
+
+  /// A model from networks at hand, for imports, tests and trainers.
+  ///
+  /// The generator is kept for inference only: its spectral norms are folded into the weights.
+  /// - Parameters:
+  ///   - name: Name of the model.
+  ///   - latentMatters: `false` for a model whose z has collapsed.
+  public init(
+    name: String, generator: consuming SPADEGenerator, encoder: ConvEncoder? = nil,
+    labelSet: LabelSet,
+    latentMatters: Bool = true
+  ) {
+    configuration = generator.configuration
+    self.labelSet = labelSet
+    self.generator = generator
+    self.generator.foldForInference()
+    self.encoder = encoder
+    let latent =
+      configuration.usesVAE
+      ? Capabilities.Latent(dimension: configuration.latentDimension, matters: latentMatters)
+      : nil
+    description = ModelDescription(
+      name: name, family: configuration.usesVAE ? "SPADE-VAE" : "SPADE",
+      capabilities: Capabilities(
+        labels: Capabilities.Labels(
+          labelSet: labelSet, usesInstances: configuration.usesInstanceEdges),
+        latent: latent, styleFromImage: encoder != nil && configuration.usesVAE,
+        hasRunningStatistics: configuration.normalization != .instance,
+        rendersLocally: false, outputSize: configuration.outputSize))
+  }
+
+  /// Bytes of the weights, without packed copies.
+  public var byteCount: Int {
+    (generator.parameters() + (encoder?.parameters() ?? [])).reduce(0) {
+      $0 + $1.tensor.count * 4
+    }
+  }
+
+  /// Renders one picture.
+  public func synthesize(
+    _ request: RenderRequest, checkpoint: () throws -> Void
+  ) throws -> RGBImage {
+    RGBImage(try picture(request, checkpoint: checkpoint))
+  }
+
+  /// Renders one picture.
+  /// - Returns: `[1, 3, H, W]`, −1…1, float32.
+  /// - Throws: `ModelError`, and what `checkpoint` throws.
+  public func picture(
+    _ request: RenderRequest, checkpoint: () throws -> Void = {}
+  ) throws -> Tensor {
+    let input = try SemanticInput(request.conditioning, for: configuration, labelSet: labelSet)
+    return try withoutGradients {
+      try checkpoint()
+      let latent = try self.latent(for: request)
+      let network = packed[request.precision] ?? generator
+      func run(_ observe: ((String, Tensor) -> Void)?) throws -> Tensor {
+        try network(
+          LabelPyramid(input, type: request.precision.elementType), latent: latent,
+          mode: request.statistics == .current ? .currentStatistics : .evaluation,
+          type: request.precision.elementType, observe: observe, checkpoint: checkpoint)
+      }
+      let picture = try run(nil)
+      guard !picture.isFinite else { return picture }
+      // Make it once more, looking for the first place that is not finite.
+      var place: String?
+      _ = try run { name, tensor in
+        if place == nil, !tensor.isFinite { place = name }
+      }
+      let count = picture.floats().count { !$0.isFinite }
+      throw ModelError.nonFinite(place: place ?? "tanh", count: count)
+    }
+  }
+
+  /// z of a request, `[1, latentDimension]`: the photo's mean code where a photo gives the style,
+  /// else the latent source; scaled by ψ towards the mean code 0.
+  private func latent(for request: RenderRequest) throws(ModelError) -> Tensor? {
+    guard configuration.usesVAE else { return nil }
+    let code: Tensor
+    if let exemplar = request.conditioning.exemplar, let encoder {
+      code = encoder(Tensor(picture: exemplar)).mean
+    } else {
+      let dimension = configuration.latentDimension
+      code = Tensor(
+        try LatentVector.z(request.latent.source, dimension: dimension), shape: [1, dimension])
+    }
+    let psi = request.latent.truncationPsi
+    return psi == 1 ? code : code * psi
+  }
+
+  /// What happens to the request's inputs that its maker may not expect.
+  public func remarks(on request: RenderRequest) -> [String] {
+    var remarks: [String] = []
+    let size = configuration.outputSize
+    if let found = request.conditioning.labels?.size, found != size {
+      let isSameShape = found.width * size.height == found.height * size.width
+      remarks.append(
+        "The map is \(found); this model makes \(size): the map is resized to that"
+          + (isSameShape ? "." : ", which changes its proportions. Crop it first to keep them."))
+    }
+    if let painted = request.conditioning.labelSet, painted.name != labelSet.name {
+      let translation = LabelTranslation(from: painted, to: labelSet)
+      if !translation.isIdentity {
+        remarks.append(
+          "The map's labels are \(painted.name), the model's \(labelSet.name): "
+            + translation.summary() + ".")
+      }
+    }
+    if request.conditioning.exemplar != nil, !description.capabilities.styleFromImage {
+      remarks.append("This model has no style encoder: the photo changes nothing.")
+    }
+    if !configuration.usesVAE, request.latent != LatentState() {
+      remarks.append("No z in this model: the same map gives the same picture.")
+    } else if let latent = description.capabilities.latent, !latent.matters {
+      remarks.append("This model's z has collapsed: different codes give nearly one picture.")
+    }
+    if request.statistics == .current, configuration.normalization == .instance {
+      remarks.append("This model always uses the picture's own statistics.")
+    }
+    return remarks
+  }
+}
+
+extension Precision {
+  /// The tensors' element type.
+  var elementType: Tensors.ElementType {
+    switch self {
+    case .float32: .float32
+    case .bfloat16: .bfloat16
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// Inference: see README, map of the code.

@@ -1,0 +1,169 @@
+public import Generators
+import Foundation
+import Imaging
+public import Synthesis
+import Tensors
+
+/// Owns the loaded networks and turns requests into frames, on one thread of its own (DESIGN §2).
+///
+/// Work inside is synchronous: nothing is awaited between taking a request and returning its
+/// frame. Cancelling the calling task stops a rendering between two blocks of the network.
+public actor InferenceActor: Renderer {
+  private let thread: InferenceThread
+  private let configuration: InferenceConfiguration
+  private let onProgress: (@Sendable (LoadingProgress) -> Void)?
+  private var isReady = false
+  /// Loaded models, the current one last.
+  private var models: [LoadedModel] = []
+
+  /// The dedicated thread.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor {
+    thread.asUnownedSerialExecutor()
+  }
+
+  /// Creates the actor; the engine is loaded with the first model or by `start()`.
+  /// - Parameter onProgress: Called on the inference thread while something is loaded.
+  public init(
+    _ configuration: InferenceConfiguration,
+    onProgress: (@Sendable (LoadingProgress) -> Void)? = nil
+  ) {
+    self.configuration = configuration
+    self.onProgress = onProgress
+    thread = InferenceThread(niceness: configuration.niceness)
+  }
+
+  /// Loads the engine without a model, for instance while the studio already shows.
+  /// - Throws: `SynthesisError`.
+  public func start() throws {
+    try translatingErrors { try prepareEngine(for: "") }
+  }
+
+  /// Loads a model by package name or path; a model that is kept is there at once. The one
+  /// loaded before stays until this succeeds.
+  /// - Throws: `SynthesisError`, `CancellationError`.
+  public func load(_ model: String) async throws -> ModelDescription {
+    try translatingErrors {
+      try Task.checkCancellation()
+      try prepareEngine(for: model)
+      let location = try configuration.library.find(model)
+      let stamp = FileStamp(of: location)
+      if let index = models.firstIndex(where: { $0.location == location && $0.stamp == stamp }) {
+        models.append(models.remove(at: index))
+      } else {
+        let generator = try open(location, named: model)
+        models.removeAll { $0.location == location }
+        models.append(LoadedModel(location: location, stamp: stamp, generator: generator))
+        if models.count > configuration.keptModels { models.removeFirst() }
+      }
+      report(model, .weights, 1)
+      return models[models.count - 1].generator.description
+    }
+  }
+
+  /// Renders one request with the loaded model.
+  /// - Throws: `SynthesisError`, `CancellationError`.
+  public func render(_ request: RenderRequest) async throws -> Frame {
+    try translatingErrors {
+      try Task.checkCancellation()
+      let start = ContinuousClock.now
+      guard !models.isEmpty else {
+        throw SynthesisError(what: "no model is loaded", advice: "Choose one first.")
+      }
+      let last = models.count - 1
+      try models[last].generator.prepare(for: request.precision)
+      let image = try models[last].generator.synthesize(request) {
+        try Task.checkCancellation()
+      }
+      let duration = ContinuousClock.now - start
+      return Frame(
+        stamp: request.stamp, image: image, precision: request.precision,
+        seconds: duration / .seconds(1))
+    }
+  }
+
+  /// What the loaded model will do with a request's inputs that its maker may not expect.
+  public func remarks(on request: RenderRequest) -> [String] {
+    models.last?.generator.remarks(on: request) ?? []
+  }
+
+  private func prepareEngine(for model: String) throws {
+    if isReady { return }
+    report(model, .engine, 0)
+    try Engine.load(bridge: configuration.bridge)
+    Engine.threads = configuration.threads
+    isReady = true
+  }
+
+  private func open(
+    _ location: ModelLibrary.Location, named model: String
+  ) throws -> any Generator {
+    let progress: (Double) -> Void = { [onProgress] in
+      onProgress?(LoadingProgress(model: model, stage: .weights, fraction: $0))
+    }
+    report(model, .weights, 0)
+    switch location {
+    case .package(let package):
+      return try GeneratorRegistry.load(
+        package, from: configuration.library, progress: progress)
+    case .other(let place):
+      guard let importer = configuration.importer else {
+        throw SynthesisError(
+          what: "this is not a model package", location: place.path,
+          advice: "Import it first: ganvas models import")
+      }
+      return try importer(place, progress)
+    }
+  }
+
+  private func report(_ model: String, _ stage: LoadingProgress.Stage, _ fraction: Double) {
+    onProgress?(LoadingProgress(model: model, stage: stage, fraction: fraction))
+  }
+}
+
+/// A model that is kept.
+private struct LoadedModel {
+  let location: ModelLibrary.Location
+  let stamp: FileStamp
+  var generator: any Generator
+}
+
+/// When a model's files last changed: a model that was trained on is loaded again.
+private struct FileStamp: Equatable {
+  private let dates: [Date?]
+  private let sizes: [Int?]
+
+  init(of location: ModelLibrary.Location) {
+    let files: [URL] =
+      switch location {
+      case .package(let package): [package.folder, package.weightsFile]
+      case .other(let place): [place]
+      }
+    let attributes = files.map { try? FileManager.default.attributesOfItem(atPath: $0.path) }
+    dates = attributes.map { $0?[.modificationDate] as? Date }
+    sizes = attributes.map { $0?[.size] as? Int }
+  }
+}
+
+/// Turns everything but cancellation into words for the painter.
+private func translatingErrors<Result>(_ body: () throws -> Result) throws -> Result {
+  do {
+    return try body()
+  } catch let error as CancellationError {
+    throw error
+  } catch let error as SynthesisError {
+    throw error
+  } catch let error as ModelError {
+    throw SynthesisError(error)
+  } catch let error as TensorError {
+    throw SynthesisError(.engine(error))
+  } catch {
+    throw SynthesisError(what: "\(error)")
+  }
+}
+
+extension SynthesisError {
+  /// The same failure in the painter's terms.
+  public init(_ error: ModelError) {
+    self.init(what: error.what, location: error.location, advice: error.advice)
+  }
+}

@@ -1,0 +1,190 @@
+import Canvas
+public import Foundation
+import Imaging
+
+/// The folder that holds sessions: lists, opens, makes, copies and throws them away.
+public struct SessionLibrary: Sendable {
+  /// Bytes from which a journal is worth shortening.
+  static let longJournal = 64 << 20
+
+  /// The folder that holds `NAME.session` folders.
+  public let directory: URL
+  /// This process, as locks name it.
+  public let identity: ProcessIdentity
+
+  /// A library in a folder; the folder is made when the first session is.
+  public init(directory: URL, identity: ProcessIdentity = .current()) {
+    self.directory = directory
+    self.identity = identity
+  }
+
+  /// A session that was opened.
+  public struct Opened: Sendable {
+    /// The open file; `nil` when it is open to look only.
+    public var file: SessionFile?
+    /// What it holds.
+    public var contents: SessionContents
+    /// Acts that came from the journal after a crash.
+    public var recoveredActs: Int
+    /// What was found damaged and how it was dealt with, in sentences; usually empty.
+    public var findings: [String]
+  }
+
+  /// Makes a session with a folder name of its own, saves it and leaves it open.
+  public func create(_ contents: SessionContents) throws(SessionError) -> SessionFile {
+    let (id, folder) = try makeFolder(named: contents.name)
+    let lock = try SessionLock(path: folder.lock.path, identity: identity)
+    let bytes = SessionLibrary.journal(of: contents.history, generation: 1)
+    try SessionFolder.write(bytes, to: folder.journal)
+    let mark = SessionFile.Mark(generation: 1, bytes: bytes.count)
+    try SessionLibrary.write(contents, mark: mark, to: folder)
+    let journal = try JournalFile(
+      opening: folder.journal.path, generation: 1, length: bytes.count)
+    return SessionFile(id: id, folder: folder, lock: lock, journal: journal)
+  }
+
+  /// Opens a session.
+  /// - Throws: `inUse` when another process paints there (unless `readOnly`), `missing`,
+  ///   `malformed`, `newer`, `file`.
+  public func open(_ id: String, _ opening: SessionOpening = .recovered) throws(SessionError)
+    -> Opened
+  {
+    let folder = try folder(of: id)
+    let lock =
+      opening == .readOnly
+      ? nil : try SessionLock(path: folder.lock.path, identity: identity)
+    var recovery = try SessionRecovery(folder, with: opening)
+    guard let lock else {
+      return Opened(
+        file: nil, contents: recovery.contents, recoveredActs: recovery.acts,
+        findings: recovery.findings)
+    }
+    let journal = try recovery.openJournal()
+    return Opened(
+      file: SessionFile(id: id, folder: folder, lock: lock, journal: journal),
+      contents: recovery.contents, recoveredActs: recovery.acts, findings: recovery.findings)
+  }
+
+  /// Saves a copy under a name; the copy is closed.
+  /// - Returns: The path of its folder.
+  public func copy(_ contents: SessionContents, named name: String) throws(SessionError) -> String {
+    var named = contents
+    named.name = name
+    let file = try create(named)
+    try file.close(named, at: file.mark)
+    return file.path
+  }
+
+  /// Copies the photos of one session into another.
+  public func copyPhotos(from id: String, to path: String) throws(SessionError) {
+    let source = try folder(of: id).url.appendingPathComponent("photos")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: source.path)) ?? []
+    let target = URL(fileURLWithPath: path).appendingPathComponent("photos")
+    for name in names {
+      do {
+        try FileManager.default.copyItem(
+          at: source.appendingPathComponent(name), to: target.appendingPathComponent(name))
+      } catch {
+        throw .file(path: target.path, reason: "\(name) cannot be copied")
+      }
+    }
+  }
+
+  /// Moves a session into the folder `.trash` of the library.
+  public func trash(_ id: String) throws(SessionError) {
+    let folder = try folder(of: id)
+    let lock = try SessionLock(path: folder.lock.path, identity: identity)
+    defer { withExtendedLifetime(lock) {} }
+    let trash = directory.appendingPathComponent(".trash")
+    var target = trash.appendingPathComponent(folder.url.lastPathComponent)
+    var number = 2
+    while FileManager.default.fileExists(atPath: target.path) {
+      target = trash.appendingPathComponent("\(id)-\(number).session")
+      number += 1
+    }
+    do {
+      try FileManager.default.createDirectory(at: trash, withIntermediateDirectories: true)
+      try FileManager.default.moveItem(at: folder.url, to: target)
+    } catch {
+      throw .file(path: folder.url.path, reason: "it cannot be moved to the trash")
+    }
+  }
+
+  /// The session's folder, if there is one of that name.
+  func folder(of id: String) throws(SessionError) -> SessionFolder {
+    let folder = SessionFolder(url: directory.appendingPathComponent("\(id).session"))
+    guard !id.contains("/"), FileManager.default.fileExists(atPath: folder.manifest.path) else {
+      throw .missing(id: id)
+    }
+    return folder
+  }
+
+  private func makeFolder(named name: String) throws(SessionError) -> (String, SessionFolder) {
+    let plain = SessionLibrary.fileName(name)
+    var id = plain
+    var number = 2
+    do {
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    } catch {
+      throw .file(path: directory.path, reason: "the folder cannot be made")
+    }
+    while true {
+      let folder = SessionFolder(url: directory.appendingPathComponent("\(id).session"))
+      // `mkdir` decides: two programs that take the same name at once get two folders.
+      if mkdir(folder.url.path, 0o755) == 0 {
+        try folder.make()
+        return (id, folder)
+      }
+      guard errno == EEXIST, number < 10_000 else { throw systemError(folder.url.path) }
+      id = "\(plain)-\(number)"
+      number += 1
+    }
+  }
+}
+
+extension SessionLibrary {
+  /// A name as a folder name: lower case, words joined by `-`, at most 60 characters.
+  static func fileName(_ name: String) -> String {
+    let words = name.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "_") }
+    let joined = String(words.joined(separator: "-").prefix(60))
+    return joined.isEmpty ? "untitled" : joined
+  }
+
+  /// A journal that rebuilds an undo line.
+  static func journal(of history: History<Act>, generation: UInt64) -> [UInt8] {
+    var bytes = Journal.header(generation: generation)
+    for act in history.past { bytes += Journal.frame(.acted(act)) }
+    for act in history.future.reversed() { bytes += Journal.frame(.acted(act)) }
+    for _ in history.future { bytes += Journal.frame(.undone) }
+    return bytes
+  }
+
+  /// Writes everything but the journal; the manifest last.
+  static func write(
+    _ contents: SessionContents, mark: SessionFile.Mark, before: SessionFile.Mark? = nil,
+    to folder: SessionFolder
+  ) throws(SessionError) {
+    if !folder.hasMap(prefix: "opened-") {
+      try folder.write(contents.document.opened, prefix: "opened-")
+    }
+    try folder.write(contents.document.content)
+    if let picture = contents.picture, picture.size.area > 0 {
+      try SessionFolder.write(picture, to: folder.lastFrame)
+    }
+    if let picture = contents.pictureA, picture.size.area > 0 {
+      try SessionFolder.write(picture, to: folder.frameA)
+    }
+    let set = contents.document.labelSet
+    let opened = contents.document.opened.labelSet
+    let manifest = SessionManifest(
+      name: contents.name, labelSet: set, openedLabelSet: opened == set ? nil : opened,
+      settings: contents.settings, hand: contents.hand, view: contents.view,
+      seeds: contents.seeds, dice: contents.dice, cursor: contents.cursor,
+      steps: contents.history.past.count, hasPictureA: contents.pictureA != nil,
+      journal: SessionManifest.Mark(generation: mark.generation, bytes: mark.bytes),
+      journalBefore: before.map {
+        SessionManifest.Mark(generation: $0.generation, bytes: $0.bytes)
+      })
+    try SessionFolder.write(manifest.encoded(), to: folder.manifest)
+  }
+}

@@ -1,0 +1,92 @@
+import Canvas
+import Foundation
+import Imaging
+
+/// `session.json`: everything of a session but maps, pictures and the undo line.
+struct SessionManifest: Codable, Equatable {
+  /// Version of the format this program writes.
+  static let currentSchema = 1
+
+  /// The place in the journal that the saved map corresponds to.
+  struct Mark: Codable, Equatable {
+    /// Generation of the journal.
+    var generation: UInt64
+    /// Bytes of it that the saved map knows of.
+    var bytes: Int
+  }
+
+  /// Version of the format.
+  var schema = SessionManifest.currentSchema
+  /// Name as the painter wrote it.
+  var name: String
+  /// What the ids of `labels.png` mean.
+  var labelSet: LabelSet
+  /// What the ids of `opened-labels.png` mean, where they mean something else.
+  var openedLabelSet: LabelSet?
+  /// What the picture is made with.
+  var settings: PictureSettings
+  /// What the hand holds.
+  var hand: Hand
+  /// What is shown and how.
+  var view: ViewSettings
+  /// Seeds used so far.
+  var seeds: SeedMemory
+  /// State of the dice.
+  var dice: UInt64
+  /// Cursor on the map.
+  var cursor: PixelPoint
+  /// Acts on the undo line.
+  var steps: Int
+  /// Whether `frames/a.png` is the fixed picture A.
+  var hasPictureA: Bool
+  /// The journal's part that the files know of.
+  var journal: Mark
+  /// The same in the journal before, while a shorter one takes its place.
+  var journalBefore: Mark?
+
+  /// Reads and checks a manifest.
+  static func read(_ url: URL) throws(SessionError) -> SessionManifest {
+    let data: Data
+    do { data = try Data(contentsOf: url) } catch {
+      throw .file(path: url.path, reason: "it cannot be read")
+    }
+    struct Version: Decodable { var schema: Int }
+    guard data.count <= 1 << 28 else { throw .malformed(path: url.path, reason: "it is too large") }
+    guard let version = try? JSONDecoder().decode(Version.self, from: data) else {
+      throw .malformed(path: url.path, reason: "it is no session file")
+    }
+    guard version.schema <= currentSchema else {
+      throw .newer(path: url.path, schema: version.schema)
+    }
+    do {
+      return try JSONDecoder().decode(SessionManifest.self, from: data)
+    } catch {
+      throw .malformed(path: url.path, reason: SessionManifest.words(for: error))
+    }
+  }
+
+  /// The manifest as text, keys in order so that two saves of one state are equal.
+  func encoded() throws(SessionError) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do { return Array(try encoder.encode(self)) } catch {
+      throw .malformed(path: "session.json", reason: "it cannot be written: \(error)")
+    }
+  }
+
+  private static func words(for error: any Error) -> String {
+    guard let error = error as? DecodingError else { return "it cannot be read" }
+    func place(_ context: DecodingError.Context) -> String {
+      context.codingPath.map(\.stringValue).joined(separator: ".")
+    }
+    switch error {
+    case .keyNotFound(let key, let context):
+      return "\(place(context)) lacks \(key.stringValue)"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context),
+      .dataCorrupted(let context):
+      return "\(place(context)): \(context.debugDescription)"
+    @unknown default:
+      return "it cannot be read"
+    }
+  }
+}

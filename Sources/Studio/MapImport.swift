@@ -1,0 +1,90 @@
+import Canvas
+import Foundation
+public import Imaging
+
+/// Reads map images and photos with findings in words.
+public enum MapImport {
+  /// Reads a map image; a file of instances beside it (`NAME-instances.png`,
+  /// `*_instanceIds.png`) comes with it.
+  ///
+  /// Ids that look counted from 1 or that the set does not know are put right, and the findings
+  /// say so before the map is taken.
+  /// - Throws: `Trouble` when the file cannot be used.
+  public static func readMap(_ path: String, with set: LabelSet) throws(Trouble) -> MapReading {
+    let url = URL(fileURLWithPath: path)
+    var findings: [String] = []
+    let file = try labels(url, set, &findings)
+    findings += file.diagnoses.map(\.description)
+    var content = MapContent(labels: file.map, labelSet: set)
+    if let beside = instances(beside: path) {
+      do {
+        let read = try InstanceMapFile.read(
+          URL(fileURLWithPath: beside), matching: content.labels)
+        content.instances = read.map
+        findings += read.diagnoses.map(\.description)
+      } catch {
+        findings.append("The objects beside it were left out: \(error)")
+      }
+    }
+    if content.size != Document.defaultSize,
+      findings.isEmpty == false || content.size.area > 1 << 20
+    {
+      findings.insert("\(content.size), read with the labels of \(set.name).", at: 0)
+    }
+    return MapReading(content: content, findings: findings)
+  }
+
+  /// Reads a photo.
+  /// - Throws: `Trouble` when the file cannot be used.
+  public static func readPhoto(_ path: String) throws(Trouble) -> RGBImage {
+    do { return try ImageFile.read(URL(fileURLWithPath: path)) } catch {
+      throw Trouble(
+        title: "No photo: \(name(path))", what: "\(error)", kept: "The picture is as before.",
+        advice: "PNG, JPEG and WebP can be read.")
+    }
+  }
+
+  private static func labels(
+    _ url: URL, _ set: LabelSet, _ findings: inout [String]
+  ) throws(Trouble) -> LabelMapFile {
+    let failure: LabelMapError
+    do { return try LabelMapFile.read(url, with: set) } catch { failure = error }
+    if case .unknownIDs(_, let unknown, _, let hint) = failure {
+      do {
+        if hint == .oneBased {
+          let file = try LabelMapFile.read(url, with: set, as: .oneBased)
+          findings.append("The ids looked counted from 1 and were read that way.")
+          return file
+        }
+        let base = set.unlabelled ?? set.labels.first?.id ?? 0
+        let file = try LabelMapFile.read(url, with: set, unknownIDsBecome: base)
+        findings.append(
+          "\(unknown.count) ids are not in \(set.name): they become \(set.name(of: base)).")
+        return file
+      } catch {
+        throw trouble(url.path, error)
+      }
+    }
+    throw trouble(url.path, failure)
+  }
+
+  private static func trouble(_ path: String, _ error: LabelMapError) -> Trouble {
+    Trouble(
+      title: "Not opened: \(name(path))", what: "\(error)",
+      kept: "The map on the screen is as before.")
+  }
+
+  private static func instances(beside path: String) -> String? {
+    for (ending, other) in [
+      ("-labels.png", "-instances.png"), ("_labelIds.png", "_instanceIds.png"),
+    ] where path.hasSuffix(ending) {
+      let beside = String(path.dropLast(ending.count)) + other
+      if FileManager.default.fileExists(atPath: beside) { return beside }
+    }
+    return nil
+  }
+
+  private static func name(_ path: String) -> String {
+    path.split(separator: "/").last.map { String($0) } ?? path
+  }
+}

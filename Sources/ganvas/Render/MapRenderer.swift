@@ -1,0 +1,182 @@
+import Foundation
+import Generators
+import Imaging
+import Inference
+import Synthesis
+
+/// Works through the jobs of `ganvas render` with one loaded model.
+struct MapRenderer {
+  private let options: RenderCommand
+  private let places: ProgramPlaces
+  private let actor: InferenceActor
+  private let description: ModelDescription
+  private let modelSet: LabelSet
+  /// The set named on the command line.
+  private let paintedSet: LabelSet?
+  private let style: RGBImage?
+  private let statistics: NormalizationStatistics
+  private let fingerprint: RenderFingerprint
+  private let loadSeconds: Double
+
+  /// Loads the model and everything all jobs share.
+  init(_ options: RenderCommand) async throws {
+    self.options = options
+    let places = ProgramPlaces()
+    self.places = places
+    paintedSet = try options.labelSet.map { try places.labelSet($0) }
+    let styleBytes = try options.styleImage.map {
+      try ImageFile.bytes(of: URL(fileURLWithPath: $0))
+    }
+    style = try styleBytes.map { try ImageFile.decode($0, named: options.styleImage ?? "") }
+    actor = InferenceActor(places.inference(threads: options.threads))
+    let clock = ContinuousClock.now
+    description = try await actor.load(options.model)
+    loadSeconds = (ContinuousClock.now - clock) / .seconds(1)
+    guard let labels = description.capabilities.labels else {
+      throw SynthesisError(
+        what: "\(description.name) takes no label map", advice: "Choose another model.")
+    }
+    modelSet = labels.labelSet
+
+    var fingerprint = RenderFingerprint()
+    var preferred: NormalizationStatistics?
+    switch try places.library.find(options.model) {
+    case .package(let package):
+      preferred = package.manifest.statistics
+      fingerprint.add(fileFactsOf: package.folder.appendingPathComponent("model.json"))
+      fingerprint.add(fileFactsOf: package.weightsFile)
+    case .other(let place):
+      fingerprint.add(fileFactsOf: place)
+    }
+    statistics = options.statistics ?? preferred ?? .running
+    fingerprint.add(
+      "\(description.name) \(options.seed) \(options.psi) \(options.precision) \(statistics) "
+        + "\(options.labelSet ?? "") \(options.oneBased)")
+    fingerprint.add(styleBytes ?? [])
+    self.fingerprint = fingerprint
+  }
+
+  /// Renders all; failures are noted and the others go on.
+  func run(_ jobs: [RenderJob]) async -> RenderReport {
+    var report = RenderReport(
+      model: description.name, family: description.family, loadSeconds: loadSeconds)
+    var progress = RenderProgress(total: jobs.count)
+    for (index, job) in jobs.enumerated() {
+      var picture = RenderReport.Picture(labels: job.labels.path, output: job.output.path)
+      do {
+        try await render(job, stamp: index, into: &picture)
+      } catch {
+        picture.error = "\(error)"
+      }
+      report.pictures.append(picture)
+      tell(picture, &progress, isAlone: jobs.count == 1)
+    }
+    return report
+  }
+
+  private func render(
+    _ job: RenderJob, stamp: Int, into picture: inout RenderReport.Picture
+  ) async throws {
+    let labelBytes = try ImageFile.bytes(of: job.labels)
+    let instanceBytes = try job.instances.map { try ImageFile.bytes(of: $0) }
+    var fingerprint = fingerprint
+    fingerprint.add(labelBytes)
+    fingerprint.add(instanceBytes ?? [])
+    if job.output.pathExtension.lowercased() == "png", fingerprint.matches(job.output) {
+      picture.skipped = true
+      return
+    }
+    let (map, set) = try labelMap(labelBytes, of: job, &picture)
+    var instances: InstanceMap?
+    if let instanceBytes, let file = job.instances {
+      let read = try InstanceMapFile.decode(instanceBytes, named: file.path, matching: map)
+      picture.remarks += read.diagnoses.map(\.description)
+      // In foreign files every number is an object or area of its own, 0 too; in requests, and
+      // in maps painted here, 0 is none.
+      let isOwn = try PNG.labelSetName(in: labelBytes) != nil
+      instances = isOwn ? read.map : read.map.map { $0 &+ 1 }
+    } else if options.instances != nil {
+      picture.remarks.append("There is no instance map for it; the labels' borders stand in.")
+    }
+    let request = RenderRequest(
+      stamp: stamp,
+      conditioning: Conditioning(
+        labelSet: set, labels: map, instances: instances, exemplar: style),
+      latent: LatentState(source: .seed(options.seed), truncationPsi: options.psi),
+      precision: options.precision, statistics: statistics)
+    picture.remarks += await actor.remarks(on: request)
+    let frame = try await actor.render(request)
+    try write(frame.image, to: job.output, fingerprint)
+    picture.seconds = frame.seconds
+  }
+
+  /// Reads a map with the set named on the command line, else the one its file names, else the
+  /// model's.
+  private func labelMap(
+    _ bytes: [UInt8], of job: RenderJob, _ picture: inout RenderReport.Picture
+  ) throws -> (LabelMap, LabelSet) {
+    func read(_ set: LabelSet) throws -> LabelMapFile {
+      try LabelMapFile.decode(
+        bytes, named: job.labels.path, with: set, as: options.oneBased ? .oneBased : .automatic)
+    }
+    if let paintedSet {
+      let file = try read(paintedSet)
+      picture.remarks += file.diagnoses.map(\.description)
+      return (file.map, paintedSet)
+    }
+    if let name = try PNG.labelSetName(in: bytes), name != modelSet.name,
+      let set = try? places.labelSet(name)
+    {
+      let file = try read(set)
+      picture.remarks += file.diagnoses.map(\.description)
+      return (file.map, set)
+    }
+    let file = try read(modelSet)
+    picture.remarks += file.diagnoses.map(\.description)
+    return (file.map, modelSet)
+  }
+
+  private func write(
+    _ image: RGBImage, to file: URL, _ fingerprint: RenderFingerprint
+  ) throws {
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    let format = ImageFormat(fileExtension: file.pathExtension) ?? .png
+    let bytes =
+      format == .png
+      ? try PNG.encode(
+        image,
+        text: [
+          RenderFingerprint.key: fingerprint.text, "Software": "ganvas",
+          "Model": description.name, "Seed": "\(options.seed)", "Psi": "\(options.psi)",
+        ])
+      : try ImageFile.encode(image, as: format)
+    try AtomicFile.write(bytes, to: file)
+  }
+
+  private func tell(
+    _ picture: RenderReport.Picture, _ progress: inout RenderProgress, isAlone: Bool
+  ) {
+    var lines = picture.remarks.map { "  \($0)" }
+    let name = URL(fileURLWithPath: picture.labels).lastPathComponent
+    if let error = picture.error {
+      lines.insert(
+        isAlone ? error : progress.line(for: name, seconds: nil, note: "failed: \(error)"), at: 0)
+    } else {
+      let note =
+        picture.skipped
+        ? "already there: \(picture.output)"
+        : String(format: "%.2f s → ", picture.seconds ?? 0) + picture.output
+      lines.insert(progress.line(for: name, seconds: picture.seconds, note: note), at: 0)
+    }
+    FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+  }
+}
+
+extension PNG {
+  /// The label set that a map written by this program names.
+  fileprivate static func labelSetName(in bytes: [UInt8]) throws -> String? {
+    guard ImageFormat.detect(in: bytes) == .png else { return nil }
+    return try decode(bytes).text["LabelSet"]
+  }
+}

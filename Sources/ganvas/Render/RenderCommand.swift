@@ -1,0 +1,87 @@
+public import ArgumentParser
+import Foundation
+import Imaging
+import Inference
+public import Synthesis
+
+/// `ganvas render`: label maps to pictures, without a terminal.
+struct RenderCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render",
+    abstract: "Render label maps with a model.",
+    discussion: """
+      Reads PNGs with class ids, palette indices or colours of a label set, says what it found in \
+      them, and writes pictures. A folder is rendered map by map; pictures that are there already, \
+      made from the same inputs, are skipped.
+
+      Example:
+        ganvas render --labels bay.png --model landscape --seed 3 -o bay-picture.png
+        ganvas render --labels maps/ --instances inst/ --model landscape -o pictures/
+
+      Exit codes: 0 all pictures are there, 1 some failed, 2 wrong usage.
+      """)
+
+  @Option(help: "Label map (PNG), or a folder of them.", completion: .file())
+  var labels: String
+
+  @Option(help: "Instance map (PNG) of the same size, or a folder.", completion: .file())
+  var instances: String?
+
+  @Option(help: "Name of a model, or the path of a package or checkpoint folder.")
+  var model: String
+
+  @Option(help: "Seed of the latent z.")
+  var seed: UInt32 = 0
+
+  @Option(help: "Truncation ψ: 1 leaves z as it is, 0 gives the typical picture.")
+  var psi = 1.0
+
+  @Option(help: "Photo whose style the picture takes (models with an encoder).")
+  var styleImage: String?
+
+  @Option(help: "float32 or bfloat16.")
+  var precision = Precision.float32
+
+  @Option(help: "Statistics that normalize: running or current; the model's own choice if absent.")
+  var statistics: NormalizationStatistics?
+
+  @Option(help: "Label set the map is painted with, a name or a JSON file; the model's if absent.")
+  var labelSet: String?
+
+  @Flag(help: "Ids in the map count from 1.")
+  var oneBased = false
+
+  @Option(help: "Threads; all cores if absent.")
+  var threads: Int?
+
+  @Flag(help: "Write a JSON report to the standard output.")
+  var json = false
+
+  @Option(name: .shortAndLong, help: "Picture (PNG, JPEG or WebP), or a folder.")
+  var output: String
+
+  func validate() throws {
+    guard psi.isFinite, (-2...2).contains(psi) else {
+      throw ValidationError("--psi is a number from −2 to 2")
+    }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is a number from 1 to 1024")
+    }
+  }
+
+  func run() async throws {
+    let jobs: [RenderJob]
+    do {
+      jobs = try RenderJob.all(labels: labels, instances: instances, output: output)
+    } catch let error as RenderUsageError {
+      throw ValidationError(error.description)
+    }
+    let renderer = try await MapRenderer(self)
+    let report = await renderer.run(jobs)
+    if json { print(try report.json()) }
+    if report.failures > 0 { throw ExitCode.failure }
+  }
+}
+
+extension Precision: ExpressibleByArgument {}
+extension NormalizationStatistics: ExpressibleByArgument {}

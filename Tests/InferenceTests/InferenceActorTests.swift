@@ -1,0 +1,144 @@
+import Foundation
+import Generators
+import Imaging
+import Inference
+import Layers
+import Synchronization
+import Synthesis
+import Tensors
+import Testing
+
+@Suite(.serialized) struct InferenceActorTests {
+  init() { #expect(EngineFixture.isReady) }
+
+  private func actor(
+    _ folder: TemporaryFolder, onProgress: (@Sendable (LoadingProgress) -> Void)? = nil
+  ) -> InferenceActor {
+    InferenceActor(
+      InferenceConfiguration(
+        library: ModelLibrary(folders: [folder.url], labelSets: folder.url), threads: 2),
+      onProgress: onProgress)
+  }
+
+  @Test(
+    "The same request gives the same picture, another seed another one",
+    arguments: Precision.allCases)
+  func sameAgain(precision: Precision) async throws {
+    let folder = try TemporaryFolder()
+    try writeTinyPackage(in: folder.url)
+    let actor = actor(folder)
+    let description = try await actor.load("tiny")
+    #expect(description.name == "tiny")
+    #expect(description.capabilities.latent == Capabilities.Latent(dimension: 8))
+    #expect(description.capabilities.hasRunningStatistics)
+    let first = try await actor.render(tinyRequest(stamp: 7, precision: precision))
+    let second = try await actor.render(tinyRequest(stamp: 8, precision: precision))
+    #expect(first.stamp == 7)
+    #expect(first.precision == precision)
+    #expect(first.image.size == PixelSize(width: 32, height: 32))
+    #expect(first.image == second.image)
+    #expect(Set(first.image.elements).count > 10)
+    let other = try await actor.render(tinyRequest(seed: 1, precision: precision))
+    #expect(other.image != first.image)
+    var current = tinyRequest(precision: precision)
+    current.statistics = .current
+    #expect(try await actor.render(current).image != first.image)
+  }
+
+  @Test("ψ 0 is the same picture whatever the seed") func truncation() async throws {
+    let folder = try TemporaryFolder()
+    try writeTinyPackage(in: folder.url)
+    let actor = actor(folder)
+    _ = try await actor.load("tiny")
+    let typical = try await actor.render(tinyRequest(seed: 1, psi: 0)).image
+    #expect(try await actor.render(tinyRequest(seed: 2, psi: 0)).image == typical)
+    #expect(try await actor.render(tinyRequest(seed: 2, psi: 0.5)).image != typical)
+  }
+
+  @Test("A cancelled task renders nothing, and the next one does") func cancellation() async throws
+  {
+    let folder = try TemporaryFolder()
+    try writeTinyPackage(in: folder.url)
+    let actor = actor(folder)
+    _ = try await actor.load("tiny")
+    let task = Task {
+      // Cancelled before it starts: the check at the entrance or between blocks ends it.
+      while !Task.isCancelled { await Task.yield() }
+      return try await actor.render(tinyRequest())
+    }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+    _ = try await actor.render(tinyRequest())
+  }
+
+  @Test("Cancellation is seen between two blocks") func checkpoints() throws {
+    let model = SPADEModel(name: "tiny", generator: tinyGenerator(), labelSet: tinyLabels)
+    struct Stop: Error {}
+    var calls = 0
+    #expect(throws: Stop.self) {
+      try model.synthesize(tinyRequest()) {
+        calls += 1
+        if calls == 4 { throw Stop() }
+      }
+    }
+    #expect(calls == 4)
+  }
+
+  @Test("A model that fails to load leaves the one before") func failedLoad() async throws {
+    let folder = try TemporaryFolder()
+    try writeTinyPackage(in: folder.url)
+    let broken = try writeTinyPackage(in: folder.url, name: "broken")
+    try Data("{".utf8).write(to: broken.folder.appendingPathComponent("model.json"))
+    let cut = try writeTinyPackage(in: folder.url, name: "cut")
+    try Data([1, 2, 3]).write(to: cut.weightsFile)
+    let actor = actor(folder)
+    await #expect(throws: SynthesisError.self) { try await actor.render(tinyRequest()) }
+    _ = try await actor.load("tiny")
+    let before = try await actor.render(tinyRequest()).image
+    for name in ["broken", "cut", "nothing", folder.url.path] {
+      let error = await #expect(throws: SynthesisError.self) { try await actor.load(name) }
+      #expect(error?.description.contains(name) == true)
+    }
+    #expect(try await actor.render(tinyRequest()).image == before)
+  }
+
+  @Test("Loading reports progress; a kept model is there at once; a changed one is read again")
+  func progressAndCache() async throws {
+    let folder = try TemporaryFolder()
+    try writeTinyPackage(in: folder.url, seed: 1)
+    let reports = Mutex<[LoadingProgress]>([])
+    let actor = actor(folder) { report in reports.withLock { $0.append(report) } }
+    _ = try await actor.load("tiny")
+    let seen = reports.withLock { $0 }
+    #expect(seen.last == LoadingProgress(model: "tiny", stage: .weights, fraction: 1))
+    #expect(seen.map(\.fraction) == seen.map(\.fraction).sorted())
+    #expect(seen.count > 10)
+    let first = try await actor.render(tinyRequest()).image
+    reports.withLock { $0 = [] }
+    _ = try await actor.load("tiny")
+    #expect(reports.withLock { $0.count } == 1)
+    try writeTinyPackage(in: folder.url, seed: 2)
+    _ = try await actor.load("tiny")
+    #expect(try await actor.render(tinyRequest()).image != first)
+  }
+
+  @Test("A broken number in the network is reported with its block") func nonFinite() throws {
+    var tensors = tinyGenerator().storedTensors()
+    let name = "up_1.norm_1.mlp_gamma.bias"
+    let index = try #require(tensors.firstIndex { $0.name == name })
+    let huge = [Float](repeating: 3e38, count: tensors[index].count)
+    tensors[index] = .init(name: name, shape: tensors[index].shape, floats: huge)
+    let model = try SPADEModel(
+      name: "tiny", configuration: tinyConfiguration(), generator: tensors, file: "x",
+      labelSet: tinyLabels)
+    let error = #expect(throws: ModelError.self) {
+      _ = try model.synthesize(tinyRequest()) {}
+    }
+    guard case .nonFinite(let place, let count) = error else {
+      Issue.record("unexpected \(String(describing: error))")
+      return
+    }
+    #expect(place.hasPrefix("up_1"))
+    #expect(count > 0)
+  }
+}
