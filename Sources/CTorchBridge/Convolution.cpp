@@ -70,15 +70,22 @@ struct PackedWeight {
 
 struct ct_convolution {
   ct_convolution_options options;
-  at::Tensor weight;  // original layout, float32; kept to pack for shapes that want another layout
+  int64_t out = 0, in = 0, kernel_height = 0, kernel_width = 0;
+  at::Tensor weight;  // original layout, float32; let go once a packed form exists
   at::Tensor bias;
   std::unique_ptr<Memory> bias_memory;
   std::list<PackedWeight> packed;
   std::map<std::vector<int64_t>, std::unique_ptr<Plan>> plans;
 
   dnnl_data_type_t type() const { return options.type == CT_BFLOAT16 ? dnnl_bf16 : dnnl_f32; }
+  dnnl_data_type_t output_type() const {
+    return options.output_type == CT_BFLOAT16 ? dnnl_bf16 : dnnl_f32;
+  }
   at::ScalarType scalar() const {
     return options.type == CT_BFLOAT16 ? at::kBFloat16 : at::kFloat;
+  }
+  at::ScalarType output_scalar() const {
+    return options.output_type == CT_BFLOAT16 ? at::kBFloat16 : at::kFloat;
   }
   const Memory *packed_for(const dnnl_memory_desc_t &wanted);
   Plan &plan_for(int64_t batch, int64_t height, int64_t width);
@@ -88,10 +95,19 @@ const Memory *ct_convolution::packed_for(const dnnl_memory_desc_t &wanted) {
   for (const auto &entry : packed) {
     if (dnnl_memory_desc_equal(&entry.description, &wanted)) return entry.memory.get();
   }
-  const dnnl_dims_t sizes = {weight.size(0), weight.size(1), weight.size(2), weight.size(3)};
+  // A shape that wants another layout is packed from the first packed form.
   dnnl_memory_desc_t plain;
-  check(dnnl_memory_desc_init_by_tag(&plain, 4, sizes, dnnl_f32, dnnl_oihw), "weights");
-  Memory source(plain, weight.data_ptr());
+  std::unique_ptr<Memory> original;
+  dnnl_memory_t source;
+  if (packed.empty()) {
+    const dnnl_dims_t sizes = {out, in, kernel_height, kernel_width};
+    check(dnnl_memory_desc_init_by_tag(&plain, 4, sizes, dnnl_f32, dnnl_oihw), "weights");
+    original = std::make_unique<Memory>(plain, weight.data_ptr());
+    source = original->handle;
+  } else {
+    plain = packed.front().description;
+    source = packed.front().memory->handle;
+  }
   auto target = std::make_unique<Memory>(wanted, DNNL_MEMORY_ALLOCATE);
   dnnl_primitive_desc_t description = nullptr;
   dnnl_primitive_t reorder = nullptr;
@@ -100,12 +116,13 @@ const Memory *ct_convolution::packed_for(const dnnl_memory_desc_t &wanted) {
   const auto created = dnnl_primitive_create(&reorder, description);
   dnnl_primitive_desc_destroy(description);
   check(created, "packing");
-  const dnnl_exec_arg_t arguments[] = {{DNNL_ARG_FROM, source.handle}, {DNNL_ARG_TO, target->handle}};
+  const dnnl_exec_arg_t arguments[] = {{DNNL_ARG_FROM, source}, {DNNL_ARG_TO, target->handle}};
   const auto ran = dnnl_primitive_execute(reorder, stream(), 2, arguments);
   dnnl_stream_wait(stream());
   dnnl_primitive_destroy(reorder);
   check(ran, "packing");
   packed.push_back(PackedWeight{wanted, std::move(target)});
+  weight = at::Tensor();
   return packed.back().memory.get();
 }
 
@@ -114,25 +131,24 @@ Plan &ct_convolution::plan_for(int64_t batch, int64_t height, int64_t width) {
   const auto found = plans.find(key);
   if (found != plans.end()) return *found->second;
 
-  const int64_t out = weight.size(0), in = weight.size(1);
   auto plan = std::make_unique<Plan>();
   plan->output_height =
-      (height + options.padding[0] + options.padding[2] - weight.size(2)) / options.stride[0] + 1;
+      (height + options.padding[0] + options.padding[2] - kernel_height) / options.stride[0] + 1;
   plan->output_width =
-      (width + options.padding[1] + options.padding[3] - weight.size(3)) / options.stride[1] + 1;
+      (width + options.padding[1] + options.padding[3] - kernel_width) / options.stride[1] + 1;
   if (plan->output_height <= 0 || plan->output_width <= 0) {
     throw std::runtime_error("the input is smaller than the kernel");
   }
 
   const dnnl_dims_t input_sizes = {batch, in, height, width};
-  const dnnl_dims_t weight_sizes = {out, in, weight.size(2), weight.size(3)};
+  const dnnl_dims_t weight_sizes = {out, in, kernel_height, kernel_width};
   const dnnl_dims_t bias_sizes = {out};
   const dnnl_dims_t output_sizes = {batch, out, plan->output_height, plan->output_width};
   dnnl_memory_desc_t input, weights, biases, output;
   check(dnnl_memory_desc_init_by_tag(&input, 4, input_sizes, type(), dnnl_nhwc), "input");
   check(dnnl_memory_desc_init_by_tag(&weights, 4, weight_sizes, type(), dnnl_format_tag_any), "weights");
   check(dnnl_memory_desc_init_by_tag(&biases, 1, bias_sizes, dnnl_f32, dnnl_a), "bias");
-  check(dnnl_memory_desc_init_by_tag(&output, 4, output_sizes, type(), dnnl_nhwc), "output");
+  check(dnnl_memory_desc_init_by_tag(&output, 4, output_sizes, output_type(), dnnl_nhwc), "output");
 
   const dnnl_dims_t strides = {options.stride[0], options.stride[1]};
   const dnnl_dims_t before = {options.padding[0], options.padding[1]};
@@ -188,6 +204,10 @@ int convolution(ct_tensor *weight, ct_tensor *bias, const ct_convolution_options
     created->options = *options;
     created->weight = weight->value.detach().to(at::kCPU, at::kFloat).contiguous();
     if (created->weight.dim() != 4) throw std::runtime_error("weights need four axes");
+    created->out = created->weight.size(0);
+    created->in = created->weight.size(1);
+    created->kernel_height = created->weight.size(2);
+    created->kernel_width = created->weight.size(3);
     if (bias) {
       created->bias = bias->value.detach().to(at::kCPU, at::kFloat).contiguous();
       dnnl_memory_desc_t description;
@@ -202,7 +222,7 @@ int convolution(ct_tensor *weight, ct_tensor *bias, const ct_convolution_options
 int convolve(ct_convolution *convolution, ct_tensor *input, ct_tensor *output, ct_tensor **out) {
   return guarded("packed convolution", [&] {
     const auto &source = input->value;
-    if (source.dim() != 4 || source.size(1) != convolution->weight.size(1)) {
+    if (source.dim() != 4 || source.size(1) != convolution->in) {
       throw std::runtime_error("input does not fit the weights");
     }
     if (source.scalar_type() != convolution->scalar()) throw std::runtime_error("input of wrong type");
@@ -217,13 +237,14 @@ int convolve(ct_convolution *convolution, ct_tensor *input, ct_tensor *output, c
     } else {
       if (convolution->options.adds_to_output) throw std::runtime_error("a sum needs an output");
       target = at::empty(
-          {source.size(0), convolution->weight.size(0), plan.output_height, plan.output_width},
-          source.options().memory_format(at::MemoryFormat::ChannelsLast));
+          {source.size(0), convolution->out, plan.output_height, plan.output_width},
+          source.options().dtype(convolution->output_scalar()).memory_format(
+              at::MemoryFormat::ChannelsLast));
     }
-    const std::vector<int64_t> expected = {source.size(0), convolution->weight.size(0),
+    const std::vector<int64_t> expected = {source.size(0), convolution->out,
                                            plan.output_height, plan.output_width};
     if (target.sizes() != at::IntArrayRef(expected) ||
-        target.scalar_type() != convolution->scalar()) {
+        target.scalar_type() != convolution->output_scalar()) {
       throw std::runtime_error("output of wrong shape or type");
     }
     check(dnnl_memory_set_data_handle(plan.input->handle, contiguous.data_ptr()), "input");
@@ -243,7 +264,7 @@ int convolve(ct_convolution *convolution, ct_tensor *input, ct_tensor *output, c
 }
 
 int64_t convolution_bytes(ct_convolution *convolution) {
-  int64_t total = convolution->weight.nbytes();
+  int64_t total = convolution->weight.defined() ? int64_t(convolution->weight.nbytes()) : 0;
   for (const auto &entry : convolution->packed) {
     total += int64_t(dnnl_memory_desc_get_size(&entry.description));
   }

@@ -25,12 +25,14 @@ public final class PackedConvolution: @unchecked Sendable {
   ///   - bias: `[out]`.
   ///   - stride: Step in rows and columns.
   ///   - padding: Zeros added at the top, left, bottom and right.
-  ///   - type: `float32` or `bfloat16`, of input and output.
+  ///   - type: `float32` or `bfloat16`, of input and weights.
+  ///   - outputType: The same unless given; `float32` keeps a bfloat16 product's sums whole.
   ///   - addsToOutput: Whether the result is added to what the output holds (before activation).
   /// - Throws: `TensorError.operation`.
   public init(
     weight: Tensor, bias: Tensor?, stride: Int = 1, padding: [Int] = [0, 0, 0, 0],
-    type: ElementType = .float32, activation: Activation = .identity, addsToOutput: Bool = false
+    type: ElementType = .float32, activation: Activation = .identity, addsToOutput: Bool = false,
+    outputType: ElementType? = nil
   ) throws(TensorError) {
     precondition(padding.count == 4, "padding is top, left, bottom, right")
     var options = ct_convolution_options()
@@ -39,6 +41,7 @@ public final class PackedConvolution: @unchecked Sendable {
       Int64(padding[0]), Int64(padding[1]), Int64(padding[2]), Int64(padding[3])
     )
     options.type = type.c
+    options.output_type = (outputType ?? type).c
     options.adds_to_output = addsToOutput
     switch activation {
     case .identity: options.activation = CT_IDENTITY

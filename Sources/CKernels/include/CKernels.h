@@ -1,1 +1,111 @@
-/* CKernels */
+// Loops LibTorch lacks, in plain C: numbering of windows, sums of rows, fused modulation.
+// Each has a scalar, an AVX2 and an AVX-512 body made from one source; the best one the processor
+// has is chosen at run time, and tests can force each. LAYOUT-TABLES has the mathematics.
+#ifndef GANVAS_CKERNELS_H
+#define GANVAS_CKERNELS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// ---- Which body runs ----
+
+typedef enum ck_body { CK_SCALAR = 0, CK_AVX2 = 1, CK_AVX512 = 2 } ck_body;
+
+// The best body this processor can run.
+ck_body ck_best_body(void);
+// Forces a body (at most the best one); returns the one that runs from now on.
+ck_body ck_use_body(ck_body body);
+// The body that runs now.
+ck_body ck_current_body(void);
+// Whether matrix products in bfloat16 have instructions of their own (AVX512-BF16).
+bool ck_has_bfloat16(void);
+
+// ---- Numbering of triples ----
+
+// Gives every distinct triple of numbers below 2^21 a number of its own, in order of appearance.
+// Keys are stored and compared whole. The triple (0, 0, 0) is number 0.
+typedef struct ck_dictionary ck_dictionary;
+
+ck_dictionary *ck_dictionary_create(void);
+void ck_dictionary_destroy(ck_dictionary *dictionary);
+// Numbers given so far, number 0 included.
+int32_t ck_dictionary_count(const ck_dictionary *dictionary);
+// Memory in bytes.
+int64_t ck_dictionary_bytes(const ck_dictionary *dictionary);
+// The triple with that number.
+void ck_dictionary_triple(const ck_dictionary *dictionary, int32_t number, int32_t triple[3]);
+// numbers[i] = number of (a[i], b[i], c[i]) for 0 ≤ i < count. Returns 0, or -1 when memory or
+// numbers run out; the dictionary then stays valid.
+int ck_dictionary_number(ck_dictionary *dictionary, const int32_t *a, const int32_t *b,
+                         const int32_t *c, int64_t count, int32_t *numbers);
+
+// ---- Tables ----
+
+// Rows of hidden vectors: for each of `count` windows of `taps` symbols,
+// out[i] = max(0, bias + Σ_k columns[k][symbols[i·taps + k]]), `width` numbers per row.
+// Symbol 0 lies outside the map and adds nothing. `columns` is [taps][symbol_count][width].
+typedef struct ck_hidden {
+  int64_t count;
+  int32_t taps;
+  int32_t symbol_count;
+  int32_t width;
+  const int32_t *symbols;
+  const float *columns;
+  const float *bias;
+  void *out;
+  bool is_bfloat16;  // of `out`
+} ck_hidden;
+void ck_hidden_rows(const ck_hidden *job, int64_t begin, int64_t end);
+
+// Sums of rows: out[i][0..<width] = bias + Σ_k products[rows[i·taps + k]][k·width ..< (k+1)·width];
+// row numbers below 0 add nothing. `products` has `taps·width` numbers per row, `out` a stride of
+// `out_stride` numbers.
+typedef struct ck_sums {
+  int32_t taps;
+  int32_t width;
+  const int32_t *rows;
+  const float *products;
+  const float *bias;
+  void *out;
+  int64_t out_stride;
+  bool is_bfloat16;  // of `out`
+} ck_sums;
+void ck_row_sums(const ck_sums *job, int64_t begin, int64_t end);
+
+// ---- Modulation ----
+
+// Normalizes, gathers, modulates and activates: for each pixel (y, x) of a rectangle of a level,
+//   n = in · scale + shift;   out = lrelu(n + n·γ + β)
+// with γ, β = row `windows[y][x]` of the table, 2·channels numbers. All activations lie with
+// channels innermost. The input is read at (y >> halving, x >> halving). Pixels of the rectangle
+// outside the level become 0, which is the padding of the convolution that follows.
+typedef struct ck_modulation {
+  int32_t channels;
+  int32_t height, width;              // of the level
+  int32_t top, left, bottom, right;   // rectangle, half open; may reach 1 beyond the level
+  int32_t halving;                    // 0: input of the level's size; 1: half of it
+  int32_t input_width;                // pixels per input row
+  const void *input;
+  const int32_t *windows;             // [height][width]
+  const void *table;                  // [windows][2·channels]
+  const float *scale, *shift;         // [channels]
+  float slope;                        // of the leaky ReLU; 1 for none
+  void *output;                       // [bottom − top][right − left][channels]
+  bool is_bfloat16;                   // of input, table and output
+} ck_modulation;
+// Rows begin..<end of the rectangle, counted from its top.
+void ck_modulate(const ck_modulation *job, int32_t begin, int32_t end);
+
+// ---- Activation before the last convolution ----
+
+// out = lrelu(in) over a rectangle like above, without table (before conv_img).
+void ck_activate(const ck_modulation *job, int32_t begin, int32_t end);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 // Grows with every change of this file; the loader refuses a bridge built from another one.
-#define CT_INTERFACE_VERSION 3
+#define CT_INTERFACE_VERSION 4
 
 typedef struct ct_tensor ct_tensor;
 typedef struct ct_generator ct_generator;
@@ -79,7 +79,8 @@ typedef enum ct_activation { CT_IDENTITY = 0, CT_RELU = 1, CT_LEAKY_RELU = 2, CT
 typedef struct ct_convolution_options {
   int64_t stride[2];
   int64_t padding[4];  // top, left, bottom, right
-  ct_type type;        // CT_FLOAT32 or CT_BFLOAT16: input, weights and output
+  ct_type type;        // CT_FLOAT32 or CT_BFLOAT16: input and weights
+  ct_type output_type;  // the same, or CT_FLOAT32
   ct_activation activation;
   float slope;  // of the leaky ReLU
   bool adds_to_output;

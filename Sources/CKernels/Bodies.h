@@ -1,0 +1,18 @@
+// The three bodies of each loop and their choice. `Body.inc` is compiled once per instruction set.
+#ifndef GANVAS_BODIES_H
+#define GANVAS_BODIES_H
+
+#include "CKernels.h"
+
+typedef struct ck_bodies {
+  void (*hidden_rows)(const ck_hidden *, int64_t, int64_t);
+  void (*row_sums)(const ck_sums *, int64_t, int64_t);
+  void (*modulate)(const ck_modulation *, int32_t, int32_t);
+  void (*activate)(const ck_modulation *, int32_t, int32_t);
+} ck_bodies;
+
+extern const ck_bodies ck_scalar_bodies;
+extern const ck_bodies ck_avx2_bodies;
+extern const ck_bodies ck_avx512_bodies;
+
+#endif

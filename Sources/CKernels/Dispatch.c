@@ -1,0 +1,67 @@
+// Chooses a body at run time.
+#include <stdatomic.h>
+
+#include "Bodies.h"
+
+ck_body ck_best_body(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")) {
+    return CK_AVX512;
+  }
+  if (__builtin_cpu_supports("avx2")) return CK_AVX2;
+#endif
+  return CK_SCALAR;
+}
+
+bool ck_has_bfloat16(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx512bf16");
+#else
+  return false;
+#endif
+}
+
+static _Atomic(int) chosen = -1;
+
+ck_body ck_use_body(ck_body body) {
+  const ck_body best = ck_best_body();
+  const ck_body used = body < best ? body : best;
+  atomic_store(&chosen, (int)used);
+  return used;
+}
+
+ck_body ck_current_body(void) {
+  const int body = atomic_load(&chosen);
+  return body >= 0 ? (ck_body)body : ck_use_body(CK_AVX512);
+}
+
+static const ck_bodies *current(void) {
+  switch (ck_current_body()) {
+    case CK_AVX512:
+      return &ck_avx512_bodies;
+    case CK_AVX2:
+      return &ck_avx2_bodies;
+    case CK_SCALAR:
+      break;
+  }
+  return &ck_scalar_bodies;
+}
+
+void ck_hidden_rows(const ck_hidden *job, int64_t begin, int64_t end) {
+  current()->hidden_rows(job, begin, end);
+}
+
+void ck_row_sums(const ck_sums *job, int64_t begin, int64_t end) {
+  current()->row_sums(job, begin, end);
+}
+
+void ck_modulate(const ck_modulation *job, int32_t begin, int32_t end) {
+  current()->modulate(job, begin, end);
+}
+
+void ck_activate(const ck_modulation *job, int32_t begin, int32_t end) {
+  current()->activate(job, begin, end);
+}

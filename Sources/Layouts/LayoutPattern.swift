@@ -1,0 +1,106 @@
+public import Imaging
+
+/// The windows of a label map at one resolution, numbered: which pixels share their modulation.
+///
+/// The numbering persists from edit to edit and only grows, so equal numbers mean equal windows
+/// for as long as `generation` stays the same.
+///
+/// Not Sendable: belongs to the thread that computes.
+public final class LayoutPattern {
+  /// Rows of this resolution.
+  public let height: Int
+  /// Columns of this resolution.
+  public let width: Int
+  /// Side of SPADE's kernels, 3 or 5.
+  public let kernel: Int
+  /// Window number per pixel, `[height][width]`.
+  public private(set) var windows: [Int32] = []
+  /// Grows when the numbering starts anew; tables built before are then void.
+  public private(set) var generation = 0
+  private var hiddenStage: WindowStage
+  private var windowStage: WindowStage
+
+  /// An empty numbering.
+  public init(height: Int, width: Int, kernel: Int) {
+    self.height = height
+    self.width = width
+    self.kernel = kernel
+    hiddenStage = WindowStage(side: kernel)
+    windowStage = WindowStage(side: kernel)
+  }
+
+  /// Number of distinct windows so far, number 0 (never used by a pixel) included.
+  public var windowCount: Int { windowStage.count }
+
+  /// Number of distinct hidden vectors so far, number 0 (outside the level) included.
+  public var hiddenCount: Int { hiddenStage.count }
+
+  /// Memory of the numbering in bytes.
+  public var byteCount: Int { hiddenStage.byteCount + windowStage.byteCount }
+
+  /// Forgets all numbers.
+  public func reset() {
+    hiddenStage = WindowStage(side: kernel)
+    windowStage = WindowStage(side: kernel)
+    windows = []
+    generation += 1
+  }
+
+  /// Numbers the windows of a map, sampled to this resolution by the nearest rule.
+  /// - Returns: The smallest rectangle that holds every pixel whose window differs from before;
+  ///   the whole level when there was no map before.
+  @discardableResult
+  public func update(_ map: SymbolMap) -> PixelRect {
+    let level = map.symbols.resizedNearest(to: PixelSize(width: width, height: height))
+    let symbols = level.elements.map { Int32($0) }
+    let whole = PixelRect(x: 0, y: 0, width: width, height: height)
+    if let fresh = numbered(symbols) {
+      defer { windows = fresh }
+      return windows.isEmpty ? whole : changedRect(from: windows, to: fresh)
+    }
+    // Numbers ran out after very many edits: start anew with this map alone.
+    reset()
+    guard let fresh = numbered(symbols) else {
+      preconditionFailure("one map of \(width)×\(height) exhausts the numbering")
+    }
+    windows = fresh
+    return whole
+  }
+
+  /// The hidden-vector numbers under a window, row by row; 0 lies outside the level.
+  func hidden(of window: Int32) -> [Int32] { windowStage.members(of: window) }
+
+  /// The symbols under a hidden vector, row by row; 0 lies outside the map.
+  func symbols(of hidden: Int32) -> [Int32] { hiddenStage.members(of: hidden) }
+
+  private func numbered(_ symbols: [Int32]) -> [Int32]? {
+    hiddenStage.number(symbols, height: height, width: width).flatMap {
+      windowStage.number($0, height: height, width: width)
+    }
+  }
+
+  private func changedRect(from old: [Int32], to new: [Int32]) -> PixelRect {
+    var left = width
+    var right = 0
+    var top = height
+    var bottom = 0
+    old.withUnsafeBufferPointer { old in
+      new.withUnsafeBufferPointer { new in
+        for y in 0..<height {
+          let start = y * width
+          var x = 0
+          while x < width, old[start + x] == new[start + x] { x += 1 }
+          if x == width { continue }
+          var end = width
+          while old[start + end - 1] == new[start + end - 1] { end -= 1 }
+          left = min(left, x)
+          right = max(right, end)
+          top = min(top, y)
+          bottom = y + 1
+        }
+      }
+    }
+    guard bottom > top else { return PixelRect(x: 0, y: 0, width: 0, height: 0) }
+    return PixelRect(x: left, y: top, width: right - left, height: bottom - top)
+  }
+}

@@ -1,1 +1,0 @@
-// Layouts: see README, map of the code.

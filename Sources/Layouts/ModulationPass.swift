@@ -1,0 +1,97 @@
+import CKernels
+public import Imaging
+public import Tensors
+
+/// Normalizes, gathers, modulates and activates a part of a level in one pass over memory.
+public struct ModulationPass: Sendable {
+  /// Per-channel normalization: n = x · scale + shift.
+  public struct Normalization: Sendable {
+    /// 1/√(variance + ε) per channel.
+    public let scale: [Float]
+    /// −mean · scale per channel.
+    public let shift: [Float]
+
+    /// From mean and variance, `[C]` each.
+    public init(mean: [Float], variance: [Float], epsilon: Float = 1e-5) {
+      let scale = variance.map { 1 / ($0 + epsilon).squareRoot() }
+      self.scale = scale
+      shift = zip(mean, scale).map { -$0 * $1 }
+    }
+  }
+
+  /// Size of the level.
+  public var size: PixelSize
+  /// The part to compute; it may reach one pixel beyond the level, where the result is 0.
+  public var rect: PixelRect
+  /// Whether the input has half the level's size and every pixel counts twice.
+  public var doublesInput: Bool
+
+  /// Creates a pass.
+  public init(size: PixelSize, rect: PixelRect, doublesInput: Bool) {
+    self.size = size
+    self.rect = rect
+    self.doublesInput = doublesInput
+  }
+
+  /// out = lrelu(n · (1 + γ) + β).
+  /// - Parameters:
+  ///   - input: `[1, C, h, w]` channels-last, of the table's type.
+  ///   - slope: Of the leaky ReLU; 1 for none.
+  ///   - output: `[1, C, rect.height, rect.width]` channels-last.
+  public func modulate(
+    _ input: Tensor, windows: [Int32], table: LayoutTable, normalization: Normalization,
+    slope: Float, into output: Tensor
+  ) {
+    precondition(windows.count == size.area, "windows of another level")
+    windows.withUnsafeBufferPointer { windows in
+      normalization.scale.withUnsafeBufferPointer { scale in
+        normalization.shift.withUnsafeBufferPointer { shift in
+          var job = job(input, channels: table.channels, slope: slope, into: output)
+          job.windows = windows.baseAddress
+          job.table = table.rowData
+          job.scale = scale.baseAddress
+          job.shift = shift.baseAddress
+          let shared = UncheckedJob(job)
+          inParallel(rect.height, grain: rowGrain(table.channels)) { begin, end in
+            var job = shared.value
+            ck_modulate(&job, Int32(begin), Int32(end))
+          }
+        }
+      }
+    }
+  }
+
+  /// out = lrelu(in), with the same zeros outside the level.
+  public func activate(_ input: Tensor, slope: Float, into output: Tensor) {
+    let channels = input.shape[1]
+    let shared = UncheckedJob(job(input, channels: channels, slope: slope, into: output))
+    inParallel(rect.height, grain: rowGrain(channels)) { begin, end in
+      var job = shared.value
+      ck_activate(&job, Int32(begin), Int32(end))
+    }
+  }
+
+  private func rowGrain(_ channels: Int) -> Int {
+    max(1, 16384 / max(1, channels * rect.width))
+  }
+
+  private func job(
+    _ input: Tensor, channels: Int, slope: Float, into output: Tensor
+  ) -> ck_modulation {
+    var job = ck_modulation()
+    job.channels = Int32(channels)
+    job.height = Int32(size.height)
+    job.width = Int32(size.width)
+    job.top = Int32(rect.y)
+    job.left = Int32(rect.x)
+    job.bottom = Int32(rect.maxY)
+    job.right = Int32(rect.maxX)
+    job.halving = doublesInput ? 1 : 0
+    job.input_width = Int32(doublesInput ? size.width / 2 : size.width)
+    job.input = UnsafeRawPointer(input.unsafeData)
+    job.slope = slope
+    job.output = output.unsafeData
+    job.is_bfloat16 = input.type == .bfloat16
+    return job
+  }
+}
