@@ -110,9 +110,9 @@ struct Ground {
   /// Slope of the undulation towards the right and the distance.
   @inline(__always) func slope(_ x: Float, _ z: Float, step: Float) -> (x: Float, z: Float) {
     let strength = relief * min(1, z * 0.12) / step * 0.16
-    let here = noise.fractal(x * 0.16, z * 0.16, octaves: 4)
-    let right = noise.fractal((x + step) * 0.16, z * 0.16, octaves: 4)
-    let back = noise.fractal(x * 0.16, (z + step) * 0.16, octaves: 4)
+    let here = noise.fractal(x * 0.16, z * 0.16, octaves: 3)
+    let right = noise.fractal((x + step) * 0.16, z * 0.16, octaves: 3)
+    let back = noise.fractal(x * 0.16, (z + step) * 0.16, octaves: 3)
     return ((right - here) * strength * 6, (back - here) * strength * 6)
   }
 

@@ -14,6 +14,8 @@ struct Light {
   let density: Float
   /// 0 by day, 1 at night.
   let night: Float
+  /// 0 by day, 1 from dusk to dawn; rises before `night` does.
+  let twilight: Float
   /// 0…1, closed cloud cover.
   let cover: Float
   /// 0…1, weight of the storm.
@@ -38,6 +40,7 @@ struct Light {
     storm = saturate(Float(style.storm))
     season = Float(style.season) - Fast.floor(Float(style.season))
     night = 1 - smoothstep(0.19, 0.25, time) * (1 - smoothstep(0.79, 0.85, time))
+    twilight = 1 - smoothstep(0.21, 0.28, time) * (1 - smoothstep(0.75, 0.81, time))
     snow = saturate(1 - abs(season - 0.76) * 7.5) * 0.95
     horizonRow = layout.horizon
 

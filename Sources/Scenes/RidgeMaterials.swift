@@ -52,8 +52,13 @@ struct RidgeMaterials {
       let green = smoothstep(0.45, 0.75, low + 0.35 * grain) * smoothstep(0.35, 0.6, normal.y)
       albedo = mix(stone, mix(woods, grass, saturate(0.4 + grain)) * 0.75, green * 0.85)
     case .wooded:
-      let crowns = texture.ridged(x * scale * 55, (z * 0.6 + height * 1.6) * scale * 55, octaves: 2)
-      albedo = woods * (0.42 + 0.85 * (1 - crowns) + 0.3 * grain)
+      // Crowns of a closed forest, seen from the side: lit heads over dark gaps.
+      let px = x * scale * 70
+      let py = (z * 0.5 + height * 1.8) * scale * 70
+      let crowns = texture.fractal(px, py, octaves: 3)
+      let stands = texture.fractal(px * 0.12, py * 0.12, octaves: 2)
+      let tone = mix(Vector(1.1, 1, 0.8), Vector(0.85, 1, 1.05), saturate(0.5 + stands * 1.4))
+      albedo = woods * tone * max(0.2, 0.78 + 0.95 * crowns + 0.25 * grain)
     case .grassy:
       let fields = texture.fractal(x * scale * 7, z * scale * 7, octaves: 3)
       let copse = smoothstep(0.22, 0.34, fields + 0.25 * grain)

@@ -8,6 +8,8 @@ struct WaterPainter {
   private let sky: SkyPainter
   private let body: Vector
   private let isSea: Bool
+  /// Label of the water.
+  private let own: UInt8
   /// Steepness of the waves, 0 glassy … 1.5 storm.
   private let swell: Float
 
@@ -22,6 +24,7 @@ struct WaterPainter {
     noise = Noise(&random)
     let depths: [UInt32] = [0x1F5A6B, 0x1D4F70, 0x2C6A66, 0x35605A, 0x2A7A8C]
     body = linear(random.pick(depths))
+    own = UInt8(layout.ground.water?.label.rawValue ?? 0)
     isSea = layout.ground.water?.label == .sea
     let calm = random.between(0.35, 1)
     swell = (isSea ? 1.3 : 0.5) * calm + 0.15 * light.cover + (isSea ? 0.8 : 0.35) * light.storm
@@ -29,16 +32,23 @@ struct WaterPainter {
 
   /// Gives every water sample its colour; everything else must be painted.
   func paint() {
+    // Row of the lowest thing above each stretch of water: nothing below it can be mirrored.
+    var shores = [Int](repeating: 0, count: buffer.width)
     for row in 0..<buffer.height {
       for column in 0..<buffer.width {
         let index = row * buffer.width + column
-        guard buffer.color[index].x < 0 else { continue }
-        paint(index, column, row)
+        if buffer.color[index].x < 0 {
+          paint(index, column, row, shores: shores)
+        } else if buffer.label[index] != own {
+          shores[column] = row
+        }
       }
     }
   }
 
-  @inline(__always) private func paint(_ index: Int, _ column: Int, _ row: Int) {
+  @inline(__always) private func paint(
+    _ index: Int, _ column: Int, _ row: Int, shores: [Int]
+  ) {
     let z = buffer.depth[index]
     let u = buffer.u(column)
     let x = u * z
@@ -52,7 +62,8 @@ struct WaterPainter {
     let bend = slope * rows * (0.012 + 0.05 / (1 + z * 0.35))
     let sideways = Int(short * swell * rows * 0.008)
     let place = min(max(column + sideways, 0), buffer.width - 1)
-    let reflected = mirror(row, place, z: z, u: u, bend: bend)
+    let reflected = mirror(
+      row, place, from: min(shores[place], row - 2), z: z, u: u, bend: bend)
 
     // Grazing views mirror, steep ones look into the water.
     let facing = 1 / (1 + z * z * 0.55).squareRoot()
@@ -81,22 +92,23 @@ struct WaterPainter {
   /// seen in row horizon + 2/d − 1/z₀ (picture heights). Climb the rows of the column until
   /// something stands nearer than the ray.
   @inline(__always) private func mirror(
-    _ row: Int, _ column: Int, z: Float, u: Float, bend: Float
+    _ row: Int, _ column: Int, from start: Int, z: Float, u: Float, bend: Float
   ) -> Vector {
     let rows = Float(buffer.height)
     let inverse = 1 / z
-    var at = row - 2
-    let own = UInt8(layout.ground.water?.label.rawValue ?? 0)
-    let tree = UInt8(SceneLabel.tree.rawValue)
+    var at = start
     let last = max(0, Int(rows * (layout.horizon - inverse)))
     while at > last {
       let rise = (Float(at) + 0.5) / rows - layout.horizon + inverse
       let ray = 2 / max(rise, 1e-4)
       let index = at * buffer.width + column
       let depth = buffer.depth[index]
-      // A ray may pass behind a crown; the ground is solid.
       let label = buffer.label[index]
-      if depth <= ray * 1.005, depth > z, label != own, label != tree || depth > ray * 0.4 {
+      // The ground is solid; what stands on it is thin: a ray may pass below a crown or an arch
+      // and rise behind it, so it must cross that distance within this step.
+      let before = 2 / max(rise + 2 / rows, 1e-4)
+      let stands = WaterPainter.isThin(label)
+      if depth <= ray * 1.005, depth > z, label != own, !stands || depth >= before * 0.995 {
         let bent = min(max(at + Int(bend), 0), buffer.height - 1) * buffer.width + column
         let usable = buffer.label[bent] != own && buffer.depth[bent] > z
         return buffer.color[usable ? bent : index]
@@ -112,6 +124,12 @@ struct WaterPainter {
       if buffer.depth[index] == .infinity { return buffer.color[index] }
     }
     return sky.color(u, source / rows, disc: false)
+  }
+
+  /// Labels of things painted at a single distance.
+  @inline(__always) private static func isThin(_ label: UInt8) -> Bool {
+    let thin: UInt32 = 0b1110_0000_1100_0000_0000
+    return (thin >> UInt32(label)) & 1 == 1
   }
 
   @inline(__always) private func foam(
