@@ -48,7 +48,7 @@ struct Light {
     let haze = saturate(Float(style.haze))
     fog = smoothstep(0.5, 0.95, haze)
     let darkness = 1 - 0.45 * storm
-    let greyTop = Vector(0.55, 0.6, 0.68) * (luminance(palette.horizon) * 0.55 + 0.02) * darkness
+    let greyTop = Vector(0.55, 0.6, 0.68) * (luminance(palette.horizon) * 0.55 + 0.03) * darkness
     let greyLow = Vector(0.86, 0.89, 0.94) * (luminance(palette.horizon) * 0.8 + 0.02) * darkness
     let greyMiddle = (greyTop + greyLow) * 0.5
     middle = mix(palette.middle, mix(greyMiddle, palette.middle, 0.2), cover)
@@ -58,13 +58,15 @@ struct Light {
     let direct = palette.sun * (1 - 0.8 * cover) * (1 - 0.5 * storm) * (1 - 0.6 * fog)
     let flat = Vector(repeating: luminance(palette.ambient)) * Vector(0.96, 1, 1.05)
     let soft = mix(palette.ambient, flat * (1.75 - 0.6 * storm), max(cover, fog * 0.6))
+    // Even a storm at night leaves shapes to see.
+    let floor = max(1, (0.13 + 0.1 * cover) / max(luminance(soft), 0.01))
     // Expose longer when it is dark, as an eye or a camera would.
     let key = luminance(direct) * 0.3 + luminance(soft) * 0.7
     let exposure = min(max(Fast.exp2(Fast.log2(0.56 / max(key, 0.01)) * 0.5), 0.7), 2)
     // A camera closes its aperture before snow.
     let white = max(snow, layout.ground.base == .snow ? 0.9 : 0)
     sun = direct * (exposure * (1 - 0.24 * white))
-    ambient = soft * (exposure * (1 - 0.24 * white))
+    ambient = soft * (floor * exposure * (1 - 0.24 * white))
     density = 0.0022 + 0.016 * haze + 0.11 * haze * haze * haze * haze
 
     // Raise the sun with the hour; a sun inside the picture stands where the layout has it.

@@ -26,8 +26,8 @@ struct WaterPainter {
     body = linear(random.pick(depths))
     own = UInt8(layout.ground.water?.label.rawValue ?? 0)
     isSea = layout.ground.water?.label == .sea
-    let calm = random.between(0.35, 1)
-    swell = (isSea ? 1.3 : 0.5) * calm + 0.15 * light.cover + (isSea ? 0.8 : 0.35) * light.storm
+    let calm = random.between(0.4, 1.1)
+    swell = (isSea ? 1.15 : 0.42) * calm + 0.15 * light.cover + (isSea ? 0.8 : 0.35) * light.storm
   }
 
   /// Gives every water sample its colour; everything else must be painted.
@@ -52,14 +52,13 @@ struct WaterPainter {
     let z = buffer.depth[index]
     let u = buffer.u(column)
     let x = u * z
-    // Waves: long crests across the view, finer ones near the viewer.
-    let fade = 1 / (1 + z * 0.05)
-    let stretch: Float = isSea ? 0.34 : 0.55
-    let long = noise.fractal(x * stretch, z * 1.1, octaves: 3)
-    let short = noise.fractal(x * 1.7 + long, z * 3.6, octaves: 3) * fade
-    let slope = (long * 0.6 + short) * swell
+    // Long waves across the view, and ripples of every size the distance lets one see.
+    let fade = 1 / (1 + z * 0.03)
+    let long = noise.fractal(x * (isSea ? 0.34 : 0.5), z * 1.1, octaves: 3)
+    let short = ripples(x, z, bend: long) * fade
+    let slope = (long * 0.45 + short) * swell
     let rows = Float(buffer.height)
-    let bend = slope * rows * (0.012 + 0.05 / (1 + z * 0.35))
+    let bend = slope * rows * ((isSea ? 0.02 : 0.01) + 0.045 / (1 + z * 0.35))
     let sideways = Int(short * swell * rows * 0.008)
     let place = min(max(column + sideways, 0), buffer.width - 1)
     let reflected = mirror(
@@ -84,6 +83,18 @@ struct WaterPainter {
     color += light.sun * smoothstep(0.42, 0.7, short) * 0.05 * (1 - light.cover)
     color = foam(color, x: x, z: z, long: long, short: short)
     buffer.color[index] = light.through(color, distance: z * 0.8, u: u)
+  }
+
+  /// Sharp-crested ripples, about −1…1: two scales blended so that their width on the picture
+  /// hardly depends on the distance.
+  @inline(__always) private func ripples(_ x: Float, _ z: Float, bend: Float) -> Float {
+    let level = Fast.log2(max(z, 0.5))
+    let whole = Fast.floor(level)
+    let coarse: Float = 13 * Fast.exp2(-whole)
+    let near = noise.fractal(x * coarse + bend, z * coarse * 1.7, octaves: 3)
+    let far = noise.fractal(x * coarse * 0.5 + bend + 9, z * coarse * 0.85, octaves: 3)
+    let blended = mix(near, far, level - whole)
+    return 0.5 - 1.6 * abs(blended) + 0.5 * blended
   }
 
   /// What a point of the water mirrors.
@@ -138,7 +149,7 @@ struct WaterPainter {
     guard let water = layout.ground.water else { return color }
     var amount: Float = 0
     if isSea {
-      let crest = smoothstep(0.32 - 0.16 * light.storm, 0.5, long + short * 0.4)
+      let crest = smoothstep(0.5 - 0.14 * light.storm, 0.68, long + short * 0.6)
       amount = crest * (0.1 + 0.6 * light.storm) * smoothstep(30, 4, z)
       if water.beach > 0 {
         let depth = water.depth(x, z)

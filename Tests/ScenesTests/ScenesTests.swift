@@ -103,6 +103,18 @@ struct ScenesTests {
     #expect(Double(same) / Double(Self.small.area) > 0.8)
   }
 
+  @Test("Clouds drift over a world that stands still") func cloudsDrift() {
+    for seed in 0..<6 as Range<UInt64> {
+      var recipe = SceneRecipe(seed: seed, size: Self.small)
+      let before = recipe.render()
+      recipe.cloudDrift = 0.12
+      let after = recipe.render()
+      let heavens: Set<UInt16> = [0, 1, 2]
+      for (a, b) in zip(before.labels.elements, after.labels.elements)
+      where !heavens.contains(a) || !heavens.contains(b) { #expect(a == b) }
+    }
+  }
+
   @Test("A recipe names what it draws") func styleNames() {
     #expect(SceneStyle().daytime == .noon)
     #expect(SceneStyle(timeOfDay: 0.95).daytime == .night)
