@@ -100,7 +100,9 @@ extension Composer {
     addSmall(.bush, random.count(0...8), near: near, far: 10)
     if random.chance(0.35) { addPatch(.flower, near: near, far: 5, size: 0.25) }
     if random.chance(0.65) {
-      let z = random.between(near * 1.6, 8)
+      let z = random.between(near * 1.6, 7)
+      let x = stream.center(z)
+      guard ridges.allSatisfy({ $0.elevation(x, z, octaves: 3) < 0 }) else { return }
       let span = stream.halfWidth * random.between(2.9, 3.6)
       addObject(
         .bridge, x: stream.center(z), z: z, height: max(0.5, span * 0.24), width: span)

@@ -116,6 +116,12 @@ struct Ground {
     return ((right - here) * strength * 6, (back - here) * strength * 6)
   }
 
+  /// Whether the way leads over a hill here.
+  @inline(__always) func climbs(_ x: Float, _ z: Float) -> Bool {
+    guard let way, abs(way.offset(x, z)) < 1 else { return false }
+    return (water?.depth(x, z) ?? -1) <= 0
+  }
+
   /// What lies at a place, with the instance number of a patch.
   @inline(__always) func surface(_ x: Float, _ z: Float) -> (
     label: SceneLabel, instance: Int, edge: Float

@@ -81,7 +81,7 @@ struct TerrainPainter {
     _ index: Int, u: Float, x: Float, z: Float, ridge ridges: UnsafeBufferPointer<Ridge>,
     number: Int
   ) {
-    if ridges[number].label == .hill, let way = layout.ground.way, abs(way.offset(x, z)) < 1 {
+    if ridges[number].label == .hill, layout.ground.climbs(x, z) {
       return shadeGround(index, u: u, x: x, z: z)
     }
     let step = ridges[number].distance * 0.004

@@ -149,8 +149,8 @@ struct WaterPainter {
     guard let water = layout.ground.water else { return color }
     var amount: Float = 0
     if isSea {
-      let crest = smoothstep(0.5 - 0.14 * light.storm, 0.68, long + short * 0.6)
-      amount = crest * (0.1 + 0.6 * light.storm) * smoothstep(30, 4, z)
+      let crest = smoothstep(0.52 - 0.1 * light.storm, 0.72, long + short * 0.6)
+      amount = crest * (0.1 + 0.5 * light.storm) * smoothstep(30, 4, z)
       if water.beach > 0 {
         let depth = water.depth(x, z)
         let wash = noise.fractal(x * 1.4, z * 1.4, octaves: 4)
