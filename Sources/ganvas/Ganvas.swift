@@ -6,5 +6,8 @@ struct Ganvas: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ganvas",
     abstract: "A studio for semantic image synthesis in the terminal.",
-    subcommands: [RenderCommand.self, TrainCommand.self, ModelsCommand.self])
+    subcommands: [
+      StudioSubcommand.self, RenderCommand.self, TrainCommand.self, ModelsCommand.self,
+    ],
+    defaultSubcommand: StudioSubcommand.self)
 }

@@ -157,12 +157,11 @@ struct SessionsCard {
   /// What the chosen session is, in words.
   private var words: [String] {
     guard case .session(let summary)? = list.chosen else { return [] }
-    let how: String
-    switch SessionOpening.allCases[safe: list.variant] ?? .recovered {
-    case .recovered: how = "Enter opens it"
-    case .asSaved: how = "Enter opens it as it was at the last save"
-    case .readOnly: how = "Enter opens it to look, not to change"
-    }
+    let ways = [
+      "Enter opens it", "Enter opens it as it was at the last save",
+      "Enter opens it to look, not to change",
+    ]
+    let how = ways[safe: list.variant] ?? ways[0]
     switch summary.condition {
     case .closed: return summary.id == state.session.id ? ["It is open here."] : ["\(how)."]
     case .recoverable(let acts):

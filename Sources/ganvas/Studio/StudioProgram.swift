@@ -1,0 +1,208 @@
+import Canvas
+import Foundation
+import Inference
+import NcursesTerminal
+import Sessions
+import Studio
+import StudioUI
+import Synchronization
+import Synthesis
+import Terminal
+
+/// The studio as it runs: terminal, store and view in one loop on the main thread. The loop sits in
+/// `poll`; nothing waits for the main actor (DESIGN §2).
+@MainActor
+final class StudioProgram {
+  private let terminal: NcursesTerminal
+  private let store: StudioStore
+  private let model: String?
+  private let progress: ProgressBox
+  private let requests = RequestBox()
+  private let places: StudioPlaces
+  private let wasFirst: Bool
+  private let hadTour: Bool
+  private var view: StudioView
+  private var mapper: InputMapper
+  private let began = ContinuousClock.now
+
+  /// Takes the terminal over and puts everything together.
+  init(
+    _ command: StudioSubcommand, start: StudioStart, settings: StudioSettings,
+    places: ProgramPlaces
+  ) throws {
+    let studioPlaces = StudioPlaces(places)
+    self.places = studioPlaces
+    let environment = ProcessInfo.processInfo.environment
+    try? FileManager.default.createDirectory(
+      at: studioPlaces.errorLog.deletingLastPathComponent(), withIntermediateDirectories: true)
+    terminal = try NcursesTerminal(
+      configuration: TerminalConfiguration(
+        color: command.color ?? settings.color ?? .auto,
+        usesMouse: !command.noMouse && settings.mouse != false,
+        asciiOnly: command.ascii || settings.ascii == true, escapeDelay: settings.escapeDelay,
+        errorLog: studioPlaces.errorLog.path),
+      environment: environment)
+    let waker = terminal.waker
+    let progress = ProgressBox(wake: { waker.wake() })
+    self.progress = progress
+    let renderer = InferenceActor(places.inference(threads: command.threads)) {
+      progress.put($0.fraction)
+    }
+    var services = StudioServices(
+      renderer: renderer, library: start.library,
+      exporter: Exporter(directory: Self.exports(command, settings, studioPlaces)))
+    services.listModels = { places.modelRows() }
+    services.listTemplates = {
+      studioPlaces.templateMaps().map { NewMapCard.Template(name: $0.name, path: $0.path) }
+    }
+    var preferences = Preferences(tourDone: !start.isFirst)
+    preferences.livePrecision = settings.precision ?? preferences.livePrecision
+    let requests = requests
+    store = StudioStore(
+      StudioState(start.contents, sessionID: start.id, preferences: preferences),
+      services: services, session: start.session, wake: { waker.wake() },
+      terminal: { requests.all.append($0) })
+    model = start.model
+    wasFirst = start.isFirst
+    hadTour = !preferences.tourDone
+    view = StudioView(
+      display: Display(
+        depth: terminal.depth, usesUnicode: terminal.usesUnicode,
+        theme: settings.theme ?? .normal))
+    mapper = InputMapper(keymap: settings.keymap)
+    for remark in start.remarks + [terminal.notice].compactMap({ $0 }) {
+      store.send(.arrived(.failed(Trouble(title: start.contents.name, what: remark))))
+    }
+  }
+
+  private static func exports(
+    _ command: StudioSubcommand, _ settings: StudioSettings, _ places: StudioPlaces
+  ) -> URL {
+    guard let folder = command.exports ?? settings.exports else {
+      return places.sessions
+    }
+    return URL(fileURLWithPath: (folder as NSString).expandingTildeInPath)
+  }
+
+  /// Runs until the person leaves; does not return.
+  func run() -> Never {
+    var screen = view.screen(of: store.state, size: terminal.size)
+    terminal.draw(screen.buffer)
+    store.start(model: model)
+    while true {
+      screen = view.screen(of: store.state, size: terminal.size)
+      terminal.draw(screen.buffer)
+      let events = terminal.events(within: wait)
+      store.send(.ticked(clock))
+      handle(events, &screen)
+      if let fraction = progress.take() { store.send(.arrived(.modelProgress(fraction))) }
+      store.drain()
+      serve()
+    }
+  }
+
+  /// Seconds since the program began.
+  private var clock: Double { (ContinuousClock.now - began) / .seconds(1) }
+
+  /// Seconds to the next tick: the store's own, and the age of the last save in the header.
+  private var wait: Double? {
+    var deadlines: [Double] = []
+    if let next = store.state.nextTick { deadlines.append(next) }
+    if let saved = store.state.session.savedAt {
+      let age = store.state.clock - saved
+      deadlines.append(store.state.clock + (age < 60 ? 1 : 60))
+    }
+    return deadlines.min().map { max(0, $0 - clock) }
+  }
+
+  private func handle(_ events: [TerminalEvent], _ screen: inout Screen) {
+    for (index, event) in events.enumerated() {
+      switch event {
+      case .terminated(let signal): leave(signal: signal)
+      case .resized, .resumed: screen = view.screen(of: store.state, size: terminal.size)
+      case .pointer(let pointer) where index > 0 && pointer.startsSomething:
+        // An event before it may have moved things: click what the person sees next.
+        screen = view.screen(of: store.state, size: terminal.size)
+      default: break
+      }
+      for action in mapper.actions(for: event, in: store.state, on: screen) { store.send(action) }
+    }
+  }
+
+  /// What the store asked of the terminal.
+  private func serve() {
+    let waiting = requests.all
+    requests.all = []
+    for request in waiting {
+      switch request {
+      case .copyText(let text):
+        terminal.send("\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{7}")
+      case .redraw: terminal.redraw()
+      case .suspend: terminal.suspend()
+      case .quit(let line): leave(saying: line)
+      }
+    }
+  }
+
+  private func leave(saying line: String) -> Never {
+    rememberPerson()
+    terminal.close()
+    if !line.isEmpty { print(line) }
+    end(0)
+  }
+
+  /// The connection dropped or the program was asked to end: keep everything, then go.
+  private func leave(signal: Int32) -> Never {
+    store.leave()
+    terminal.close()
+    end(128 + signal)
+  }
+
+  /// Leaves at once: the inference thread may be inside a network, and must not meet the
+  /// destructors of the engine's libraries.
+  private func end(_ code: Int32) -> Never {
+    fflush(nil)
+    _exit(code)
+  }
+
+  /// Notes that this person has seen the tour.
+  private func rememberPerson() {
+    guard wasFirst, store.state.preferences.tourDone || store.state.tour == nil else { return }
+    try? Data("{\"tourDone\": true}\n".utf8).write(to: places.personFile)
+  }
+}
+
+extension Terminal.PointerEvent {
+  /// Whether what lies under it matters.
+  fileprivate var startsSomething: Bool {
+    switch phase {
+    case .pressed, .wheel: true
+    case .dragged, .released, .moved: false
+    }
+  }
+}
+
+/// Requests of the store to the terminal; both live on the main thread.
+private final class RequestBox {
+  var all: [TerminalRequest] = []
+}
+
+/// The latest loading progress, put there by the inference thread.
+private final class ProgressBox: Sendable {
+  private let fraction = Mutex<Double?>(nil)
+  private let wake: @Sendable () -> Void
+
+  init(wake: @escaping @Sendable () -> Void) { self.wake = wake }
+
+  func put(_ value: Double) {
+    fraction.withLock { $0 = value }
+    wake()
+  }
+
+  func take() -> Double? {
+    fraction.withLock { value in
+      defer { value = nil }
+      return value
+    }
+  }
+}

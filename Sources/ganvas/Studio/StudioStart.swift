@@ -1,0 +1,160 @@
+import ArgumentParser
+import Canvas
+import Foundation
+import Imaging
+import Sessions
+import Studio
+
+/// What the studio opens with: a session, and the model it shall load.
+struct StudioStart {
+  /// The open session; `nil` when it is open to look only or could not be made.
+  var session: SessionFile?
+  /// What it holds.
+  var contents: SessionContents
+  /// The session's folder name.
+  var id: String?
+  /// Model to load when the session has none.
+  var model: String?
+  /// Whether a person opens the studio for the first time.
+  var isFirst: Bool
+  /// What is to be said at the foot, in order.
+  var remarks: [String] = []
+  /// Where all sessions are.
+  let library: SessionLibrary
+
+  /// Finds out what the arguments mean and opens it.
+  init(_ command: StudioSubcommand, places: ProgramPlaces) throws {
+    let studio = StudioPlaces(places)
+    let library = SessionLibrary(directory: studio.sessions)
+    self.library = library
+    isFirst = !FileManager.default.fileExists(atPath: studio.personFile.path)
+    let wanted = command.path.map { Wanted(path: $0, library: library) }
+    model = command.model
+    var name = command.session
+    switch wanted {
+    case .session(let id): name = id
+    case .model(let path): model = path
+    case .map, nil: break
+    }
+    model = model ?? StudioStart.standardModel(places)
+
+    if case .map(let path) = wanted {
+      let set = try places.labelSet("landscape")
+      let reading = try MapImport.readMap(path, with: set)
+      remarks = reading.findings
+      contents = StudioStart.fresh(reading.content, named: StudioStart.name(of: path))
+      try create()
+      return
+    }
+    if let opened = StudioStart.open(name, in: library) {
+      session = opened.opened.file
+      contents = opened.opened.contents
+      id = opened.id
+      remarks = opened.opened.findings
+      let acts = opened.opened.recoveredActs
+      if acts > 0 { remarks.append("recovered: \(acts) acts were in the journal only") }
+      if command.model != nil || isModel(wanted) { contents.settings.model = model }
+      return
+    }
+    let (content, title) = try StudioStart.firstMap(studio, places)
+    contents = StudioStart.fresh(content, named: name ?? title)
+    try create()
+  }
+
+  private func isModel(_ wanted: Wanted?) -> Bool {
+    if case .model = wanted { true } else { false }
+  }
+
+  /// Makes the session's folder; where that is impossible (a full disk, a folder one may not
+  /// write) painting works all the same, and the foot says that nothing is kept.
+  private mutating func create() throws {
+    do throws(SessionError) {
+      let file = try library.create(contents)
+      session = file
+      id = file.id
+    } catch {
+      remarks.append("nothing is kept: \(error)")
+    }
+  }
+
+  /// What a path stands for.
+  private enum Wanted {
+    case session(String)
+    case map(String)
+    case model(String)
+
+    init(path: String, library: SessionLibrary) {
+      let url = URL(fileURLWithPath: path)
+      let name = url.deletingPathExtension().lastPathComponent
+      if url.pathExtension == "session" || library.list().contains(where: { $0.id == path }) {
+        self = .session(name)
+      } else if ["png", "jpg", "jpeg", "webp"].contains(url.pathExtension.lowercased()) {
+        self = .map(path)
+      } else if !path.contains("/"),
+        let match = library.list().first(where: { $0.name.lowercased() == path.lowercased() })
+      {
+        self = .session(match.id)
+      } else {
+        self = .model(path)
+      }
+    }
+  }
+
+  /// Opens a session by its name, or the one changed last that nobody paints in.
+  private static func open(
+    _ name: String?, in library: SessionLibrary
+  ) -> (id: String, opened: SessionLibrary.Opened)? {
+    let all = library.list()
+    let candidates: [SessionSummary]
+    if let name {
+      candidates = all.filter { $0.id == name || $0.name.lowercased() == name.lowercased() }
+    } else {
+      candidates = all.sorted { $0.changed > $1.changed }
+    }
+    for summary in candidates {
+      switch summary.condition {
+      case .damaged: continue
+      case .inUse where name == nil: continue
+      case .inUse:
+        if let opened = try? library.open(summary.id, .readOnly) { return (summary.id, opened) }
+      case .closed, .recoverable:
+        if let opened = try? library.open(summary.id) { return (summary.id, opened) }
+      }
+    }
+    return nil
+  }
+
+  /// The bay; without installed templates an empty sky.
+  private static func firstMap(
+    _ studio: StudioPlaces, _ places: ProgramPlaces
+  ) throws -> (content: MapContent, title: String) {
+    let set = try places.labelSet("landscape")
+    if let template = studio.templateMaps().first,
+      let reading = try? MapImport.readMap(template.path, with: set)
+    {
+      return (reading.content, template.name)
+    }
+    return (Document(label: 0, labelSet: set).content, "untitled")
+  }
+
+  /// The shipped landscape, or the first model there is.
+  private static func standardModel(_ places: ProgramPlaces) -> String? {
+    let names = places.library.entries().compactMap { entry -> String? in
+      if case .success = entry.package { entry.name } else { nil }
+    }
+    return names.first { $0 == "landscape" } ?? names.first
+  }
+
+  private static func fresh(_ content: MapContent, named name: String) -> SessionContents {
+    let document = Document(content)
+    let used = document.usedLabels.sorted { document.count(of: $0) > document.count(of: $1) }
+    return SessionContents(
+      name: name, document: document,
+      hand: used.first.map { Hand(label: $0, recents: Array(used.prefix(9))) })
+  }
+
+  private static func name(of path: String) -> String {
+    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+    return name.hasSuffix("-labels") ? String(name.dropLast(7)) : name
+  }
+}

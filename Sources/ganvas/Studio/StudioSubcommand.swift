@@ -1,0 +1,66 @@
+public import ArgumentParser
+import Foundation
+import NcursesTerminal
+
+/// `ganvas studio`, and `ganvas` alone: paint a label map and see it rendered.
+struct StudioSubcommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "studio",
+    abstract: "Paint a label map in the terminal and see it rendered while you paint.",
+    discussion: """
+      Opens the session you left last, or begins one with the bay. Everything is kept as you go; \
+      ? shows help inside, q leaves.
+
+      Examples:
+        ganvas
+        ganvas bay                      opens the session “bay”
+        ganvas map-labels.png           begins a session with that map
+        ganvas mine.ganvas              goes on with that model (a checkpoint folder works too)
+        ganvas studio --color 256 --no-mouse
+      """)
+
+  @Argument(
+    help: "A session, a label map (PNG), or a model or checkpoint to go on with.",
+    completion: .file())
+  var path: String?
+
+  @Option(help: "Name of the session to open, made when there is none.")
+  var session: String?
+
+  @Option(help: "Name of a model, or the path of a package or checkpoint folder.")
+  var model: String?
+
+  @Option(help: "Colours: auto, mono, 16, 256 or truecolor.")
+  var color: TerminalConfiguration.ColorMode?
+
+  @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal.")
+  var noMouse = false
+
+  @Flag(help: "Show ASCII signs only.")
+  var ascii = false
+
+  @Option(help: "Where exports are written; beside the sessions if absent.", completion: .directory)
+  var exports: String?
+
+  @Option(help: "Threads; all cores if absent.")
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is a number from 1 to 1024")
+    }
+    if path != nil, session != nil {
+      throw ValidationError("give a path or --session, not both")
+    }
+  }
+
+  @MainActor func run() async throws {
+    let places = ProgramPlaces()
+    let settings = try StudioSettings.load(from: StudioPlaces(places).settingsFile)
+    let start = try StudioStart(self, places: places)
+    let program = try StudioProgram(self, start: start, settings: settings, places: places)
+    program.run()
+  }
+}
+
+extension TerminalConfiguration.ColorMode: ExpressibleByArgument {}
