@@ -38,6 +38,11 @@ import Testing
     #expect(first.image.size == PixelSize(width: 32, height: 32))
     #expect(first.image == second.image)
     #expect(Set(first.image.elements).count > 10)
+    // Kept modulation changes nothing: another map in between, then the first one again.
+    var empty = tinyRequest(precision: precision)
+    empty.conditioning.labels = LabelMap(width: 32, height: 32, filledWith: 1)
+    #expect(try await actor.render(empty).image != first.image)
+    #expect(try await actor.render(tinyRequest(precision: precision)).image == first.image)
     let other = try await actor.render(tinyRequest(seed: 1, precision: precision))
     #expect(other.image != first.image)
     var current = tinyRequest(precision: precision)

@@ -11,10 +11,20 @@ final class LabelPyramid: ModulationSource {
   private let input: SemanticInput
   private let type: Tensors.ElementType
   private var level: (size: PixelSize, tensor: Tensor)?
+  private let cache: ModulationCache?
+  private let key: ModulationCache.Key
+  private let known: [Tensor]
+  private var asked = 0
 
-  init(_ input: SemanticInput, type: Tensors.ElementType) {
+  /// - Parameter cache: Keeps modulation from pass to pass; `nil` computes all of it.
+  init(
+    _ input: SemanticInput, type: Tensors.ElementType, isPacked: Bool, cache: ModulationCache?
+  ) {
     self.input = input
     self.type = type
+    self.cache = cache
+    key = ModulationCache.Key(input: input, type: type, isPacked: isPacked)
+    known = cache?.tensors(for: key) ?? []
   }
 
   /// Only the last level is kept: blocks go from coarse to fine and never back.
@@ -37,7 +47,13 @@ final class LabelPyramid: ModulationSource {
   }
 
   func modulation(of layer: SPADE, height: Int, width: Int) -> Tensor {
-    let hidden = layer.shared(semantics(height: height, width: width)).relu()
-    return Tensor.concatenated([layer.gamma(hidden), layer.beta(hidden)], axis: 1)
+    defer { asked += 1 }
+    if asked < known.count { return known[asked] }
+    let hidden = layer.shared(semantics(height: height, width: width))
+    // In place: at full size one copy more is a tenth of all memory.
+    _ = Engine.call("aten::relu_", "", .tensor(hidden))
+    let both = Tensor.concatenated([layer.gamma(hidden), layer.beta(hidden)], axis: 1)
+    cache?.keep(both, at: asked, for: key)
+    return both
   }
 }

@@ -17,6 +17,8 @@ public struct SPADEModel: Generator {
   var generator: SPADEGenerator
   var encoder: ConvEncoder?
   var packed: [Precision: SPADEGenerator] = [:]
+  /// Only a latent lets the same map be rendered again with another result.
+  let modulations: ModulationCache?
 
   /// A model from networks at hand, for imports, tests and trainers.
   ///
@@ -34,6 +36,7 @@ public struct SPADEModel: Generator {
     self.generator = generator
     self.generator.foldForInference()
     self.encoder = encoder
+    modulations = configuration.usesVAE ? ModulationCache() : nil
     let latent =
       configuration.usesVAE
       ? Capabilities.Latent(dimension: configuration.latentDimension, matters: latentMatters)
@@ -75,7 +78,10 @@ public struct SPADEModel: Generator {
       let network = packed[request.precision] ?? generator
       func run(_ observe: ((String, Tensor) -> Void)?) throws -> Tensor {
         try network(
-          LabelPyramid(input, type: request.precision.elementType), latent: latent,
+          LabelPyramid(
+            input, type: request.precision.elementType,
+            isPacked: packed[request.precision] != nil, cache: modulations),
+          latent: latent,
           mode: request.statistics == .current ? .currentStatistics : .evaluation,
           type: request.precision.elementType, observe: observe, checkpoint: checkpoint)
       }
