@@ -51,7 +51,10 @@ final class SessionLock: Sendable {
   deinit { close(descriptor) }
 
   /// Notes that the session was closed in good order.
-  func release() { _ = ftruncate(descriptor, 0) }
+  func release() {
+    _ = ftruncate(descriptor, 0)
+    _ = flock(descriptor, LOCK_UN)
+  }
 
   /// Looks at a lock without taking it.
   static func inspect(path: String, as identity: ProcessIdentity) -> Finding {
