@@ -137,7 +137,7 @@ public struct Document: Hashable, Sendable {
   }
 
   private static func census(of labels: LabelMap) -> [UInt16: Int] {
-    var bins = [Int](repeating: 0, count: 1 << 16)
+    var bins = [Int](repeating: 0, count: Int(labels.elements.max() ?? 0) + 1)
     for label in labels.elements { bins[Int(label)] += 1 }
     var counts: [UInt16: Int] = [:]
     for (label, count) in bins.enumerated() where count > 0 { counts[UInt16(label)] = count }

@@ -16,8 +16,8 @@ public enum CanvasDataError: Error, Hashable, Sendable, CustomStringConvertible 
   }
 }
 
-/// Largest number of pixels a map may have: 8192×8192.
-public let mapAreaLimit = 8192 * 8192
+/// Largest number of pixels a map may have: 4096×4096. Bounds what stored runs can ask for.
+public let mapAreaLimit = 4096 * 4096
 
 /// A raster as runs of equal values, row by row: how maps stand in text files.
 struct RunLength<Element: Codable & Hashable & Sendable>: Codable {
@@ -58,7 +58,7 @@ struct RunLength<Element: Codable & Hashable & Sendable>: Codable {
   }
 }
 
-/// Throws unless a map may have this size (1×1 to 67 million pixels).
+/// Throws unless a map may have this size (1×1 to 16.8 million pixels).
 func checkMapSize(_ size: PixelSize) throws(CanvasDataError) {
   let (area, overflow) = size.width.multipliedReportingOverflow(by: size.height)
   guard size.width > 0, size.height > 0, !overflow, area <= mapAreaLimit else {

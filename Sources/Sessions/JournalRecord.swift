@@ -22,8 +22,8 @@ public enum JournalRecord: Hashable, Sendable {
     }
   }
 
-  /// Lets it happen to a session's contents.
-  func replay(in contents: inout SessionContents) {
+  /// Lets it happen to a session's contents, as recovery does.
+  public func replay(in contents: inout SessionContents) {
     switch self {
     case .acted(let act):
       act.apply(to: &contents.document, &contents.settings)

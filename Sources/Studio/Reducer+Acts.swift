@@ -11,9 +11,11 @@ extension StudioState {
   /// Applies an edit as one act; one that changes nothing leaves no act.
   mutating func perform(_ edit: Edit) -> [Effect] {
     guard !session.isReadOnly else { return refuseReadOnly() }
+    // A stroke in work is an act of its own, before this one.
+    let earlier = settle()
     let patch = document.apply(edit)
-    guard !patch.isEmpty else { return [] }
-    return record(Act(name: edit.name(in: document.labelSet), change: .map(patch)))
+    guard !patch.isEmpty else { return earlier }
+    return earlier + record(Act(name: edit.name(in: document.labelSet), change: .map(patch)))
   }
 
   /// Puts an act that is already applied on the line.
@@ -29,24 +31,38 @@ extension StudioState {
   }
 
   /// Changes what the picture is made with, as one act.
-  /// - Parameter run: Whether it goes on with the last act, when that was of the same kind.
+  /// - Parameter first: The settings before a run of steps: this one joins the run's act, if that
+  ///   is still the last one.
   mutating func change(
     _ name: (PictureSettings, PictureSettings) -> String, amending first: PictureSettings? = nil,
     _ body: (inout PictureSettings) -> Void
   ) -> [Effect] {
     guard !session.isReadOnly else { return refuseReadOnly() }
-    let before = first ?? settings
+    leaveBox()
     let present = settings
     body(&settings)
     guard settings != present else { return [] }
-    let act = Act(
-      name: name(before, settings), change: .settings(from: before, to: settings))
-    if first != nil, case .settings(let from, _) = history.past.last?.change, from == before,
-      history.redoName == nil
+    if let before = first, history.redoName == nil,
+      case .settings(let from, let last) = history.past.last?.change, from == before,
+      last == present
     {
-      return amend(act)
+      return amend(
+        Act(name: name(before, settings), change: .settings(from: before, to: settings)))
     }
-    return record(act)
+    return record(
+      Act(name: name(present, settings), change: .settings(from: present, to: settings)))
+  }
+
+  /// Finishes a stroke in work, as lifting the pen does.
+  mutating func settle() -> [Effect] {
+    gesture?.isStroke == true ? finishGesture(at: cursor.point, isClick: false) : []
+  }
+
+  /// Closes an open box; what was tried on in it is taken off.
+  mutating func leaveBox() {
+    guard let open = box else { return }
+    settings = open.before
+    box = nil
   }
 
   /// Takes the last act back.
@@ -61,13 +77,15 @@ extension StudioState {
 
   /// Does the next act again.
   mutating func redo() -> [Effect] {
-    guard let act = history.redo() else { return [] }
+    let earlier = settle()
+    guard let act = history.redo() else { return earlier }
     let effects = apply(act)
     say(.done, "redone: \(act.name)")
-    return [.journal(.redone)] + effects
+    return earlier + [.journal(.redone)] + effects
   }
 
   private mutating func apply(_ act: Act) -> [Effect] {
+    leaveBox()
     let model = settings.model
     let photo = settings.stylePhoto
     act.apply(to: &document, &settings)

@@ -44,6 +44,7 @@ extension StudioState {
   /// The studio is on the screen: load the model, read the photos.
   private mutating func start(_ name: String?) -> [Effect] {
     if !preferences.tourDone { tour = Tour() }
+    leaveBox()
     if settings.model == nil { settings.model = name }
     var effects = restorePhotos()
     if let name = settings.model {

@@ -8,12 +8,13 @@ extension StudioState {
   /// Gives a command; one that cannot be given says why.
   mutating func command(_ command: StudioCommand) -> [Effect] {
     beginInput(keeping: command)
+    let earlier = cancelBox()
     if let card, command != .commands, !card.keepsOpen(for: command) { self.card = nil }
     if let reason = command.availability(in: self).reason {
       say(.reason, reason)
-      return []
+      return earlier
     }
-    return perform(command)
+    return earlier + perform(command)
   }
 
   /// One switch over all commands, each a call into its concern.

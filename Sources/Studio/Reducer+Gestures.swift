@@ -12,7 +12,8 @@ extension StudioState {
     }
     switch hand.tool {
     case .brush, .eraser:
-      return beginStroke(at: point)
+      let earlier = settle()
+      return earlier + beginStroke(at: point)
     case .fill:
       return perform(fillEdit(at: point))
     case .stamp:

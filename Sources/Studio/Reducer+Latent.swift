@@ -86,17 +86,12 @@ extension StudioState {
       }
       let goesOn = run.map { $0.control == control && ($0.isDrag || clock - $0.last < 0.25) }
       let before = goesOn == true ? run?.before : nil
+      leaveBox()
+      let present = settings
       let effects = changePsi(to: value, amending: before)
-      run = SettingsRun(
-        control: control, before: before ?? previousSettings, last: clock, isDrag: isDrag)
+      run = SettingsRun(control: control, before: before ?? present, last: clock, isDrag: isDrag)
       return effects
     }
-  }
-
-  /// The settings before the last act, when that changed settings.
-  private var previousSettings: PictureSettings {
-    if case .settings(let from, _) = history.past.last?.change { return from }
-    return settings
   }
 
   /// Ends a run: the next step is a new act.

@@ -67,18 +67,23 @@ extension StudioState {
     return effects
   }
 
-  /// Edits (Levenshtein) between two words.
-  private func distance(_ a: String, _ b: String) -> Int {
-    var row = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-      var previous = row[0]
-      row[0] = i + 1
-      for (j, y) in b.enumerated() {
-        let cost = x == y ? previous : previous + 1
-        previous = row[j + 1]
-        row[j + 1] = min(cost, row[j] + 1, previous + 1)
+  /// Edits between two words: letters added, dropped, changed, or two neighbours swapped.
+  private func distance(_ first: String, _ second: String) -> Int {
+    let a = Array(first)
+    let b = Array(second)
+    var rows = [Array(0...b.count)]
+    for i in 1...max(1, a.count) where i <= a.count {
+      var row = [i]
+      for j in 1...max(1, b.count) where j <= b.count {
+        let cost = a[i - 1] == b[j - 1] ? 0 : 1
+        var edits = min(row[j - 1] + 1, rows[i - 1][j] + 1, rows[i - 1][j - 1] + cost)
+        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+          edits = min(edits, rows[i - 2][j - 2] + 1)
+        }
+        row.append(edits)
       }
+      rows.append(row)
     }
-    return row[b.count]
+    return rows[a.count][b.count]
   }
 }

@@ -86,6 +86,7 @@ extension StudioState {
 
   /// A model is there: use it. Another one than before is an act.
   mutating func take(_ description: ModelDescription) -> [Effect] {
+    leaveBox()
     let name = model.loading ?? description.name
     let hadModel = settings.model != nil
     model = ModelStatus()

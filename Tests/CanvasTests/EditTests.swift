@@ -82,7 +82,7 @@ import Testing
     #expect(draw(.ellipse(a, b), true) == "..ttt..\n.ttttt.\n.ttttt.\n.ttttt.\n..ttt..")
     #expect(draw(.ellipse(a, b), false) == "..ttt..\n.t...t.\n.t...t.\n.t...t.\n..ttt..")
     let corners = [PixelPoint(x: 0, y: 0), PixelPoint(x: 6, y: 0), PixelPoint(x: 3, y: 4)]
-    #expect(draw(.polygon(corners), true) == "ttttttt\n.ttttt.\n.ttttt.\n..ttt..\n...t...")
+    #expect(draw(.polygon(corners), true) == "ttttttt\n.ttttt.\n.tttt..\n..ttt..\n...t...")
   }
 
   @Test("The eraser brings back the map as it was opened") func eraser() {

@@ -1,0 +1,170 @@
+import Canvas
+import Sessions
+import Synthesis
+import Testing
+
+@testable import Studio
+
+@Suite("Commands") struct CommandTests {
+  @Test("No key is bound twice, and every one finds its command") func keys() {
+    var seen: [String: StudioCommand] = [:]
+    for command in StudioCommand.allCases {
+      guard let key = command.key else { continue }
+      #expect(seen[key] == nil, "\(key): \(command) and \(String(describing: seen[key]))")
+      seen[key] = command
+      #expect(StudioCommand.command(forKey: key) == command)
+    }
+    for letter in "abcdefgimnopqrstuvwxzABCDEFGHIJKLMNOPRSTUVWX/:?=!_#()+-<>" {
+      #expect(seen[String(letter)] != nil, "\(letter) does nothing")
+    }
+  }
+
+  @Test(
+    "Every command can be given or says why, in every family",
+    arguments: Capabilities.families.map(\.name) + ["none"])
+  func availability(family: String) {
+    let found = Capabilities.families.first { $0.name == family }
+    let model = found.map {
+      ModelDescription(name: $0.name, family: "fake", capabilities: $0.capabilities)
+    }
+    for command in StudioCommand.allCases {
+      var state = StudioState.fixture(model: model)
+      let before = state
+      let reason = command.availability(in: state).reason
+      let effects = reduce(&state, .command(command))
+      guard let reason else { continue }
+      #expect(reason.count > 10, "\(command)")
+      #expect(state.footLine == FootLine(.reason, reason))
+      #expect(effects == [], "\(command)")
+      #expect(state.document == before.document)
+      #expect(state.settings == before.settings)
+      #expect(state.card == nil)
+    }
+  }
+
+  @Test("Reasons are those of the screens") func reasons() {
+    func reason(_ command: StudioCommand, _ family: Int) -> String? {
+      let (name, capabilities) = Capabilities.families[family]
+      return command.availability(
+        in: .fixture(
+          model: ModelDescription(name: name, family: "f", capabilities: capabilities))
+      ).reason
+    }
+    #expect(reason(.styles, 0) == "landscape has one style for all; G takes it from a photo")
+    #expect(reason(.die, 1) == "no z in this model: the same map gives the same picture")
+    #expect(reason(.brush, 3)?.hasPrefix("skies has no label map") == true)
+    #expect(reason(.statistics, 2)?.contains("village") == true)
+    #expect(reason(.die, 5) == nil)
+  }
+
+  @Test("The command list finds by what one types, and remembers") func palette() {
+    var state = StudioState.fixture()
+    state.press(":mirror")
+    guard case .commands(let list) = state.card else {
+      Issue.record("no list")
+      return
+    }
+    #expect(list.rows == [.mirror])
+    state.press("[enter]")
+    #expect(state.card == nil)
+    #expect(state.hand.mirror == .horizontal)
+    state.press(":")
+    guard case .commands(let again) = state.card else { return }
+    #expect(again.rows.first == .mirror)
+  }
+
+  @Test("q leaves at once; during long work it asks once") func quit() {
+    var state = StudioState.fixture()
+    #expect(state.press("q") == [.quit(state.contents)])
+    _ = state.load("village")
+    #expect(state.press("q") == [])
+    #expect(state.press("q").count == 1)
+  }
+
+  @Test("Esc closes a card and gives the light back") func cards() {
+    var state = StudioState.fixture()
+    for key in "?:MONEGS!" {
+      state.press(String(key))
+      #expect(state.card != nil, "\(key)")
+      state.press("[esc]")
+      #expect(state.card == nil, "\(key)")
+      #expect(state.view.light == .map)
+    }
+  }
+
+  @Test("The export card shows the command that does the same") func export() throws {
+    var state = StudioState.fixture()
+    state.settings.latent = LatentState(source: .seed(1207), truncationPsi: 0.5)
+    state.press("E")
+    guard case .export(let card) = state.card else {
+      Issue.record("no card")
+      return
+    }
+    #expect(
+      card.commandLine
+        == "ganvas render --labels bay-labels.png --model landscape --seed 1207 --psi 0.50 -o bay.png"
+    )
+    #expect(state.press("y") == [.copyText(card.commandLine)])
+    let effects = state.press("[enter]")
+    guard case .export(let request)? = effects.last else {
+      Issue.record("nothing exported")
+      return
+    }
+    #expect(request.request?.precision == .float32)
+    _ = reduce(
+      &state, .arrived(.exported([ExportedFile(path: "/tmp/bay.png", bytes: 1_800_000)])))
+    #expect(state.footLine?.text == "written: bay.png, 1.8 MB, y copies the path")
+    #expect(state.work.isEmpty)
+    #expect(state.press("y") == [.copyText("/tmp/bay.png")])
+  }
+
+  @Test("The journal is synced after a second, the session saved after a minute") func time() {
+    var state = StudioState.fixture()
+    state.press("[enter]")
+    #expect(state.wait(0.5) == [])
+    #expect(state.wait(0.6) == [.syncJournal])
+    #expect(state.wait(0.6) == [])
+    #expect(state.wait(60) == [.saveSession(state.contents)])
+    #expect(state.wait(60) == [])
+  }
+
+  @Test("The tour goes on when its act is done, in any order") func tour() {
+    var state = StudioState.fixture()
+    _ = reduce(&state, .command(.tour))
+    state.press("[space][right][space]")
+    #expect(state.tour?.step == .undo)
+    state.press("d2")
+    #expect(state.tour?.step == .undo)
+    state.press("u")
+    #expect(state.tour?.step == .keyframe)
+  }
+
+  @Test("A new map begins a session of its own") func newMap() {
+    var state = StudioState.fixture()
+    #expect(state.press("N") == [.listTemplates])
+    let effects = state.press("[enter]")
+    guard case .newSession(let old, let fresh)? = effects.last else {
+      Issue.record("\(effects)")
+      return
+    }
+    #expect(old == state.contents)
+    #expect(fresh.document.size == Document.defaultSize)
+    #expect(fresh.settings.model == "landscape")
+  }
+
+  @Test("A session comes back whole, and the model stays when it is the same") func open() {
+    var state = StudioState.fixture()
+    state.press("O")
+    _ = reduce(&state, .arrived(.sessions([SessionSummary(id: "pier", name: "Pier")])))
+    let effects = state.press("[enter]")
+    #expect(effects == [.openSession(saving: state.contents, id: "pier", .recovered)])
+    var other = StudioState.fixture().contents
+    other.name = "Pier"
+    let answer = reduce(
+      &state, .arrived(.session(OpenedSession(id: "pier", contents: other, recoveredActs: 6))))
+    #expect(state.session.name == "Pier")
+    #expect(state.contents == other)
+    #expect(answer.requests.count == 1)
+    #expect(state.footLine?.text == "Pier: 6 acts came back from the journal")
+  }
+}

@@ -1,0 +1,146 @@
+import Canvas
+import Imaging
+import Sessions
+import Synthesis
+import Testing
+
+@testable import Studio
+
+@Suite("The picture") struct PictureTests {
+  @Test("A stale frame changes nothing") func staleFrame() {
+    var state = StudioState.fixture()
+    state.picture.latestStamp = 8
+    let before = state
+    #expect(reduce(&state, .arrived(.frame(.fixture(stamp: 7)))) == [])
+    #expect(reduce(&state, .arrived(.renderFailed(stamp: 7, SynthesisError(what: "x")))) == [])
+    #expect(state == before)
+  }
+
+  @Test("The picture says how old it is, and is never blank") func stale() throws {
+    var state = StudioState.fixture()
+    let first = try #require(state.press("[enter]").requests.last)
+    _ = reduce(&state, .arrived(.frame(.fixture(stamp: first.stamp, shade: 1))))
+    #expect(state.picture.words(at: state.clock) == ["fp32", "ready"])
+    let second = try #require(state.press("[right][enter]").requests.last)
+    #expect(state.picture.stale == 1)
+    state.wait(0.24)
+    #expect(state.picture.words(at: state.clock) == ["fp32", "rendering… 0.24 s", "stale 1"])
+    #expect(state.picture.image != nil)
+    let rect = PixelRect(x: 0, y: 0, width: 80, height: 96)
+    _ = reduce(&state, .arrived(.frame(.fixture(stamp: second.stamp, exactIn: rect))))
+    #expect(state.picture.words(at: state.clock).contains("exact in 80×96"))
+    #expect(state.picture.isRendering)
+    _ = reduce(&state, .arrived(.frame(.fixture(stamp: second.stamp))))
+    #expect(state.picture.words(at: state.clock) == ["fp32", "ready"])
+  }
+
+  @Test("While the hand draws, one picture follows the other; none is starved") func following() {
+    var state = StudioState.fixture()
+    let begun = state.mouse(.pressed, 0, 0).requests
+    #expect(begun.count == 1)
+    #expect(state.mouse(.dragged, 3, 0).requests.isEmpty)
+    #expect(state.mouse(.dragged, 5, 0).requests.isEmpty)
+    let next = reduce(&state, .arrived(.frame(.fixture(stamp: begun[0].stamp)))).requests
+    #expect(next.count == 1)
+    #expect(next.first?.conditioning.labels?[5, 0] == 1)
+    #expect(next.first?.changed == PixelRect(x: 1, y: 0, width: 5, height: 1))
+    // The end of the stroke does not wait.
+    #expect(state.mouse(.released, 5, 0).requests.count == 1)
+  }
+
+  @Test("A failure keeps the last picture and says why; the next act tries again")
+  func failure() throws {
+    var state = StudioState.fixture()
+    let request = try #require(state.press("[enter]").requests.last)
+    _ = reduce(&state, .arrived(.frame(.fixture(stamp: request.stamp))))
+    let next = try #require(state.press("d").requests.last)
+    _ = reduce(
+      &state,
+      .arrived(.renderFailed(stamp: next.stamp, SynthesisError(what: "NaN in up_3.conv_0"))))
+    #expect(state.picture.words(at: 0).contains("✗ no picture: NaN in up_3.conv_0"))
+    #expect(state.picture.image != nil)
+    #expect(state.press("d").requests.count == 1)
+    #expect(state.picture.failure == nil)
+  }
+
+  @Test("Without a model painting works and nothing is rendered") func noModel() {
+    var state = StudioState.fixture(model: nil)
+    let effects = state.press("[enter]")
+    #expect(effects.requests.isEmpty)
+    #expect(effects.records.count == 1)
+    #expect(
+      StudioCommand.die.availability(in: state).reason
+        == "no model yet: M chooses one; painting works already")
+  }
+
+  @Test("A model that cannot be loaded leaves the old one, and says so") func modelFails() {
+    var state = StudioState.fixture()
+    state.press("M")
+    _ = reduce(
+      &state,
+      .arrived(
+        .models([
+          ModelRow(name: "village", family: "f", size: "256", input: "", controls: "")
+        ])))
+    #expect(state.press("[enter]") == [.loadModel("village")])
+    _ = reduce(
+      &state,
+      .arrived(
+        .modelFailed(name: "village", SynthesisError(what: "cut", advice: "compare its size"))))
+    #expect(state.model.description == .landscape)
+    #expect(state.settings.model == "landscape")
+    guard case .trouble(let trouble) = state.card else {
+      Issue.record("no card")
+      return
+    }
+    #expect(trouble.kept.hasPrefix("landscape stays loaded"))
+  }
+
+  @Test("Another model is an act: u brings the old one back") func modelChanges() {
+    var state = StudioState.fixture()
+    state.model.loading = "village"
+    let village = ModelDescription(
+      name: "village", family: "pix2pixHD", capabilities: Capabilities.families[2].capabilities)
+    let effects = reduce(&state, .arrived(.model(village)))
+    #expect(effects.requests.count == 1)
+    #expect(state.history.undoName == "model landscape → village")
+    #expect(state.press("u").contains(.loadModel("landscape")))
+    let records = reduce(&state, .arrived(.model(.landscape))).records
+    #expect(records.isEmpty)
+    #expect(state.history.redoName == "model landscape → village")
+  }
+
+  @Test("c shows A for 750 ms, each repeat adds 200 ms, another key ends it") func hold() {
+    var state = StudioState.fixture()
+    state.picture.image = Frame.fixture(stamp: 0).image
+    state.press("C")
+    state.press("c")
+    state.wait(0.7)
+    #expect(state.hold?.kind == .showA)
+    state.press("c")
+    state.wait(0.15)
+    #expect(state.hold != nil)
+    state.wait(0.1)
+    #expect(state.hold == nil)
+    state.press("c[right]")
+    #expect(state.hold == nil)
+  }
+
+  @Test("R asks for float32 now, whatever the live precision is") func exact() {
+    var state = StudioState.fixture()
+    state.preferences.livePrecision = .bfloat16
+    #expect(state.press("[enter]").requests.last?.precision == .bfloat16)
+    state.picture.image = Frame.fixture(stamp: 0).image
+    #expect(state.press("R").requests.last?.precision == .float32)
+    #expect(state.press("d").requests.last?.precision == .bfloat16)
+  }
+
+  @Test("Ctrl-C stops rendering; a late frame is not wanted any more") func stop() throws {
+    var state = StudioState.fixture()
+    let request = try #require(state.press("[enter]").requests.last)
+    #expect(reduce(&state, .command(.stop)) == [.cancelRender])
+    _ = reduce(&state, .arrived(.frame(.fixture(stamp: request.stamp))))
+    #expect(state.picture.image == nil)
+    #expect(state.picture.words(at: 0) == ["stopped", "stale 1"])
+  }
+}

@@ -1,0 +1,199 @@
+import Canvas
+import Foundation
+import Imaging
+import Sessions
+import Synchronization
+import Synthesis
+import Testing
+
+@testable import Studio
+
+/// A renderer whose pictures come when the test says so.
+private final class FakeRenderer: Renderer {
+  private struct Waiting {
+    var request: RenderRequest
+    var answer: CheckedContinuation<Void, Never>
+  }
+
+  private let waiting = Mutex<[Waiting]>([])
+  let cancelled = Mutex<[Int]>([])
+
+  func load(_ model: String) async throws -> ModelDescription {
+    guard model != "broken" else { throw SynthesisError(what: "cut", location: "data/0") }
+    return ModelDescription(name: model, family: "fake", capabilities: .spade)
+  }
+
+  func render(_ request: RenderRequest) async throws -> Frame {
+    await withCheckedContinuation { answer in
+      waiting.withLock { $0.append(Waiting(request: request, answer: answer)) }
+    }
+    if Task.isCancelled {
+      cancelled.withLock { $0.append(request.stamp) }
+      throw CancellationError()
+    }
+    return .fixture(stamp: request.stamp, shade: UInt8(request.stamp % 256))
+  }
+
+  var count: Int { waiting.withLock { $0.count } }
+
+  /// Lets all waiting renderings go on.
+  func release() {
+    let all = waiting.withLock { waiting in
+      defer { waiting.removeAll() }
+      return waiting
+    }
+    for one in all { one.answer.resume() }
+  }
+}
+
+/// Waits, without blocking the test's thread, until something holds; at most five seconds.
+private func eventually(_ holds: () -> Bool) async -> Bool {
+  for _ in 0..<1_000 {
+    if holds() { return true }
+    try? await Task.sleep(for: .milliseconds(5))
+  }
+  return holds()
+}
+
+@Suite("The store") struct StoreTests {
+  private func folder() -> URL {
+    FileManager.default.temporaryDirectory.appendingPathComponent("ganvas-\(UUID().uuidString)")
+  }
+
+  private func store(
+    _ renderer: FakeRenderer, _ library: SessionLibrary, _ session: SessionFile?,
+    _ requests: @escaping (TerminalRequest) -> Void = { _ in }
+  ) -> StudioStore {
+    StudioStore(
+      .fixture(),
+      services: StudioServices(
+        renderer: renderer, library: library,
+        exporter: Exporter(directory: library.directory.appendingPathComponent("out"))),
+      session: session, wake: {}, terminal: requests)
+  }
+
+  @Test("Latest wins: older renderings are cancelled and never shown") func latestWins() async {
+    let renderer = FakeRenderer()
+    let store = store(renderer, SessionLibrary(directory: folder()), nil)
+    for _ in 0..<3 {
+      store.send(.command(.die))
+      #expect(await eventually { renderer.count > 0 })
+    }
+    #expect(await eventually { renderer.count == 3 })
+    renderer.release()
+    #expect(
+      await eventually {
+        store.drain()
+        return store.state.picture.image != nil
+      })
+    #expect(store.state.picture.latestStamp == 3)
+    #expect(store.state.picture.image?.elements.first == RGB(3, 3, 3))
+    #expect(renderer.cancelled.withLock { $0.sorted() } == [1, 2])
+  }
+
+  @Test("Loading reports success and failure; painting goes on meanwhile") func loading() async {
+    let renderer = FakeRenderer()
+    let store = store(renderer, SessionLibrary(directory: folder()), nil)
+    store.start(model: nil)
+    store.send(.input(.key(.enter)))
+    #expect(store.state.document.count(of: 1) == 1)
+    #expect(
+      await eventually {
+        store.drain()
+        return store.state.model.loading == nil
+      })
+    #expect(store.state.model.description?.name == "landscape")
+  }
+
+  @Test("A program that dies comes back at its last act") func crash() async throws {
+    let directory = folder()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let library = SessionLibrary(directory: directory)
+    var document: Document?
+    do {
+      let file = try library.create(StudioState.fixture().contents)
+      let store = store(FakeRenderer(), library, file)
+      store.send(.input(.key(.enter)))
+      store.send(.command(.die))
+      store.send(.input(.arrow(.right, step: 3)))
+      store.send(.input(.key(.enter)))
+      document = store.state.document
+      // No `leave`: the program is gone.
+    }
+    let opened = try library.open("bay", .readOnly)
+    #expect(opened.recoveredActs == 3)
+    #expect(opened.contents.document == document)
+  }
+
+  @Test("Quitting saves, closes and tells the shell line") func quit() async throws {
+    let directory = folder()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let library = SessionLibrary(directory: directory)
+    let file = try library.create(StudioState.fixture().contents)
+    var requests: [TerminalRequest] = []
+    let store = store(FakeRenderer(), library, file) { requests.append($0) }
+    store.send(.input(.key(.enter)))
+    store.send(.command(.quit))
+    #expect(requests == [.quit("Bay saved. Again: ganvas bay")])
+    #expect(library.summary(of: "bay").condition == .closed)
+    #expect(try library.open("bay").contents.document == store.state.document)
+  }
+
+  @Test("A new map and back: each session keeps its own") func switching() async throws {
+    let directory = folder()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let library = SessionLibrary(directory: directory)
+    let file = try library.create(StudioState.fixture().contents)
+    let store = store(FakeRenderer(), library, file)
+    store.send(.input(.key(.enter)))
+    let painted = store.state.document
+    store.send(.command(.newMap))
+    store.send(.input(.key(.enter)))
+    #expect(
+      await eventually {
+        store.drain()
+        return store.state.session.id == "untitled"
+      })
+    store.send(.input(.key(.enter)))
+    store.send(.command(.sessions))
+    #expect(
+      await eventually {
+        store.drain()
+        if case .sessions(let list) = store.state.card { return list.all != nil }
+        return false
+      })
+    guard case .sessions(let list) = store.state.card,
+      let row = list.rows.firstIndex(where: {
+        if case .session(let summary) = $0 { summary.id == "bay" } else { false }
+      })
+    else {
+      Issue.record("no list")
+      return
+    }
+    store.send(.input(.row(row)))
+    #expect(
+      await eventually {
+        store.drain()
+        return store.state.session.id == "bay"
+      })
+    #expect(store.state.document == painted)
+    #expect(library.summary(of: "untitled").condition == .closed)
+  }
+
+  @Test("An export renders in float32 and writes picture, map and sidecar") func export() async {
+    let directory = folder()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let renderer = FakeRenderer()
+    let store = store(renderer, SessionLibrary(directory: directory), nil)
+    store.send(.command(.export))
+    store.send(.input(.key(.enter)))
+    #expect(
+      await eventually {
+        renderer.release()
+        store.drain()
+        return store.state.work.isEmpty
+      })
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: directory.path + "/out"))
+    #expect(Set(files ?? []) == ["bay.png", "bay-labels.png", "bay.json"])
+  }
+}
