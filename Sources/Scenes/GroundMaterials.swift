@@ -6,11 +6,13 @@ struct GroundMaterials {
   private let sandColor: Vector
   private let rockColor: Vector
   private let pathColor: Vector
+  /// What grows or blows over the edges of a path.
+  private let verge: Vector
   private let flowerColors: [Vector]
   private let snow: Float
   private let snowColor = Vector(0.70, 0.75, 0.85)
 
-  init(light: Light, random: inout SceneRandom) {
+  init(light: Light, base: SceneLabel, random: inout SceneRandom) {
     coarse = Noise(&random)
     fine = Noise(&random)
     grassColor = SeasonPalette.grass(light.season) * random.between(0.85, 1.12)
@@ -23,6 +25,7 @@ struct GroundMaterials {
       linear(0xE84A3C), linear(0xF3C93A), linear(0x9A6FD0), linear(0xF7F2EA), linear(0xE985B4),
       linear(0x5B7BE0), linear(0xF08A2E),
     ]
+    verge = base == .grass ? grassColor * 0.8 : (base == .sand ? sandColor : pathColor)
     flowerColors = (0..<5).map { _ in random.pick(blossoms) }
     snow = light.snow
   }
@@ -50,7 +53,7 @@ struct GroundMaterials {
       let grit = fine.fractal(x * 5, z * 5, octaves: 3) * near
       let color = pathColor * (0.82 + 0.25 * broad + 0.4 * grit + 0.25 * rut)
       return dusted(
-        mix(color, grassColor * 0.8, smoothstep(0.75, 1.05, abs(edge)) * 0.6), x, z, 0.6)
+        mix(color, verge, smoothstep(0.75, 1.05, abs(edge)) * 0.6), x, z, 0.6)
     case .flower: return flowers(x, z, instance, broad, near)
     default: return grass(x, z, broad, near)
     }

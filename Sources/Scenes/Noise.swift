@@ -61,12 +61,13 @@ struct Noise {
   }
 
   @inline(__always) private func lattice(_ x: Float, _ y: Float) -> Float {
-    let floorX = Fast.floor(x)
-    let floorY = Fast.floor(y)
-    let fx = x - floorX
-    let fy = y - floorY
-    let left = Int(Int32(floorX)) & 255
-    let top = (Int(Int32(floorY)) & 255) << 8
+    // Adding 1.5 · 2²³ rounds to whole numbers and leaves them in the low bits.
+    let shiftedX = x - 0.5 + 12_582_912
+    let shiftedY = y - 0.5 + 12_582_912
+    let fx = x - (shiftedX - 12_582_912)
+    let fy = y - (shiftedY - 12_582_912)
+    let left = Int(shiftedX.bitPattern & 255)
+    let top = Int(shiftedY.bitPattern & 255) << 8
     let right = (left + 1) & 255
     let bottom = (top + 256) & 0xFFFF
     let sx = fx * fx * (3 - 2 * fx)

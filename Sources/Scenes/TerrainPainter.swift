@@ -11,7 +11,7 @@ struct TerrainPainter {
     self.buffer = buffer
     self.layout = layout
     self.light = light
-    groundMaterials = GroundMaterials(light: light, random: &random)
+    groundMaterials = GroundMaterials(light: light, base: layout.ground.base, random: &random)
     ridgeMaterials = RidgeMaterials(light: light, random: &random)
   }
 
