@@ -11,7 +11,7 @@ struct ScenePainter {
     var random = SceneRandom(seed: layout.textureSeed)
     let terrain = TerrainPainter(buffer: buffer, layout: layout, light: light, random: &random)
     terrain.paint()
-    let drift = Float(recipe.cloudDrift)
+    let drift = recipe.cloudDrift.isFinite ? Float(min(max(recipe.cloudDrift, -100), 100)) : 0
     let sky = SkyPainter(
       buffer: buffer, layout: layout, light: light, drift: drift, random: &random)
     sky.paint()

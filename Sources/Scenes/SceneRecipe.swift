@@ -18,7 +18,7 @@ public struct SceneRecipe: Sendable, Hashable, Codable {
   public var biome: Biome
   /// Light, season and weather, drawn from the seed unless set.
   public var style: SceneStyle
-  /// How far the clouds have drifted to the right, in picture heights: motion for video.
+  /// How far the clouds have drifted to the right, in picture heights, −100…100: motion for video.
   public var cloudDrift: Double = 0
 
   /// Creates the recipe of a seed; both sides of `size` must be at least 16 pixels.
@@ -35,7 +35,7 @@ public struct SceneRecipe: Sendable, Hashable, Codable {
   /// Draws the scene: about 50 ms for 256×256 on one core in release.
   public func render() -> Scene {
     let layout = Layout(recipe: self)
-    let light = Light(style: style, layout: layout)
+    let light = Light(style: style.normalized, layout: layout)
     var painter = ScenePainter(size: size, layout: layout, light: light)
     return painter.paint(recipe: self)
   }

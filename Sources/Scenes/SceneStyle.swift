@@ -40,6 +40,19 @@ public struct SceneStyle: Sendable, Hashable, Codable {
     self.haze = haze
   }
 
+  /// The same style inside its ranges: 0…1 each, the season wrapped, anything not finite its
+  /// default. Rendering uses this, so a style from a file cannot break it.
+  public var normalized: SceneStyle {
+    func unit(_ value: Double, default fallback: Double) -> Double {
+      value.isFinite ? min(max(value, 0), 1) : fallback
+    }
+    return SceneStyle(
+      timeOfDay: unit(timeOfDay, default: 0.5),
+      season: season.isFinite ? season - season.rounded(.down) : 0.25,
+      cover: unit(cover, default: 0), storm: unit(storm, default: 0),
+      haze: unit(haze, default: 0.12))
+  }
+
   /// The part of the day.
   public var daytime: Daytime {
     switch timeOfDay {

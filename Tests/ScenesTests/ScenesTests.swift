@@ -115,6 +115,15 @@ struct ScenesTests {
     }
   }
 
+  @Test("No style from a file breaks rendering", arguments: [-.infinity, .nan, 1e300, -7.25])
+  func hostileStyle(value: Double) {
+    var recipe = SceneRecipe(seed: 2, size: Self.small)
+    recipe.style = SceneStyle(
+      timeOfDay: value, season: value, cover: value, storm: value, haze: value)
+    recipe.cloudDrift = value
+    #expect(recipe.render().image.size == Self.small)
+  }
+
   @Test("A recipe names what it draws") func styleNames() {
     #expect(SceneStyle().daytime == .noon)
     #expect(SceneStyle(timeOfDay: 0.95).daytime == .night)
