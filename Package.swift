@@ -111,10 +111,12 @@ let package = Package(
     .tests("NcursesTerminal", ["NcursesTerminal", "Terminal"]),
     .tests(
       "Generators",
-      ["Generators", "Synthesis", "Layouts", "Layers", "Checkpoints", "Imaging", "Tensors"]),
+      ["Generators", "Synthesis", "Layouts", "Layers", "Checkpoints", "Imaging", "Tensors"],
+      data: ["Fixtures"]),
     .tests(
       "Training",
-      ["Training", "Generators", "Layers", "Checkpoints", "Scenes", "Imaging", "Tensors"]),
+      ["Training", "Generators", "Layers", "Checkpoints", "Scenes", "Imaging", "Tensors"],
+      data: ["Fixtures"]),
     .tests("Inference", ["Inference", "Generators", "Synthesis", "Imaging", "Tensors"]),
     .tests("Studio", ["Studio", "Canvas", "Synthesis", "Sessions", "Imaging"]),
     .tests("StudioUI", ["StudioUI", "Studio", "Canvas", "Synthesis", "Terminal", "Imaging"]),
@@ -134,11 +136,12 @@ extension Target {
     return .target(name: name, dependencies: resolved, swiftSettings: strict)
   }
 
-  /// The tests of one module, `<name>Tests`.
-  static func tests(_ name: String, _ dependencies: [String]) -> Target {
+  /// The tests of one module, `<name>Tests`; `data` are folders beside them that are no sources.
+  static func tests(_ name: String, _ dependencies: [String], data: [String] = []) -> Target {
     .testTarget(
       name: name + "Tests",
       dependencies: dependencies.map { Target.Dependency(stringLiteral: $0) },
+      exclude: data,
       swiftSettings: strict)
   }
 }

@@ -8,6 +8,7 @@ struct Ganvas: AsyncParsableCommand {
     abstract: "A studio for semantic image synthesis in the terminal.",
     subcommands: [
       StudioSubcommand.self, RenderCommand.self, TrainCommand.self, ModelsCommand.self,
+      VerifyCommand.self,
     ],
     defaultSubcommand: StudioSubcommand.self)
 }

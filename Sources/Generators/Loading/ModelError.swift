@@ -12,6 +12,8 @@ public enum ModelError: Error, Equatable, Sendable {
   case unwritable(file: String, reason: String)
   /// `model.json` is not what it should be; the reason names the place.
   case malformedManifest(file: String, reason: String)
+  /// An `opt.txt` or `options.json` is not what it should be.
+  case malformedOptions(file: String, reason: String)
   /// `model.json` was written by a newer program.
   case unknownSchema(file: String, found: Int, known: Int)
   /// No generator of that family is built in.
@@ -77,6 +79,7 @@ extension ModelError: CustomStringConvertible {
     case .unreadable(let file, let reason): "\(file) cannot be read: \(reason)"
     case .unwritable(let file, let reason): "\(file) was not saved: \(reason)"
     case .malformedManifest(let file, let reason): "\(file) does not describe a model: \(reason)"
+    case .malformedOptions(let file, let reason): "\(file) does not hold options: \(reason)"
     case .unknownSchema(let file, let found, let known):
       "\(file) has schema \(found), this program reads up to \(known)"
     case .unknownFamily(let file, let found, let known):
@@ -109,6 +112,7 @@ extension ModelError: CustomStringConvertible {
     case .notFound: "Name one of these, or the path of a package or checkpoint folder."
     case .unreadable, .unwritable: "Check the path, permissions and free space."
     case .malformedManifest: "Get the package again, or import its checkpoint again."
+    case .malformedOptions: "Check the file, or import the weights with flags instead."
     case .unknownSchema: "Update this program, or export the model with the one that made it."
     case .unknownFamily: "Update this program."
     case .checkpoint, .engine: ""

@@ -1,0 +1,133 @@
+public import Foundation
+
+/// Options of a reference program by their original names (`ngf`, `label_nc`, …), read from the
+/// `options.json` of a fixture or from the `opt.txt` that training writes beside its weights.
+public struct ReferenceOptions: Sendable, Equatable {
+  /// Largest file that is read, in bytes.
+  private static let fileLimit = 4 << 20
+
+  private var values: [String: JSONValue]
+
+  /// Options at hand.
+  public init(_ values: [String: JSONValue] = [:]) {
+    self.values = values
+  }
+
+  /// Reads an `options.json`.
+  /// - Throws: `ModelError` for a file that is missing, too large or no JSON dictionary.
+  public init(jsonFile file: URL) throws(ModelError) {
+    let data = try Self.contents(of: file)
+    do {
+      values = try JSONDecoder().decode([String: JSONValue].self, from: data)
+    } catch {
+      throw .malformedOptions(file: file.path, reason: "it is no JSON dictionary")
+    }
+  }
+
+  /// Reads an `opt.txt`: lines `name: value`, some with `[default: …]` behind.
+  /// - Throws: `ModelError` for a file that is missing, too large, no text or without options.
+  public init(textFile file: URL) throws(ModelError) {
+    guard let text = String(data: try Self.contents(of: file), encoding: .utf8) else {
+      throw .malformedOptions(file: file.path, reason: "it is no text in UTF-8")
+    }
+    self.init(text: text)
+    guard !values.isEmpty else {
+      throw .malformedOptions(file: file.path, reason: "it holds no line “name: value”")
+    }
+  }
+
+  /// Options from the text of an `opt.txt`.
+  public init(text: String) {
+    values = [:]
+    for line in text.split(whereSeparator: \.isNewline) {
+      guard let colon = line.firstIndex(of: ":") else { continue }
+      let name = line[..<colon].trimmingCharacters(in: .whitespaces)
+      var rest = String(line[line.index(after: colon)...])
+      if let note = rest.range(of: "[default:") { rest = String(rest[..<note.lowerBound]) }
+      guard !name.isEmpty, !name.contains(" ") else { continue }
+      values[name] = Self.value(rest.trimmingCharacters(in: .whitespaces))
+    }
+  }
+
+  /// These options, completed by others where they say nothing.
+  public func completed(by others: ReferenceOptions) -> ReferenceOptions {
+    ReferenceOptions(values.merging(others.values) { own, _ in own })
+  }
+
+  /// Whether an option is given at all.
+  public func contains(_ name: String) -> Bool { values[name].map { $0 != .null } ?? false }
+
+  /// A whole number; `nil` when absent.
+  /// - Throws: `ConfigurationError` for anything else.
+  public func integer(_ name: String) throws(ConfigurationError) -> Int? {
+    try value(name, "a whole number") { value in
+      if case .int(let number) = value { number } else { nil }
+    }
+  }
+
+  /// A number; `nil` when absent.
+  /// - Throws: `ConfigurationError` for anything else.
+  public func number(_ name: String) throws(ConfigurationError) -> Double? {
+    try value(name, "a number") { value in
+      switch value {
+      case .int(let number): Double(number)
+      case .double(let number): number
+      default: nil
+      }
+    }
+  }
+
+  /// A truth value; `nil` when absent.
+  /// - Throws: `ConfigurationError` for anything else.
+  public func flag(_ name: String) throws(ConfigurationError) -> Bool? {
+    try value(name, "true or false") { value in
+      if case .bool(let flag) = value { flag } else { nil }
+    }
+  }
+
+  /// A text; `nil` when absent.
+  /// - Throws: `ConfigurationError` for anything else.
+  public func text(_ name: String) throws(ConfigurationError) -> String? {
+    try value(name, "a text") { value in
+      if case .string(let text) = value { text } else { nil }
+    }
+  }
+
+  private func value<Value>(
+    _ name: String, _ expected: String, _ convert: (JSONValue) -> Value?
+  ) throws(ConfigurationError) -> Value? {
+    guard let stored = values[name], stored != .null else { return nil }
+    guard let value = convert(stored) else {
+      throw ConfigurationError(field: name, found: "\(stored)", expected: expected)
+    }
+    return value
+  }
+
+  /// What Python printed, as a value.
+  private static func value(_ text: String) -> JSONValue {
+    switch text {
+    case "True": .bool(true)
+    case "False": .bool(false)
+    case "None", "": .null
+    default: Int(text).map { .int($0) } ?? Double(text).map { .double($0) } ?? .string(text)
+    }
+  }
+
+  private static func contents(of file: URL) throws(ModelError) -> Data {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+    guard let attributes else {
+      throw .unreadable(file: file.path, reason: "there is no such file")
+    }
+    guard attributes[.type] as? FileAttributeType == .typeRegular,
+      let size = attributes[.size] as? Int, size <= fileLimit
+    else {
+      throw .malformedOptions(
+        file: file.path, reason: "it is no regular file below \(fileLimit >> 20) MiB")
+    }
+    do {
+      return try Data(contentsOf: file)
+    } catch {
+      throw .unreadable(file: file.path, reason: error.localizedDescription)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Checkpoints
+public import Generators
+import Layers
+public import Tensors
+
+/// What fixtures of NVlabs/SPADE expect of the discriminator and the losses it gives.
+public enum SPADEDiscriminatorFixture: FixtureFamily {
+  /// Name of the family.
+  public static let family = "spade"
+
+  /// `semantics`, `fake.D0.layer0` and so on for every scale, layer and picture,
+  /// `loss.<mode>.D_fake`, `.D_real` and `.G` for every mode, and `loss.GAN_Feat`.
+  public static func outputs(of fixture: ReferenceFixture) throws -> [String: Tensor] {
+    guard let weights = try fixture.weights("net_D") else { return [:] }
+    return try withoutGradients { try outputs(of: fixture, weights) }
+  }
+
+  private static func outputs(
+    of fixture: ReferenceFixture, _ weights: Checkpoint
+  ) throws -> [String: Tensor] {
+    var discriminator = MultiscaleDiscriminator(
+      try configuration(fixture.options), initialization: .unfilled,
+      using: RandomGenerator(seed: 0))
+    try load(into: &discriminator, from: weights.tensors, file: weights.file)
+    let semantics = try semantics(of: fixture)
+    var outputs = ["semantics": semantics]
+    let shape: [Int?] = [semantics.shape[0], 3, semantics.shape[2], semantics.shape[3]]
+    guard let fake = try fixture.input("fake_image", shape: shape),
+      let real = try fixture.input("real_image", shape: shape)
+    else { throw FixtureError("the inputs “fake_image” and “real_image” are missing") }
+
+    // Both in one batch, the made one first, as the reference judges them.
+    let judged = discriminator(
+      semantics: Tensor.concatenated([semantics, semantics], axis: 0),
+      picture: Tensor.concatenated([fake, real], axis: 0))
+    let count = semantics.shape[0]
+    let halves = judged.map { scale in
+      scale.map { layer in
+        (
+          fake: layer.sliced(axis: 0, from: 0, to: count),
+          real: layer.sliced(axis: 0, from: count, to: 2 * count)
+        )
+      }
+    }
+    let made = halves.map { scale in scale.map(\.fake) }
+    let wanted = halves.map { scale in scale.map(\.real) }
+    for (name, scales) in [("fake", made), ("real", wanted)] {
+      for (scale, layers) in scales.enumerated() {
+        for (index, layer) in layers.enumerated() {
+          outputs["\(name).D\(scale).layer\(index)"] = layer
+        }
+      }
+    }
+    for mode in AdversarialLoss.allCases {
+      let name = "loss.\(mode.rawValue)"
+      outputs["\(name).D_fake"] = mode.discriminatorOnFake(made.compactMap(\.last))
+      outputs["\(name).D_real"] = mode.discriminatorOnReal(wanted.compactMap(\.last))
+      outputs["\(name).G"] = mode.generator(made.compactMap(\.last))
+    }
+    outputs["loss.GAN_Feat"] =
+      ReconstructionLosses.featureMatching(fake: made, real: wanted)
+      * (try fixture.options.number("lambda_feat") ?? 10)
+    return outputs
+  }
+
+  private static func semantics(of fixture: ReferenceFixture) throws -> Tensor {
+    let options = fixture.options
+    return try SPADEFixture.semantics(
+      of: fixture, labelCount: try bounded(options, "label_nc", 1...4096) ?? 13,
+      hasUnlabelledChannel: try options.flag("contain_dontcare_label") ?? false,
+      usesInstanceEdges: !(try options.flag("no_instance") ?? false))
+  }
+
+  private static func configuration(
+    _ options: ReferenceOptions
+  ) throws -> MultiscaleDiscriminator.Configuration {
+    let labels = try bounded(options, "label_nc", 1...4096) ?? 13
+    let unlabelled = try options.flag("contain_dontcare_label") ?? false
+    let hasNoEdges = try options.flag("no_instance") ?? false
+    var configuration = MultiscaleDiscriminator.Configuration(
+      semanticChannels: labels + (unlabelled ? 1 : 0) + (hasNoEdges ? 0 : 1))
+    configuration.ndf = try bounded(options, "ndf", 1...512) ?? 64
+    configuration.scales = try bounded(options, "num_D", 1...8) ?? 2
+    configuration.layers = try bounded(options, "n_layers_D", 2...8) ?? 4
+    return configuration
+  }
+
+  private static func bounded(
+    _ options: ReferenceOptions, _ name: String, _ range: ClosedRange<Int>
+  ) throws -> Int? {
+    guard let value = try options.integer(name) else { return nil }
+    guard range.contains(value) else {
+      throw ConfigurationError(
+        field: name, found: "\(value)", expected: "\(range.lowerBound)…\(range.upperBound)")
+    }
+    return value
+  }
+}
