@@ -4,18 +4,18 @@ public import Tensors
 
 /// Normalizes, gathers, modulates and activates a part of a level in one pass over memory.
 public struct ModulationPass: Sendable {
-  /// Per-channel normalization: n = x · scale + shift.
+  /// Per-channel normalization: n = (x − mean) · scale. The mean is not folded into a shift:
+  /// where the variance is tiny the difference of two large products would be all rounding.
   public struct Normalization: Sendable {
     /// 1/√(variance + ε) per channel.
     public let scale: [Float]
-    /// −mean · scale per channel.
-    public let shift: [Float]
+    /// Mean per channel.
+    public let mean: [Float]
 
     /// From mean and variance, `[C]` each.
     public init(mean: [Float], variance: [Float], epsilon: Float = 1e-5) {
-      let scale = variance.map { 1 / ($0 + epsilon).squareRoot() }
-      self.scale = scale
-      shift = zip(mean, scale).map { -$0 * $1 }
+      scale = variance.map { 1 / ($0 + epsilon).squareRoot() }
+      self.mean = mean
     }
   }
 
@@ -45,12 +45,12 @@ public struct ModulationPass: Sendable {
     precondition(windows.count == size.area, "windows of another level")
     windows.withUnsafeBufferPointer { windows in
       normalization.scale.withUnsafeBufferPointer { scale in
-        normalization.shift.withUnsafeBufferPointer { shift in
+        normalization.mean.withUnsafeBufferPointer { mean in
           var job = job(input, channels: table.channels, slope: slope, into: output)
           job.windows = windows.baseAddress
           job.table = table.rowData
           job.scale = scale.baseAddress
-          job.shift = shift.baseAddress
+          job.mean = mean.baseAddress
           let shared = UncheckedJob(job)
           inParallel(rect.height, grain: rowGrain(table.channels)) { begin, end in
             var job = shared.value

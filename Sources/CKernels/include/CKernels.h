@@ -79,7 +79,7 @@ void ck_row_sums(const ck_sums *job, int64_t begin, int64_t end);
 // ---- Modulation ----
 
 // Normalizes, gathers, modulates and activates: for each pixel (y, x) of a rectangle of a level,
-//   n = in · scale + shift;   out = lrelu(n + n·γ + β)
+//   n = (in − mean) · scale;   out = lrelu(n + n·γ + β)
 // with γ, β = row `windows[y][x]` of the table, 2·channels numbers. All activations lie with
 // channels innermost. The input is read at (y >> halving, x >> halving). Pixels of the rectangle
 // outside the level become 0, which is the padding of the convolution that follows.
@@ -92,7 +92,7 @@ typedef struct ck_modulation {
   const void *input;
   const int32_t *windows;             // [height][width]
   const void *table;                  // [windows][2·channels]
-  const float *scale, *shift;         // [channels]
+  const float *mean, *scale;          // [channels]
   float slope;                        // of the leaky ReLU; 1 for none
   void *output;                       // [bottom − top][right − left][channels]
   bool is_bfloat16;                   // of input, table and output

@@ -1,0 +1,215 @@
+import Imaging
+import Layers
+import Layouts
+import Synthesis
+import Tensors
+
+/// One residual block of a plan: packed weights, tables, and what it retains between renderings.
+struct PlanBlock {
+  /// Name in the reference.
+  let name: String
+  /// Size of its level.
+  let size: PixelSize
+  /// Windows of its level, shared with the other block of that size.
+  let pattern: LayoutPattern
+  /// Whether its input has half the size.
+  let doublesInput: Bool
+  private let norm0: PlanNorm
+  private let norm1: PlanNorm
+  private let conv0: PackedConvolution
+  private let conv1: PackedConvolution
+  private let shortcut: (norm: PlanNorm, convolution: PackedConvolution)?
+  private let inputChannels: Int
+  private let middleChannels: Int
+  private let type: Tensors.ElementType
+  /// Output of the first convolution, retained.
+  private var hidden: Tensor
+  /// Output of the block, retained.
+  private(set) var output: Tensor
+  /// Parts of both that are out of date: set before the first write, cleared after the last.
+  private var pendingHidden: PixelRect
+  private var pendingOutput: PixelRect
+
+  init(
+    _ block: SPADEGenerator.Block, size: PixelSize, pattern: LayoutPattern,
+    configuration: SPADEConfiguration, type: Tensors.ElementType
+  ) throws(TensorError) {
+    name = block.name
+    self.size = size
+    self.pattern = pattern
+    self.type = type
+    doublesInput = block.doublesFirst
+    func norm(_ layer: SPADE) throws(TensorError) -> PlanNorm {
+      try PlanNorm(layer, configuration: configuration, type: type)
+    }
+    func packed(_ layer: Conv2D, adds: Bool) throws(TensorError) -> PackedConvolution {
+      try PackedConvolution(
+        weight: layer.spectral?.normalized(layer.weight, mode: .evaluation) ?? layer.weight,
+        bias: layer.bias, type: type, addsToOutput: adds)
+    }
+    let body = block.body
+    norm0 = try norm(body.norm0)
+    norm1 = try norm(body.norm1)
+    conv0 = try packed(body.conv0, adds: false)
+    conv1 = try packed(body.conv1, adds: true)
+    if let learned = body.shortcut {
+      shortcut = (try norm(learned.norm), try packed(learned.convolution, adds: false))
+    } else {
+      shortcut = nil
+    }
+    inputChannels = body.conv0.weight.shape[1]
+    middleChannels = body.conv0.weight.shape[0]
+    let outputChannels = body.conv1.weight.shape[0]
+    hidden = .uninitialized(
+      [1, middleChannels, size.height, size.width], type: type, channelsLast: true)
+    output = .uninitialized(
+      [1, outputChannels, size.height, size.width], type: type, channelsLast: true)
+    pendingHidden = PixelRect(size)
+    pendingOutput = PixelRect(size)
+  }
+
+  private var level: PixelRect { PixelRect(size) }
+
+  /// Bytes of retained activations.
+  var retainedBytes: Int { (hidden.count + output.count) * type.byteCount }
+
+  /// Bytes of everything.
+  var byteCount: Int {
+    retainedBytes + conv0.byteCount + conv1.byteCount + norm0.table.byteCount
+      + norm1.table.byteCount
+      + (shortcut.map { $0.norm.table.byteCount + $0.convolution.byteCount } ?? 0)
+  }
+
+  /// Marks everything as out of date.
+  mutating func forget() {
+    pendingHidden = level
+    pendingOutput = level
+  }
+
+  /// Marks what a change reaches.
+  /// - Parameters:
+  ///   - input: Changed part of the input, in the input's pixels.
+  ///   - windows: Changed part of the level's windows.
+  /// - Returns: The part of the output that changes.
+  mutating func mark(_ input: PixelRect, windows: PixelRect) -> PixelRect {
+    let first = (doublesInput && !input.isEmpty ? input.doubled : input).union(windows)
+    let hiddenChange = first.grown(1, in: level)
+    let change = hiddenChange.union(windows).grown(1, in: level)
+    pendingHidden = pendingHidden.union(hiddenChange)
+    pendingOutput = pendingOutput.union(change)
+    return change
+  }
+
+  /// What has to be computed so that `needed` becomes exact.
+  func work(for needed: PixelRect) -> Region {
+    var region = Region()
+    let output = pendingOutput.intersection(needed)
+    region.output = Region.aligned(output.isEmpty ? .none : output, in: level)
+    let hidden = pendingHidden.intersection(region.output.grown(1, in: level))
+    region.hidden = Region.aligned(hidden.isEmpty ? .none : hidden, in: level)
+    return region
+  }
+
+  /// The part of the input that the work reads, in the input's pixels.
+  func inputNeeded(for region: Region) -> PixelRect {
+    let needed = region.hidden.grown(1, in: level).union(region.output)
+    return doublesInput ? needed.halved : needed
+  }
+
+  /// Does the work.
+  mutating func compute(
+    _ region: Region, input: Tensor, statistics: NormalizationStatistics, scratch: Scratch,
+    checkpoint: () throws -> Void
+  ) throws {
+    if !region.hidden.isEmpty {
+      computeHidden(region.hidden, input: input, statistics: statistics, scratch: scratch)
+      if region.hidden.union(pendingHidden) == region.hidden { pendingHidden = .none }
+    }
+    try checkpoint()
+    if !region.output.isEmpty {
+      computeOutput(region.output, input: input, statistics: statistics, scratch: scratch)
+      if region.output.union(pendingOutput) == region.output { pendingOutput = .none }
+    }
+  }
+
+  private func computeHidden(
+    _ rect: PixelRect, input: Tensor, statistics: NormalizationStatistics, scratch: Scratch
+  ) {
+    let ring = rect.insetBy(-1)
+    let modulated = scratch.first(inputChannels, ring)
+    norm0.modulate(
+      input, pattern: pattern,
+      pass: ModulationPass(size: size, rect: ring, doublesInput: doublesInput),
+      statistics: statistics, slope: 0.2, into: modulated)
+    if rect == level {
+      _ = conv0(modulated, into: hidden)
+    } else {
+      hidden.part(rect).assign(conv0(modulated, into: scratch.second(middleChannels, rect)))
+    }
+  }
+
+  private func computeOutput(
+    _ rect: PixelRect, input: Tensor, statistics: NormalizationStatistics, scratch: Scratch
+  ) {
+    let isWhole = rect == level
+    let target = isWhole ? output : scratch.second(output.shape[1], rect)
+    if let shortcut {
+      let modulated = scratch.first(inputChannels, rect)
+      shortcut.norm.modulate(
+        input, pattern: pattern,
+        pass: ModulationPass(size: size, rect: rect, doublesInput: doublesInput),
+        statistics: statistics, slope: 1, into: modulated)
+      _ = shortcut.convolution(modulated, into: target)
+    } else {
+      let wide = doublesInput ? input.upsampledTwice() : input
+      target.assign(wide.part(rect))
+    }
+    let ring = rect.insetBy(-1)
+    let modulated = scratch.first(middleChannels, ring)
+    norm1.modulate(
+      hidden, pattern: pattern,
+      pass: ModulationPass(size: size, rect: ring, doublesInput: false),
+      statistics: statistics, slope: 0.2, into: modulated)
+    _ = conv1(modulated, into: target)
+    if !isWhole { output.part(rect).assign(target) }
+  }
+}
+
+/// One SPADE layer of a plan.
+struct PlanNorm {
+  /// Rows of γ and β.
+  let table: LayoutTable
+  private let running: ModulationPass.Normalization?
+
+  init(
+    _ layer: SPADE, configuration: SPADEConfiguration, type: Tensors.ElementType
+  ) throws(TensorError) {
+    table = try LayoutTable(
+      layer,
+      labelCount: configuration.semanticChannels - (configuration.usesInstanceEdges ? 1 : 0),
+      hasEdges: configuration.usesInstanceEdges, type: type)
+    switch layer.normalization {
+    case .instance: running = nil
+    case .batch(let statistics):
+      running = .init(mean: statistics.mean.floats(), variance: statistics.variance.floats())
+    }
+  }
+
+  /// Runs the fused pass with stored statistics, or with those of the input.
+  func modulate(
+    _ input: Tensor, pattern: LayoutPattern, pass: ModulationPass,
+    statistics: NormalizationStatistics, slope: Float, into output: Tensor
+  ) {
+    table.extend(to: pattern)
+    pass.modulate(
+      input, windows: pattern.windows, table: table,
+      normalization: statistics == .running ? running ?? measured(input) : measured(input),
+      slope: slope, into: output)
+  }
+
+  /// Mean and biased variance per channel. Doubling by nearest neighbour changes neither.
+  private func measured(_ input: Tensor) -> ModulationPass.Normalization {
+    let (variance, mean) = input.converted(to: .float32).varianceAndMean(over: [0, 2, 3])
+    return .init(mean: mean.floats(), variance: variance.floats())
+  }
+}

@@ -1,0 +1,218 @@
+public import Imaging
+import Layers
+public import Layouts
+public import Synthesis
+public import Tensors
+
+/// The fast form of a SPADE generator for one precision: layout tables instead of γ, β
+/// convolutions, weights packed once, and after an edit only what the edit reaches
+/// (LAYOUT-TABLES). The same function as `SPADEGenerator`, which stays its slow reference.
+///
+/// Sendable: used by the one thread that computes.
+public final class SPADEPlan: @unchecked Sendable {
+  /// A picture and where it can be trusted.
+  public struct Rendering {
+    /// `[1, 3, H, W]`, −1…1, float32, channels-last; overwritten by the next rendering.
+    public let picture: Tensor
+    /// The part that is exact; `nil` when all of it is.
+    public let exactIn: PixelRect?
+  }
+
+  /// What the generator is built from.
+  public let configuration: SPADEConfiguration
+  /// Number format of activations, tables and weights.
+  public let type: Tensors.ElementType
+  /// Bytes of retained activations above which nothing is kept between renderings.
+  public var memoryBudget = 1 << 30
+  /// Number of pixels computed at each block in the last rendering, for reports and tests.
+  public private(set) var computedPixels: [String: Int] = [:]
+
+  private let start: SPADEGenerator.Start
+  private let patterns: [LayoutPattern]
+  private var blocks: [PlanBlock]
+  private let toRGB: PackedConvolution
+  private let scratch: Scratch
+  private var startCells: Tensor?
+  private var picture: Tensor
+  private var pendingPicture: PixelRect
+  private var lastLatent: [Float]?
+  private var lastStatistics: NormalizationStatistics?
+
+  /// Packs a generator.
+  /// - Throws: `TensorError`.
+  public init(_ generator: SPADEGenerator, type: Tensors.ElementType) throws(TensorError) {
+    configuration = generator.configuration
+    self.type = type
+    start = generator.start
+    scratch = Scratch(type: type)
+    var size = PixelSize(
+      width: configuration.startWidth, height: configuration.startHeight)
+    var patterns: [LayoutPattern] = []
+    var blocks: [PlanBlock] = []
+    for block in generator.blocks {
+      if block.doublesFirst {
+        size = PixelSize(width: 2 * size.width, height: 2 * size.height)
+      }
+      if patterns.last.map({ $0.height == size.height && $0.width == size.width }) != true {
+        patterns.append(
+          LayoutPattern(
+            height: size.height, width: size.width, kernel: generator.configuration.kernel))
+      }
+      blocks.append(
+        try PlanBlock(
+          block, size: size, pattern: patterns[patterns.count - 1], configuration: configuration,
+          type: type))
+    }
+    self.patterns = patterns
+    self.blocks = blocks
+    toRGB = try PackedConvolution(
+      weight: generator.toRGB.weight, bias: generator.toRGB.bias, type: type, activation: .tanh,
+      outputType: .float32)
+    picture = .uninitialized([1, 3, size.height, size.width], channelsLast: true)
+    pendingPicture = PixelRect(size)
+  }
+
+  /// Memory of packed weights, tables and retained activations, in bytes.
+  public var byteCount: Int {
+    blocks.reduce(toRGB.byteCount + scratch.byteCount) { $0 + $1.byteCount }
+      + patterns.reduce(0) { $0 + $1.byteCount }
+  }
+
+  /// Forgets tables and activations, so that the next picture depends on its request alone to
+  /// the last bit: exports and walks.
+  public func reset() {
+    for pattern in patterns { pattern.reset() }
+    lastLatent = nil
+    startCells = nil
+    for index in blocks.indices { blocks[index].forget() }
+    pendingPicture = PixelRect(configuration.outputSize)
+  }
+
+  /// Renders a map.
+  /// - Parameters:
+  ///   - latent: z, `latentDimension` numbers; needed exactly if `usesVAE`.
+  ///   - focus: Part of the picture that matters first. The rendering then computes what that
+  ///     part needs and says so in `exactIn`; call again without focus for the rest.
+  ///   - checkpoint: Called between blocks; what it throws ends the work, and the next rendering
+  ///     goes on from there.
+  public func render(
+    _ map: SymbolMap, latent: [Float]?, statistics: NormalizationStatistics = .running,
+    focus: PixelRect? = nil, checkpoint: () throws -> Void = {}
+  ) throws -> Rendering {
+    try withoutGradients {
+      note(map, latent: latent, statistics: statistics)
+      // Statistics of the picture itself need all of it.
+      let isLocal = statistics == .running && configuration.normalization != .instance
+      let whole = PixelRect(configuration.outputSize)
+      let wanted = isLocal ? (focus ?? whole).intersection(whole) : whole
+      let region = Region.aligned(pendingPicture.intersection(wanted), in: whole)
+      let work = planned(for: region)
+      computedPixels = [:]
+      guard var x = startCells else { preconditionFailure("a start is there after note") }
+      for index in blocks.indices {
+        try checkpoint()
+        computedPixels[blocks[index].name] =
+          work[index].hidden.area + work[index].output.area
+        try blocks[index].compute(
+          work[index], input: x, statistics: statistics, scratch: scratch, checkpoint: checkpoint)
+        x = blocks[index].output
+      }
+      try checkpoint()
+      paint(region, from: x)
+      if region.union(pendingPicture) == region { pendingPicture = .none }
+      let exact: PixelRect? = pendingPicture.isEmpty ? nil : wanted
+      let rendering = Rendering(picture: picture, exactIn: exact)
+      if retainedBytes > memoryBudget { lastLatent = nil; forgetActivations() }
+      return rendering
+    }
+  }
+
+  /// Compares the request with what is retained and marks what is out of date, before anything
+  /// is computed: a cancelled rendering leaves its marks.
+  private func note(
+    _ map: SymbolMap, latent: [Float]?, statistics: NormalizationStatistics
+  ) {
+    let isWhole =
+      startCells == nil || latent != lastLatent || statistics != lastStatistics
+      || statistics == .current || configuration.normalization == .instance
+    var changes: [PixelRect] = []
+    for pattern in patterns { changes.append(pattern.update(map)) }
+    // From the start down: what the edit reaches at each block.
+    var dirty = isWhole ? patterns[0].bounds : PixelRect.none
+    if case .labels = start, !changes[0].isEmpty { dirty = dirty.union(changes[0]) }
+    if !dirty.isEmpty { makeStart(map, latent: latent) }
+    for index in blocks.indices {
+      guard let level = patterns.firstIndex(where: { $0 === blocks[index].pattern }) else {
+        continue
+      }
+      dirty = blocks[index].mark(dirty, windows: changes[level])
+    }
+    pendingPicture = pendingPicture.union(
+      dirty.grown(1, in: PixelRect(configuration.outputSize)))
+    lastLatent = latent
+    lastStatistics = statistics
+  }
+
+  private func makeStart(_ map: SymbolMap, latent: [Float]?) {
+    let height = configuration.startHeight
+    let width = configuration.startWidth
+    switch start {
+    case .latent(let linear):
+      guard let latent, latent.count == configuration.latentDimension else {
+        preconditionFailure("this generator starts from \(configuration.latentDimension) numbers")
+      }
+      startCells = linear(Tensor(latent, shape: [1, latent.count]))
+        .reshaped([1, 16 * configuration.ngf, height, width]).converted(to: type).channelsLast()
+    case .labels(let convolution):
+      startCells = convolution(map.semantics(height: height, width: width, of: configuration))
+        .converted(to: type).channelsLast()
+    }
+  }
+
+  /// From the picture up: what each block has to compute so that `region` becomes exact.
+  private func planned(for region: PixelRect) -> [Region] {
+    var work = [Region](repeating: Region(), count: blocks.count)
+    var needed = region.grown(1)
+    for index in blocks.indices.reversed() {
+      work[index] = blocks[index].work(for: needed)
+      needed = blocks[index].inputNeeded(for: work[index])
+    }
+    return work
+  }
+
+  private func paint(_ region: PixelRect, from x: Tensor) {
+    guard !region.isEmpty else { return }
+    let size = configuration.outputSize
+    let ring = region.insetBy(-1)
+    let activated = scratch.first(x.shape[1], ring)
+    ModulationPass(size: size, rect: ring, doublesInput: false)
+      .activate(x, slope: 0.2, into: activated)
+    if region == PixelRect(size) {
+      _ = toRGB(activated, into: picture)
+    } else {
+      picture.part(region).assign(toRGB(activated))
+    }
+  }
+
+  private var retainedBytes: Int { blocks.reduce(0) { $0 + $1.retainedBytes } }
+
+  private func forgetActivations() {
+    startCells = nil
+    for index in blocks.indices { blocks[index].forget() }
+    pendingPicture = PixelRect(configuration.outputSize)
+  }
+}
+
+extension SymbolMap {
+  /// One-hot semantics at a size, `[1, L, height, width]`, for the start of a generator that
+  /// begins with the map.
+  func semantics(height: Int, width: Int, of configuration: SPADEConfiguration) -> Tensor {
+    let level = symbols.resizedNearest(to: PixelSize(width: width, height: height))
+    let ids = level.elements.map { Int64(($0 - 1) / 2) }
+    let oneHot = Tensor(ids, shape: [1, 1, height, width]).oneHot(classes: labelCount)
+    guard configuration.usesInstanceEdges else { return oneHot }
+    let edges = level.elements.map { UInt8(($0 - 1) % 2) }
+    return Tensor.concatenated(
+      [oneHot, Tensor(edges, shape: [1, 1, height, width]).converted(to: .float32)], axis: 1)
+  }
+}

@@ -1,0 +1,42 @@
+import Imaging
+import Tensors
+
+/// Two growing pieces of memory that all blocks share for what lives only inside one block.
+///
+/// Not Sendable: belongs to one plan.
+final class Scratch {
+  private let type: Tensors.ElementType
+  private var pieces: [Tensor]
+
+  init(type: Tensors.ElementType) {
+    self.type = type
+    pieces = [.uninitialized([0], type: type), .uninitialized([0], type: type)]
+  }
+
+  /// Memory in bytes.
+  var byteCount: Int { pieces.reduce(0) { $0 + $1.count * type.byteCount } }
+
+  /// The first piece as `[1, channels, rect.height, rect.width]`, channels-last.
+  func first(_ channels: Int, _ rect: PixelRect) -> Tensor { view(0, channels, rect) }
+
+  /// The second piece in the same form.
+  func second(_ channels: Int, _ rect: PixelRect) -> Tensor { view(1, channels, rect) }
+
+  private func view(_ piece: Int, _ channels: Int, _ rect: PixelRect) -> Tensor {
+    let count = channels * rect.area
+    if pieces[piece].count < count {
+      pieces[piece] = .uninitialized([count], type: type)
+    }
+    return Engine.call(
+      "aten::as_strided", "", .tensor(pieces[piece]),
+      .ints([1, channels, rect.height, rect.width]),
+      .ints([count, 1, channels * rect.width, channels]))
+  }
+}
+
+extension Tensor {
+  /// A rectangle of pixels, a view.
+  func part(_ rect: PixelRect) -> Tensor {
+    sliced(axis: 2, from: rect.y, to: rect.maxY).sliced(axis: 3, from: rect.x, to: rect.maxX)
+  }
+}
