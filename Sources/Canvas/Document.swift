@@ -124,16 +124,20 @@ public struct Document: Hashable, Sendable {
     let range = Int(run.start)..<Int(run.start) + Int(run.count)
     precondition(range.upperBound <= size.area, "run \(range) outside \(size)")
     // Count what is really there: a recovered journal may be ahead of its checkpoint.
-    for index in range {
-      let old = labels.elements[index]
-      if old != run.newLabel {
-        let left = (counts[old] ?? 0) - 1
-        counts[old] = left > 0 ? left : nil
-        counts[run.newLabel, default: 0] += 1
-        labels.elements[index] = run.newLabel
-      }
-      instances.elements[index] = run.newInstance
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let old = labels.elements[start]
+      let end = labels.elements[start..<range.upperBound].firstIndex { $0 != old }
+      let count = (end ?? range.upperBound) - start
+      let left = (counts[old] ?? 0) - count
+      counts[old] = left > 0 ? left : nil
+      start += count
     }
+    counts[run.newLabel, default: 0] += range.count
+    labels.elements.replaceSubrange(
+      range, with: repeatElement(run.newLabel, count: range.count))
+    instances.elements.replaceSubrange(
+      range, with: repeatElement(run.newInstance, count: range.count))
   }
 
   private static func census(of labels: LabelMap) -> [UInt16: Int] {

@@ -66,6 +66,8 @@ public final class StudioStore {
   @discardableResult
   public func leave() -> SessionError? {
     cancelAll()
+    // A stroke in work is kept as if the pen were lifted.
+    for case .journal(let record) in state.settle() { journal(record) }
     guard let session else { return nil }
     let contents = state.contents
     let mark = session.mark

@@ -139,6 +139,20 @@ private func eventually(_ holds: () -> Bool) async -> Bool {
     #expect(try library.open("bay").contents.document == store.state.document)
   }
 
+  @Test("A dropped connection keeps even the stroke in work") func hangUp() throws {
+    let directory = folder()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let library = SessionLibrary(directory: directory)
+    let file = try library.create(StudioState.fixture().contents)
+    let store = store(FakeRenderer(), library, file)
+    store.send(.input(.key(.space)))
+    store.send(.input(.arrow(.right, step: 2)))
+    #expect(store.leave() == nil)
+    let contents = try library.open("bay").contents
+    #expect(contents.document.count(of: 1) == 3)
+    #expect(contents.history.undoName == "stroke, tree")
+  }
+
   @Test("A new map and back: each session keeps its own") func switching() async throws {
     let directory = folder()
     defer { try? FileManager.default.removeItem(at: directory) }
