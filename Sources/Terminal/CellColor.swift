@@ -69,22 +69,37 @@ public enum XtermPalette {
   /// The nearest entry among cube and greys (16…255); the 16 theme colours are never used, because
   /// every terminal shows them differently.
   public static func nearest256(to color: RGB) -> UInt8 {
-    let red = level(Int(color.red))
-    let green = level(Int(color.green))
-    let blue = level(Int(color.blue))
-    let cube = UInt8(16 + 36 * red + 6 * green + blue)
+    let wanted = PerceptualColor(color)
     let mean = (Int(color.red) + Int(color.green) + Int(color.blue)) / 3
-    let grey = UInt8(232 + min(23, max(0, (mean - 3) / 10)))
-    let toCube = distance(color, Self.color(cube))
-    return toCube <= distance(color, Self.color(grey)) ? cube : grey
+    var best = 232 + min(23, max(0, (mean - 3) / 10))
+    var least = wanted.distance(to: perceptual[best])
+    // Of the cube the eight corners around the colour can be nearest.
+    for red in neighbours(Int(color.red)) {
+      for green in neighbours(Int(color.green)) {
+        for blue in neighbours(Int(color.blue)) {
+          let candidate = 16 + 36 * red + 6 * green + blue
+          let far = wanted.distance(to: perceptual[candidate])
+          // Of equals the cube wins: its entries are the same everywhere.
+          if far <= least {
+            least = far
+            best = candidate
+          }
+        }
+      }
+    }
+    return UInt8(best)
   }
 
   /// The nearest of the 16 theme colours (0…15) as xterm ships them.
-  public static func nearest16(to color: RGB) -> UInt8 {
+  ///
+  /// The theme holds strong colours only, so hues count more than lightness.
+  /// - Parameter saturation: How much stronger hues are made first: 1 keeps them.
+  public static func nearest16(to color: RGB, saturation: Double = 2.5) -> UInt8 {
+    let wanted = PerceptualColor(color).saturated(by: Float(saturation))
     var best = 0
-    var least = Int.max
-    for (index, candidate) in theme.enumerated() {
-      let far = distance(color, candidate)
+    var least = Float.infinity
+    for index in 0..<16 {
+      let far = wanted.distance(to: perceptual[index], lightnessWeight: 0.6)
       if far < least {
         least = far
         best = index
@@ -93,17 +108,14 @@ public enum XtermPalette {
     return UInt8(best)
   }
 
-  /// Number of the cube level nearest to a channel value.
-  static func level(_ value: Int) -> Int {
-    value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40
+  /// Numbers of the cube levels below and above a channel value.
+  private static func neighbours(_ value: Int) -> ClosedRange<Int> {
+    let upper = levels.firstIndex { $0 >= value } ?? 5
+    return (levels[upper] == value ? upper : max(0, upper - 1))...upper
   }
 
-  /// Squared distance weighted by the mean red ("redmean"), close to how far apart two colours look.
-  static func distance(_ first: RGB, _ second: RGB) -> Int {
-    let mean = (Int(first.red) + Int(second.red)) / 2
-    let red = Int(first.red) - Int(second.red)
-    let green = Int(first.green) - Int(second.green)
-    let blue = Int(first.blue) - Int(second.blue)
-    return (512 + mean) * red * red / 256 + 4 * green * green + (767 - mean) * blue * blue / 256
+  /// All entries as they look.
+  private static let perceptual: [PerceptualColor] = (0..<256).map {
+    PerceptualColor(color(UInt8($0)))
   }
 }

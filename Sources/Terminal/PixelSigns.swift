@@ -109,7 +109,9 @@ extension RGB {
     case .trueColor: return .rgb(self)
     case .monochrome: return .standard
     case .indexed256: return .palette(XtermPalette.nearest256(to: dithered(x, y, spread: 20)))
-    case .sixteen: return .palette(XtermPalette.nearest16(to: dithered(x, y, spread: 96)))
+    case .sixteen:
+      return .palette(
+        XtermPalette.nearest16(to: dithered(x, y, spread: 64), saturation: 1.6))
     }
   }
 

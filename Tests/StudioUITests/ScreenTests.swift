@@ -52,6 +52,18 @@ import Testing
     #expect(lines[23].contains("Space pen down  [ ] size  f fill"))
   }
 
+  @Test("No line of help is cut", arguments: 0..<5) func helpFits(page: Int) {
+    for unicode in [true, false] {
+      var player = Player(display: Display(depth: .trueColor, usesUnicode: unicode))
+      player.send("?")
+      for _ in 0..<page { player.keys("→") }
+      let edge = unicode ? "│" : "|"
+      for line in player.screen.buffer.lines where line.dropFirst().hasPrefix(edge) {
+        #expect(line.hasSuffix("  \(edge) ") || line.hasSuffix(" \(edge) "), "cut: \(line)")
+      }
+    }
+  }
+
   @Test("A small window says why, and that nothing is lost") func small() {
     var player = Player(size: CellSize(columns: 58, rows: 5))
     #expect(player.text.contains("ganvas needs 80×24. This window is 58×5."))

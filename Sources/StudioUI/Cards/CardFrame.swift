@@ -7,6 +7,8 @@ struct CardFrame {
   var title: [Span]
   /// What stands at the right of the upper edge before `Esc`, for instance `1 of 5`.
   var note: String = ""
+  /// What Esc does, when it is more than putting the card away.
+  var escapeWords: String = ""
   /// Keys and what they do, in the lower edge.
   var keys: [[Span]] = []
   /// Size with the frame.
@@ -29,7 +31,7 @@ struct CardFrame {
     let escape: HitTarget = .press(.key(.escape))
     var right = [Span(" ")]
     if !note.isEmpty { right += [Span(note, .quiet), Span(" ", .quiet), rule, Span(" ", .quiet)] }
-    right += [Span("Esc", .strong, escape), Span(" ")]
+    right += [Span("Esc", .strong, escape), Span(escapeWords + " ", .quiet, escape)]
     var left = top
     painter.line(right, in: left.cutRight(painter.width(of: right)))
     painter.line([Span(" ")] + title + [Span(" ")], in: left)

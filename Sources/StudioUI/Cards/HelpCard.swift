@@ -60,7 +60,7 @@ struct HelpCard {
           [
             "*Space* pen down, pen up     *Enter* one dab, as a click would do",
             "*←**↑**↓**→* or *h* *j* *k* *l* move; keep pressing and they speed up",
-            "*[* *]* thinner, thicker    *B* shape ● ■ ◆ ╱    *m* mirror    *=* type the size",
+            "*[* *]* thinner, thicker   *=* type the size   *B* shape   *m* mirror",
           ]
         ),
         (
@@ -81,13 +81,13 @@ struct HelpCard {
           "TOOLS",
           [
             "*b* brush  *e* eraser  *f* fill  *L* line  *r* rectangle  *o* oval",
-            "*s* select: *y* copy  *p* stamp  *X* split  *J* join  *F* relabel  *Del* empty",
+            "*s* select: *y* copy *p* stamp *X* split *J* join *F* relabel *Del* empty",
           ]
         ),
-        ("", ["A tool's key again takes its variant. Enter is the click, Space the held button."]),
+        ("", ["A tool's key again takes its variant."]),
         (
           "ALWAYS",
-          ["*u* undo   *U* redo   *:* find a command   *!* messages   *q* quit (all is kept)"]
+          ["*u* undo  *U* redo  *:* find a command  *!* messages  *q* quit"]
         ),
       ]),
     Page(
@@ -98,7 +98,7 @@ struct HelpCard {
           [
             "*d* die: a new seed    *D* type a seed, or a word: a word is a seed",
             "*,* *.* the seed before, the seed after",
-            "*t* type ψ (1 as it is, 0 the typical picture)    *T* ψ to 1 and back",
+            "*t* type ψ (1: as it is, 0: the typical one)   *T* to 1, back",
             "*G* take the light and style of a photo",
           ]
         ),
@@ -113,8 +113,8 @@ struct HelpCard {
         (
           "TRUTH",
           [
-            "*R* exact picture now, in fp32. The title says what you see: bf16 or fp32,",
-            "rendering…, stale 2 (two acts old), exact in 80×96 (corners show where).",
+            "*R* exact picture now, in fp32. The title says what you see:",
+            "bf16 or fp32, stale 2 (two acts old), exact in 80×96 (corners)",
           ]
         ),
         ("FILES", ["*W* write the picture now (PNG)    *E* export card"]),
@@ -126,24 +126,24 @@ struct HelpCard {
         (
           "PALETTE",
           [
-            "*/* light it and search: type a part of the name, *↑* *↓* choose, *Enter* take",
-            "*Tab* labels or the objects of the label in hand",
+            "*/* light it and search: type a part of the name, *Enter* takes it",
+            "*Tab* labels, or the objects of the label in hand",
             "The number at the right is the label's share of the map.",
-            "≈ marks labels whose colours look alike here; the map shows their signs.",
+            "≈ stands by colours that look alike; the map shows their signs.",
           ]
         ),
         (
           "INSPECTOR",
           [
-            "A click on its title or a number lights it; *↑* *↓* row, *←* *→* change,",
-            "*[* *]* ten steps, a digit or *Enter* types, *Del* brings the default back.",
+            "A click lights it; *↑* *↓* row, *←* *→* change, *[* *]* ten steps,",
+            "a digit or *Enter* types, *Del* brings the default back.",
           ]
         ),
         (
           "NUMBERS",
           [
-            "Every valid value is rendered while you type. *Enter* keeps, *Esc* brings",
-            "the old one back. Drag the ψ scale, or turn the wheel over a number.",
+            "Every valid value is rendered while you type. *Enter* keeps it,",
+            "*Esc* brings the old one back. The wheel turns numbers, too.",
           ]
         ),
       ]),
@@ -153,28 +153,28 @@ struct HelpCard {
         (
           "LIGHT",
           [
-            "One pane is lit: its title is heavy and reversed. Letters mean the same in",
-            "every pane; arrows, Space, Enter, digits and [ ] act in the lit one.",
+            "One pane is lit: its title is heavy and reversed. Letters mean",
+            "the same everywhere; arrows, Space, digits act in the lit one.",
           ]
         ),
         (
           "VIEW",
           [
             "*+* *-* zoom, *0* fit    *_* names on the map, as in an atlas    *#* grid",
-            "*PgUp* *PgDn* Home End view a quarter, the edge    *g* photo under the map",
+            "*PgUp* *PgDn* Home End: a quarter, the edge   *g* photo under the map",
           ]
         ),
         (
           "MOUSE",
           [
-            "left: the tool    right click: pick the label    right drag: pan",
-            "wheel: zoom at the pointer    click on any printed key: the same as the key",
-            "Shift with the mouse selects text, as everywhere in your terminal.",
+            "left: the tool   right click: pick the label   right drag: pan",
+            "wheel: zoom at the pointer   a click on a printed key is the key",
+            "Shift with the mouse selects text, as in any terminal.",
           ]
         ),
         (
           "LATER",
-          ["*a* Styles, *z* Latent and *w* Walk say what they need when it is missing."]
+          ["*a* Styles, *z* Latent and *w* Walk say what they need."]
         ),
       ]),
     Page(
@@ -183,15 +183,15 @@ struct HelpCard {
         (
           "FILES",
           [
-            "*O* sessions    *N* new map: template, image, or empty    *S* named copy",
+            "*O* sessions   *N* new map: template, image, empty   *S* named copy",
             "*M* models    *G* photo    *E* export    *W* write the picture now",
           ]
         ),
         (
           "SAFE",
           [
-            "Everything is kept as you go. After a crash, a dropped line or kill -9 the",
-            "session opens at the last stroke, with undo all the way back.",
+            "Everything is kept as you go. After a crash the session",
+            "opens at the last stroke, with undo all the way back.",
           ]
         ),
         (
@@ -202,7 +202,7 @@ struct HelpCard {
           "LEAVE",
           [
             "*q* quits without a question    *^Z* to the shell, fg returns",
-            "*^L* draws everything anew    own keys: config.toml, see the README",
+            "*^L* draws everything anew    own keys: in config.toml",
           ]
         ),
       ]),

@@ -6,21 +6,28 @@ struct TourNote {
   let tour: Tour
   let state: StudioState
 
-  func draw(in area: CellRect, into painter: inout Painter) {
+  /// Draws it at the bottom of the picture's side, so that the map stays free for the hand.
+  func draw(_ layout: ScreenLayout, into painter: inout Painter) {
     guard let step = tour.step else { return }
     let words = words(for: step)
     let all = Tour.Step.allCases
-    let place = CellRect(
-      column: area.column + (area.columns - 58) / 2, row: area.endRow - 8, columns: 58, rows: 8
-    ).intersection(area)
+    let columns = min(58, layout.picture.columns + 2)
+    let lines = [words.what, words.more].reduce(0) {
+      $0 + painter.display.text($1).wrapped(to: columns - 4).count
+    }
+    let side = CellRect(
+      column: layout.picture.column - 1, row: layout.picture.row,
+      columns: layout.picture.columns + 2, rows: layout.picture.rows)
+    var place = side.centered(CellSize(columns: columns, rows: lines + 4))
+    place.row = max(side.row, side.endRow - place.rows)
     let dots = all.map { tour.done.contains($0) || $0 == step ? "●" : "○" }.joined(separator: " ")
     let frame = CardFrame(
       title: [Span("Welcome: \((all.firstIndex(of: step) ?? 0) + 1) of \(all.count)", .strong)],
-      note: "no more tour:",
-      keys: [[Span(dots, .light)], [Span("goes on when you have done it", .quiet)]],
-      size: place.size)
+      escapeWords: ", no more tour",
+      keys: [[Span(dots, .light)], [Span("goes on by itself", .quiet)]], size: place.size)
     var inside = frame.draw(at: place, isNote: true, into: &painter)
-    _ = inside.cutTop(painter.paragraph(words.what, in: inside) + 1)
+    _ = inside.cutTop(painter.paragraph(words.what, in: inside))
+    _ = inside.cutTop(1)
     painter.paragraph(words.more, in: inside, .quiet)
   }
 

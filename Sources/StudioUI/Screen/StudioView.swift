@@ -67,8 +67,8 @@ public struct StudioView: Sendable {
     Foot(state: state, looks: looks, layout: layout).draw(into: &painter)
     if state.card != nil {
       CardView(state: state, layout: layout).draw(into: &painter)
-    } else if let tour = state.tour, state.box == nil {
-      TourNote(tour: tour, state: state).draw(in: layout.panes, into: &painter)
+    } else if let tour = state.tour, layout.overlay.isEmpty {
+      TourNote(tour: tour, state: state).draw(layout, into: &painter)
     }
   }
 

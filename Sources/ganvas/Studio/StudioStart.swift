@@ -148,9 +148,12 @@ struct StudioStart {
   private static func fresh(_ content: MapContent, named name: String) -> SessionContents {
     let document = Document(content)
     let used = document.usedLabels.sorted { document.count(of: $0) > document.count(of: $1) }
+    // The hand begins with something worth painting, not with the sky.
+    let wished = ["tree", "sea", "lake", "river"].compactMap { document.labelSet.label(named: $0) }
+    let inHand = wished.compactMap { UInt16(exactly: $0.id) }.first { used.contains($0) }
     return SessionContents(
       name: name, document: document,
-      hand: used.first.map { Hand(label: $0, recents: Array(used.prefix(9))) })
+      hand: (inHand ?? used.first).map { Hand(label: $0, recents: Array(used.prefix(9))) })
   }
 
   private static func name(of path: String) -> String {
