@@ -70,18 +70,19 @@ let smallSet = LabelSet(
     #expect(XtermPalette.color(nearest) == XtermPalette.color(index))
   }
 
-  @Test("No cube or grey colour is nearer than the one chosen by much", arguments: 0..<50)
-  func nearest(seed: UInt64) {
-    var random = SplitMix(state: seed)
-    let color = RGB(
-      UInt8(random.int(0...255)), UInt8(random.int(0...255)), UInt8(random.int(0...255)))
-    func far(_ index: UInt8) -> Int {
-      let other = XtermPalette.color(index)
-      return abs(Int(color.red) - Int(other.red)) + abs(Int(color.green) - Int(other.green))
-        + abs(Int(color.blue) - Int(other.blue))
-    }
-    let best = (UInt8(16)...255).map(far).min() ?? 0
-    #expect(far(XtermPalette.nearest256(to: color)) <= best + 60)
+  @Test("Few colours keep the hue: a dark green never turns grey")
+  func hues() {
+    let tree = RGB(29, 92, 51)
+    let sea = RGB(19, 79, 143)
+    let sand = RGB(239, 220, 171)
+    let green = XtermPalette.color(XtermPalette.nearest256(to: tree))
+    #expect(green.green > green.red && green.green > green.blue)
+    let blue = XtermPalette.color(XtermPalette.nearest256(to: sea))
+    #expect(blue.blue > blue.red)
+    #expect([2, 10].contains(XtermPalette.nearest16(to: tree)))
+    #expect([4, 12].contains(XtermPalette.nearest16(to: sea)))
+    #expect([3, 11].contains(XtermPalette.nearest16(to: sand)))
+    #expect(XtermPalette.nearest16(to: RGB(250, 250, 250)) == 15)
   }
 
   @Test("Ink on any colour has a contrast of 4.5", arguments: 0..<100) func contrast(seed: UInt64) {
