@@ -32,6 +32,8 @@ public enum Effect: Equatable, Sendable {
   case listSessions
   /// List map templates.
   case listTemplates
+  /// Complete a path being typed, as far as it is certain.
+  case completePath(String)
   /// Read a map image.
   case readMap(path: String)
   /// Read a photo and keep a copy in the session.

@@ -44,6 +44,24 @@ public enum MapImport {
     }
   }
 
+  /// A path completed as far as all files that begin with it agree; a folder gets its `/`.
+  public static func completed(_ path: String) -> String {
+    let cut = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let folder = String(path[..<cut])
+    let beginning = String(path[cut...])
+    let all =
+      (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+    let matches = all.filter {
+      $0.hasPrefix(beginning) && (!$0.hasPrefix(".") || beginning.hasPrefix("."))
+    }
+    guard let first = matches.first else { return path }
+    let shared = matches.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
+    let completed = folder + shared
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: completed, isDirectory: &isFolder)
+    return matches.count == 1 && exists && isFolder.boolValue ? completed + "/" : completed
+  }
+
   private static func labels(
     _ url: URL, _ set: LabelSet, _ findings: inout [String]
   ) throws(Trouble) -> LabelMapFile {

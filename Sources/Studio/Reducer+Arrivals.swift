@@ -29,6 +29,10 @@ extension StudioState {
       guard case .newMap(var new) = card else { return [] }
       new.templates = templates
       card = .newMap(new)
+    case .pathCompleted(let typed, let path):
+      guard case .newMap(var new) = card, new.path.text == typed else { return [] }
+      new.path = InputText(path)
+      card = .newMap(new)
     case .mapRead(let path, let reading): return take(reading, from: path)
     case .photo(let name, let picture, let use):
       photos.pictures[name] = picture

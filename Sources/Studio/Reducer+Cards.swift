@@ -50,6 +50,7 @@ extension StudioState {
     switch key {
     case .enter: return acceptCard()
     case .tab(let backwards):
+      if case .newMap(let new) = card { return [.completePath(new.path.text)] }
       turnCard(backwards: backwards)
       return []
     case .delete: return deleteInCard()

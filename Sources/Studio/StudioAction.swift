@@ -172,6 +172,8 @@ public enum Arrival: Equatable, Sendable {
   case exportProgress(Double)
   /// The templates there are.
   case templates([NewMapCard.Template])
+  /// A path was completed; `from` is what was typed.
+  case pathCompleted(from: String, to: String)
   /// A map image was read.
   case mapRead(path: String, MapReading)
   /// A photo was read and kept in the session under a name.

@@ -1,4 +1,5 @@
 import Canvas
+import Foundation
 import Sessions
 import Synthesis
 import Testing
@@ -166,5 +167,43 @@ import Testing
     #expect(state.contents == other)
     #expect(answer.requests.count == 1)
     #expect(state.footLine?.text == "Pier: 6 acts came back from the journal")
+  }
+
+  @Test("Tab completes a path as far as it is certain") func completion() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "ganvas-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(
+      at: folder.appendingPathComponent("maps"), withIntermediateDirectories: true)
+    for name in ["bay-labels.png", "bay.png"] {
+      try Data().write(to: folder.appendingPathComponent(name))
+    }
+    #expect(MapImport.completed(folder.path + "/b") == folder.path + "/bay")
+    #expect(MapImport.completed(folder.path + "/bay-") == folder.path + "/bay-labels.png")
+    #expect(MapImport.completed(folder.path + "/m") == folder.path + "/maps/")
+    #expect(MapImport.completed(folder.path + "/x") == folder.path + "/x")
+    var state = StudioState.fixture()
+    #expect(state.press("Na[tab]").last == .completePath("a"))
+    _ = reduce(&state, .arrived(.pathCompleted(from: "a", to: "atlas.png")))
+    #expect(state.card?.query?.text == "atlas.png")
+    #expect(state.press("[enter]") == [.readMap(path: "atlas.png")])
+  }
+
+  @Test("What was found out about a map is shown before it is taken") func findings() {
+    var state = StudioState.fixture()
+    state.press("Nx.png[enter]")
+    let reading = MapReading(
+      content: state.document.content, findings: ["The ids looked counted from 1."])
+    #expect(reduce(&state, .arrived(.mapRead(path: "x.png", reading))) == [])
+    guard case .newMap(let card) = state.card else {
+      Issue.record("no card")
+      return
+    }
+    #expect(card.findings == reading.findings)
+    guard case .newSession(_, let fresh)? = state.press("[enter]").last else {
+      Issue.record("no session")
+      return
+    }
+    #expect(fresh.name == "x")
   }
 }

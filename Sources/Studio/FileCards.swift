@@ -1,0 +1,108 @@
+/// The card for a new map.
+public struct NewMapCard: Equatable, Sendable {
+  /// A template that comes with the program.
+  public struct Template: Equatable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its file.
+    public var path: String
+
+    /// A template.
+    public init(name: String, path: String) {
+      self.name = name
+      self.path = path
+    }
+  }
+
+  /// The path of a map image, being typed; empty chooses from the rows.
+  public var path = InputText()
+  /// Templates; `nil` while they are being listed.
+  public var templates: [Template]?
+  /// The chosen row: templates, then `empty`.
+  public var selected = 0
+  /// What was found out about the image, in words; `nil` before it was read.
+  public var findings: [String]?
+  /// The map that was read.
+  public var content: MapReading?
+
+  /// A card that lists templates as they come.
+  public init(templates: [Template]? = nil) { self.templates = templates }
+
+  /// Number of rows: the templates and `empty`.
+  public var rowCount: Int { (templates?.count ?? 0) + 1 }
+}
+
+/// The export card.
+public struct ExportCard: Equatable, Sendable {
+  /// What is written.
+  public enum Kind: String, Equatable, Sendable, CaseIterable {
+    /// The picture, PNG.
+    case picture
+    /// The map, PNG with class ids.
+    case map
+    /// Picture, map and instances.
+    case both
+
+    /// In words.
+    public var words: String {
+      switch self {
+      case .picture: "picture"
+      case .map: "map"
+      case .both: "picture and map"
+      }
+    }
+  }
+
+  /// What is written.
+  public var kind: Kind
+  /// File name without ending, being typed.
+  public var name: InputText
+  /// Whether the caret stands in the name (Tab).
+  public var editsName = false
+  /// The command that does the same without a screen.
+  public var commandLine: String
+
+  /// A card.
+  public init(kind: Kind = .both, name: String, commandLine: String) {
+    self.kind = kind
+    self.name = InputText(name)
+    self.commandLine = commandLine
+  }
+}
+
+/// The photo card.
+public struct PhotoCard: Equatable, Sendable {
+  /// What the photo is for.
+  public enum Use: String, Equatable, Sendable, CaseIterable {
+    /// Its style for the picture.
+    case style
+    /// Under the map, to paint over.
+    case under
+    /// Both.
+    case both
+
+    /// In words.
+    public var words: String {
+      switch self {
+      case .style: "style"
+      case .under: "under the map"
+      case .both: "both"
+      }
+    }
+  }
+
+  /// Path of the photo, being typed.
+  public var path = InputText()
+  /// What it is for.
+  public var use: Use
+  /// Photos used before in this session, listed below.
+  public var names: [String]
+  /// The chosen row of `names`; `nil` takes the path.
+  public var selected: Int?
+
+  /// A card.
+  public init(use: Use, names: [String]) {
+    self.use = use
+    self.names = names
+  }
+}

@@ -1,0 +1,80 @@
+import Canvas
+import Imaging
+import Sessions
+
+/// What is selected: copied, emptied, gone through.
+extension StudioState {
+  /// Whether `y` finds something to copy.
+  var canCopy: Bool {
+    if footLine?.copy != nil || selection?.area != nil { return true }
+    switch card {
+    case .trouble, .export: return true
+    case .messages: return !messages.isEmpty
+    default: return messages.last?.line.copy != nil
+    }
+  }
+
+  /// `y`: the card's text, the selection, else what the last message offers.
+  mutating func copy() -> [Effect] {
+    switch card {
+    case .trouble(let trouble): return copyText(trouble.line)
+    case .export(let export): return copyText(export.commandLine)
+    case .messages: return copyText(messages.map(\.line.text).joined(separator: "\n"))
+    default: break
+    }
+    if let area = selection?.area, let stamp = document.stamp(of: area) {
+      hand.clipboard = stamp
+      say(.done, "copied \(grouped(stamp.count)) px; p stamps them")
+      return []
+    }
+    if let text = messages.last?.line.copy { return copyText(text) }
+    return []
+  }
+
+  private mutating func copyText(_ text: String) -> [Effect] {
+    say(.done, "copied")
+    return [.copyText(text)]
+  }
+
+  /// Del on the map: the selection, else the object under the cursor, takes on what is around it.
+  mutating func emptySelection() -> [Effect] {
+    guard let area = selection?.area ?? objectArea else {
+      say(.reason, "nothing selected: s selects a region or an object")
+      return []
+    }
+    let label = document.surroundingLabel(of: area)
+    let effects = perform(.clear(area, .label(label, .none)))
+    if !effects.isEmpty { say(.done, "emptied; u brings it back") }
+    dropLostSelection()
+    return effects
+  }
+
+  private var objectArea: Area? {
+    guard let object = document.object(at: cursor.point), object.number != 0 else { return nil }
+    return .of(object)
+  }
+
+  /// Tab on the map: the next object of the label in hand.
+  mutating func selectNextObject(backwards: Bool) {
+    let name = document.labelSet.name(of: Int(hand.label))
+    guard
+      let object = document.object(
+        after: selection?.objects.first, of: hand.label, backwards: backwards)
+    else {
+      say(.reason, "no objects of \(name) yet: n, then a stroke")
+      return
+    }
+    selection = .objects([object.id])
+    cursor.point = PixelPoint(
+      x: object.bounds.x + object.bounds.width / 2, y: object.bounds.y + object.bounds.height / 2)
+    revealCursor()
+    say(.done, "\(name) \(object.rank), \(grouped(object.pixels)) px")
+  }
+
+  /// Lets go of selected objects that are no longer on the map.
+  mutating func dropLostSelection() {
+    guard case .objects(let objects) = selection else { return }
+    let left = objects.filter { document.measure(of: $0) != nil }
+    selection = left.isEmpty ? nil : .objects(left)
+  }
+}

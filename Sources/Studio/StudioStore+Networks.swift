@@ -1,0 +1,92 @@
+import Sessions
+import Synthesis
+
+/// Effects that reach the networks.
+extension StudioStore {
+  /// Renders instead of anything rendered now.
+  func render(_ request: RenderRequest) {
+    rendering?.cancel()
+    let renderer = services.renderer
+    let mailbox = mailbox
+    rendering = Task.detached(priority: .utility) {
+      do {
+        let frame = try await renderer.render(request)
+        mailbox.post(.arrived(.frame(frame)))
+      } catch is CancellationError {
+        // A newer request is on its way.
+      } catch {
+        mailbox.post(.arrived(.renderFailed(stamp: request.stamp, synthesisError(error))))
+      }
+    }
+  }
+
+  /// Loads a model instead of any being loaded.
+  func load(_ name: String) {
+    loading?.cancel()
+    let renderer = services.renderer
+    let mailbox = mailbox
+    loading = Task.detached(priority: .utility) {
+      do {
+        let description = try await renderer.load(name)
+        if !Task.isCancelled { mailbox.post(.arrived(.model(description))) }
+      } catch is CancellationError {
+        // Stopped by the painter, who knows.
+      } catch {
+        if Task.isCancelled { return }
+        mailbox.post(.arrived(.modelFailed(name: name, synthesisError(error))))
+      }
+    }
+  }
+
+  /// Renders in float32 and writes files.
+  func export(_ request: ExportRequest) {
+    exporting?.cancel()
+    let renderer = services.renderer
+    let exporter = services.exporter
+    let writesSidecar = state.preferences.writesSidecar
+    let mailbox = mailbox
+    exporting = Task.detached(priority: .utility) {
+      do {
+        var content = Exporter.Content()
+        if request.kind != .picture { content.map = request.map }
+        if let wish = request.request {
+          content.picture = try await renderer.render(wish).image
+          if writesSidecar {
+            content.sidecar = Exporter.Sidecar(
+              settings: request.settings, labelSet: request.map.labelSet.name,
+              command: request.commandLine)
+          }
+        }
+        try Task.checkCancellation()
+        let files = try exporter.write(content, named: request.name)
+        mailbox.post(
+          .arrived(.exported(files.map { ExportedFile(path: $0.url.path, bytes: $0.bytes) })))
+      } catch is CancellationError {
+        // Stopped by the painter, who knows.
+      } catch {
+        mailbox.post(.arrived(.failed(trouble(error, title: "Not exported: \(request.name)"))))
+      }
+    }
+  }
+
+  func cancelAll() {
+    rendering?.cancel()
+    loading?.cancel()
+    exporting?.cancel()
+  }
+}
+
+/// Any failure of the networks as the contract's own error.
+func synthesisError(_ error: any Error) -> SynthesisError {
+  error as? SynthesisError ?? SynthesisError(what: "\(error)")
+}
+
+/// Any failure in words.
+func trouble(_ error: any Error, title: String) -> Trouble {
+  switch error {
+  case let trouble as Trouble: trouble
+  case let error as SynthesisError:
+    Trouble(title: title, what: error.what, place: error.location, advice: error.advice)
+  default: Trouble(title: title, what: "\(error)")
+  }
+}
