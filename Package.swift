@@ -10,6 +10,12 @@ import PackageDescription
 /// Where LibTorch lives: Debian's package by default, or any other build through `LIBTORCH`.
 let libtorch = LibTorch(root: Context.environment["LIBTORCH"])
 
+/// oneDNN packs convolutions where it is installed; without it they are LibTorch's plain ones.
+let oneDNN =
+  ["/usr/include/dnnl.h", "/usr/local/include/dnnl.h"].contains {
+    FileManager.default.fileExists(atPath: $0)
+  } ? ["dnnl"] : []
+
 let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("ExistentialAny"),
@@ -33,8 +39,12 @@ let package = Package(
     // Level 0: C and C++.
     .target(name: "CTorch", linkerSettings: [.linkedLibrary("dl")]),
     .target(
+      name: "COneDNN",
+      cxxSettings: [.unsafeFlags(["-fvisibility=hidden"])],
+      linkerSettings: oneDNN.map { .linkedLibrary($0) }),
+    .target(
       name: "CTorchBridge",
-      dependencies: ["CTorch"],
+      dependencies: ["CTorch", "COneDNN"],
       cxxSettings: [.unsafeFlags(libtorch.compilerFlags)],
       linkerSettings: [.unsafeFlags(libtorch.linkerFlags)]),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
@@ -146,31 +156,48 @@ extension Target {
   }
 }
 
-/// Flags for one LibTorch: Debian's (no root) or an unpacked one with `include/` and `lib/`.
+/// Flags for one LibTorch: the system's (no root) or a folder with `include/` and `lib/`, such as
+/// an unpacked archive or the `torch` folder of an installed Python wheel.
 struct LibTorch {
   let root: String?
 
+  init(root: String?) {
+    self.root = root.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  private var include: String { root.map { $0 + "/include" } ?? "/usr/include" }
+
   var compilerFlags: [String] {
-    let warnings = ["-Wno-everything"]  // LibTorch's headers, not ours: ours are linted by g++.
-    guard let root else {
-      return warnings + ["-isystem", "/usr/include/torch/csrc/api/include"]
-    }
-    return warnings + [
-      "-isystem", "\(root)/include", "-isystem", "\(root)/include/torch/csrc/api/include",
-    ]
+    // Scripts/bridge compiles the same files with g++ and all warnings.
+    let warnings = ["-Wno-everything", "-fvisibility=hidden"]
+    let interface = ["-isystem", "\(include)/torch/csrc/api/include"]
+    guard root != nil else { return warnings + interface }
+    return warnings + ["-isystem", include] + interface + abiFlags
+  }
+
+  /// Which `std::string` the library was compiled with; it says so itself.
+  private var abiFlags: [String] {
+    let flag = "-D_GLIBCXX_USE_CXX11_ABI="
+    let settings = root.map { text(at: $0 + "/share/cmake/Torch/TorchConfig.cmake") } ?? ""
+    return settings.contains(flag + "0") ? [flag + "0"] : []
   }
 
   var linkerFlags: [String] {
-    let libraries = ["-ltorch_cpu", "-lc10", "-ldnnl"]
+    let libraries = ["-ltorch_cpu", "-lc10"]
     guard let root else { return libraries }
     return ["-L\(root)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(root)/lib"] + libraries
   }
 
   /// LibTorch 2 needs C++20 in its newest headers, Debian's 1.13 needs C++17.
   var cxxStandard: CXXLanguageStandard {
-    let header =
-      (root.map { $0 + "/include" } ?? "/usr/include") + "/torch/csrc/api/include/torch/version.h"
-    let text = (try? String(contentsOfFile: header, encoding: .utf8)) ?? ""
-    return text.contains("TORCH_VERSION_MAJOR 2") ? .cxx20 : .cxx17
+    let headers = ["torch/csrc/api/include/torch/version.h", "torch/headeronly/version.h"]
+    let isNewer = headers.contains {
+      text(at: "\(include)/\($0)").contains("TORCH_VERSION_MAJOR 2")
+    }
+    return isNewer ? .cxx20 : .cxx17
+  }
+
+  private func text(at path: String) -> String {
+    (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
   }
 }

@@ -5,9 +5,12 @@
 #include <dlfcn.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/version.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <cstring>
+#include <memory>
+#include <vector>
 
 #include "Bridge.h"
 
@@ -16,6 +19,13 @@ namespace bridge {
 std::string &last_error() {
   thread_local std::string message;
   return message;
+}
+
+void report(const char *what, const char *why) noexcept {
+  try {
+    last_error() = std::string(what) + ": " + why;
+  } catch (...) {  // No memory for the message: the status alone has to do.
+  }
 }
 
 int gradients(ct_tensor *const *outputs, ct_tensor *const *output_gradients, int64_t outputs_count,
@@ -30,9 +40,11 @@ int gradients(ct_tensor *const *outputs, ct_tensor *const *output_gradients, int
     for (int64_t i = 0; i < inputs_count; i++) to.push_back(inputs[i]->value);
     const auto found =
         torch::autograd::grad(of, to, with, keeps_graph, differentiable, allows_unused);
-    for (size_t i = 0; i < found.size(); i++) {
-      out[i] = found[i].defined() ? wrap(found[i]) : nullptr;
+    std::vector<std::unique_ptr<ct_tensor>> wrapped;
+    for (const auto &gradient : found) {
+      wrapped.emplace_back(gradient.defined() ? wrap(gradient) : nullptr);
     }
+    for (size_t i = 0; i < wrapped.size(); i++) out[i] = wrapped[i].release();
   });
 }
 
@@ -41,8 +53,10 @@ namespace {
 at::ScalarType scalar(ct_type type) { return static_cast<at::ScalarType>(type); }
 
 const char *engine_description() {
-  static const std::string text = [] {
-    const std::string config = at::show_config(), key = "CPU capability usage: ";
+  static const std::string text = []() noexcept -> std::string {
+    std::string config;
+    if (guarded("show_config", [&] { config = at::show_config(); }) != 0) return TORCH_VERSION;
+    const std::string key = "CPU capability usage: ";
     const auto start = config.find(key);
     std::string capability = "unknown instructions";
     if (start != std::string::npos) {
@@ -54,8 +68,34 @@ const char *engine_description() {
   return text.c_str();
 }
 
+// LibTorch asks once whether CUDA is there, at the first operator, and remembers the answer: so
+// its CUDA half is loaded before. Without a driver it would only cost seconds.
+int load_cuda() {
+  return guarded("load_cuda", [&] {
+    Dl_info place{};
+    if (dladdr(reinterpret_cast<void *>(&at::get_num_threads), &place) == 0) return;
+    std::string path(place.dli_fname);
+    path = path.substr(0, path.rfind('/') + 1) + "libtorch_cuda.so";
+    if (access(path.c_str(), R_OK) != 0) return;
+    if (dlopen("libcuda.so.1", RTLD_LAZY) == nullptr) return;
+    if (dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr) throw std::runtime_error(dlerror());
+  });
+}
+
+bool has_cuda() {
+  bool answer = false;
+  guarded("has_cuda", [&] { answer = at::hasCUDA(); });
+  return answer;
+}
+
 int set_threads(int32_t count) {
   return guarded("set_threads", [&] { at::set_num_threads(count); });
+}
+
+int32_t threads() {
+  int32_t count = 1;
+  guarded("threads", [&] { count = at::get_num_threads(); });
+  return count;
 }
 
 // LibTorch's pool is libgomp's. This file may be compiled without OpenMP, so the runtime's own
@@ -76,7 +116,7 @@ int parallel(int32_t count, void (*body)(void *, int32_t), void *context) {
   using Parallel = void (*)(void (*)(void *), void *, unsigned, unsigned);
   static const auto gomp = reinterpret_cast<Parallel>(dlsym(RTLD_DEFAULT, "GOMP_parallel"));
   ParallelLoop loop{count, body, context};
-  const auto team = std::min<int32_t>(count, at::get_num_threads());
+  const auto team = std::min(count, threads());
   if (gomp && team > 1) {
     gomp(member, &loop, unsigned(team), 0);
   } else {
@@ -88,7 +128,7 @@ int parallel(int32_t count, void (*body)(void *, int32_t), void *context) {
 int from_data(const void *data, ct_type type, const int64_t *sizes, int64_t rank, ct_tensor **out) {
   return guarded("from_data", [&] {
     auto tensor = at::empty(at::IntArrayRef(sizes, size_t(rank)), at::TensorOptions(scalar(type)));
-    if (data) std::memcpy(tensor.data_ptr(), data, tensor.nbytes());
+    if (data && tensor.nbytes() > 0) std::memcpy(tensor.data_ptr(), data, tensor.nbytes());
     *out = wrap(tensor);
   });
 }
@@ -113,7 +153,7 @@ int info(ct_tensor *tensor, ct_info *out) {
     out->requires_grad = value.requires_grad();
     out->channels_last =
         value.dim() == 4 && value.is_contiguous(at::MemoryFormat::ChannelsLast);
-    out->data = value.data_ptr();
+    out->data = value.numel() == 0 ? nullptr : value.data_ptr();
   });
 }
 
@@ -122,13 +162,14 @@ int copy_out(ct_tensor *tensor, ct_type type, void *destination, int64_t bytes) 
     const auto plain =
         tensor->value.detach().to(at::kCPU, scalar(type)).contiguous();
     if (int64_t(plain.nbytes()) != bytes) throw std::runtime_error("destination of wrong size");
-    std::memcpy(destination, plain.data_ptr(), size_t(bytes));
+    if (bytes > 0) std::memcpy(destination, plain.data_ptr(), size_t(bytes));
   });
 }
 
 bool set_gradients(bool enabled) {
-  const bool before = at::GradMode::is_enabled();
-  at::GradMode::set_enabled(enabled);
+  enter_thread();
+  const bool before = c10::GradMode::is_enabled();
+  c10::GradMode::set_enabled(enabled);
   return before;
 }
 
@@ -147,9 +188,11 @@ const ct_api api = {
     CT_INTERFACE_VERSION,
     [] { return last_error().c_str(); },
     engine_description,
-    [] { return at::hasCUDA(); },
+    packing_version,
+    load_cuda,
+    has_cuda,
     set_threads,
-    [] { return int32_t(at::get_num_threads()); },
+    threads,
     parallel,
     from_data,
     retain,

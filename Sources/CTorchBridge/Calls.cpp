@@ -3,7 +3,12 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/ivalue.h>
 
+#include <map>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
 #include <sstream>
+#include <string_view>
 #include <vector>
 
 #include "Bridge.h"
@@ -30,6 +35,50 @@ c10::TypePtr unwrapped(c10::TypePtr type) {
   return type;
 }
 
+// An operator with what a call needs of its schema.
+struct Parameter {
+  c10::TypePtr type;  // without Optional[…]
+  c10::optional<c10::IValue> fallback;
+  std::string name;
+};
+
+struct Operator {
+  c10::OperatorHandle handle;
+  std::vector<Parameter> parameters;
+};
+
+using OperatorName = std::pair<std::string, std::string>;  // name, overload
+using OperatorNameView = std::pair<std::string_view, std::string_view>;
+
+struct OperatorOrder {
+  using is_transparent = void;
+  template <typename Left, typename Right>
+  bool operator()(const Left &left, const Right &right) const {
+    return OperatorNameView(left.first, left.second) < OperatorNameView(right.first, right.second);
+  }
+};
+
+// Looks an operator up, once: LibTorch's own lookup costs more than most small operators. Found
+// operators stay, so the references hold for the life of the program.
+const Operator &found(const char *name, const char *overload) {
+  // Never destroyed: threads that compute may outlive the end of main.
+  static auto &known = *new std::map<OperatorName, Operator, OperatorOrder>;
+  static auto &lock = *new std::shared_mutex;
+  const OperatorNameView view(name, overload);
+  {
+    const std::shared_lock<std::shared_mutex> reading(lock);
+    const auto entry = known.find(view);
+    if (entry != known.end()) return entry->second;
+  }
+  Operator made{c10::Dispatcher::singleton().findSchemaOrThrow(name, overload), {}};
+  for (const auto &argument : made.handle.schema().arguments()) {
+    made.parameters.push_back(
+        {unwrapped(argument.type()), argument.default_value(), argument.name()});
+  }
+  const std::unique_lock<std::shared_mutex> writing(lock);
+  return known.emplace(OperatorName(name, overload), std::move(made)).first->second;
+}
+
 c10::IValue tensor_list(const ct_value &value, const c10::TypePtr &type) {
   const bool optional_elements = type->kind() == c10::TypeKind::ListType &&
                                  type->containedType(0)->kind() == c10::TypeKind::OptionalType;
@@ -43,12 +92,15 @@ c10::IValue tensor_list(const ct_value &value, const c10::TypePtr &type) {
     return result;
   }
   c10::List<at::Tensor> result;
-  for (int64_t i = 0; i < value.count; i++) result.push_back(tensors(value)[i]->value);
+  for (int64_t i = 0; i < value.count; i++) {
+    const auto *item = tensors(value)[i];
+    if (item == nullptr) throw std::runtime_error("a list of tensors misses one");
+    result.push_back(item->value);
+  }
   return result;
 }
 
-c10::IValue converted(const ct_value &value, const c10::TypePtr &declared) {
-  const auto type = unwrapped(declared);
+c10::IValue converted(const ct_value &value, const c10::TypePtr &type) {
   switch (value.kind) {
     case CT_NONE:
       return c10::IValue();
@@ -80,71 +132,91 @@ c10::IValue converted(const ct_value &value, const c10::TypePtr &declared) {
   throw std::runtime_error("a value of unknown kind");
 }
 
-void append(const c10::IValue &value, std::vector<ct_value> &results) {
-  ct_value result{};
-  if (value.isNone()) {
-    result.kind = CT_NONE;
-  } else if (value.isTensor()) {
-    const auto &tensor = value.toTensor();
-    result.kind = tensor.defined() ? CT_TENSOR : CT_NONE;
-    if (tensor.defined()) result.pointer = wrap(tensor);
-  } else if (value.isBool()) {
-    result.kind = CT_BOOL;
-    result.integer = value.toBool();
-  } else if (value.isInt()) {
-    result.kind = CT_INT;
-    result.integer = value.toInt();
-  } else if (value.isDouble()) {
-    result.kind = CT_DOUBLE;
-    result.real = value.toDouble();
-  } else if (value.isTensorList()) {
-    for (const auto &tensor : value.toTensorVector()) append(tensor, results);
-    return;
-  } else {
-    throw std::runtime_error("a result of kind " + value.tagKind() + " is not supported");
+// Results on their way out; frees the tensors unless they are handed over.
+class Results {
+ public:
+  ~Results() {
+    for (const auto &value : values) {
+      if (value.kind == CT_TENSOR) delete static_cast<const ct_tensor *>(value.pointer);
+    }
   }
-  results.push_back(result);
-}
 
-// Shapes of the tensor arguments, for messages.
-std::string shapes(const ct_value *arguments, int64_t count) {
+  void append(const c10::IValue &value) {
+    ct_value result{};
+    if (value.isTensorList()) {
+      for (const auto &tensor : value.toTensorVector()) append(tensor);
+      return;
+    }
+    if (value.isTensor()) {
+      const auto &tensor = value.toTensor();
+      result.kind = tensor.defined() ? CT_TENSOR : CT_NONE;
+    } else if (value.isBool()) {
+      result.kind = CT_BOOL;
+      result.integer = value.toBool();
+    } else if (value.isInt()) {
+      result.kind = CT_INT;
+      result.integer = value.toInt();
+    } else if (value.isDouble()) {
+      result.kind = CT_DOUBLE;
+      result.real = value.toDouble();
+    } else if (!value.isNone()) {
+      throw std::runtime_error("a result of kind " + value.tagKind() + " is not supported");
+    }
+    values.push_back(result);
+    if (result.kind == CT_TENSOR) values.back().pointer = wrap(value.toTensor());
+  }
+
+  // Hands the tensors to the caller, who reads the list before this thread's next call.
+  void hand_over(const ct_value **list, int64_t *count) {
+    thread_local std::vector<ct_value> given;
+    given = std::move(values);
+    values.clear();
+    *list = given.data();
+    *count = int64_t(given.size());
+  }
+
+ private:
+  std::vector<ct_value> values;
+};
+
+// Appends the shapes of the tensor arguments to the message of a failure.
+void describe(const ct_value *arguments, int64_t count) noexcept try {
   std::ostringstream text;
   for (int64_t i = 0; i < count; i++) {
     if (arguments[i].kind != CT_TENSOR) continue;
     const auto &tensor = static_cast<const ct_tensor *>(arguments[i].pointer)->value;
     text << " " << tensor.scalar_type() << tensor.sizes();
   }
-  return text.str();
+  last_error() += " [arguments:" + text.str() + "]";
+} catch (...) {  // The message stays as it is.
 }
 
 }  // namespace
 
 int call(const char *name, const char *overload, const ct_value *arguments, int64_t count,
-         ct_value *results, int64_t capacity, int64_t *result_count) {
+         const ct_value **results, int64_t *result_count) {
   const int status = guarded(name, [&] {
-    const auto handle = c10::Dispatcher::singleton().findSchemaOrThrow(name, overload);
-    const auto &schema = handle.schema();
-    const auto &declared = schema.arguments();
-    if (count > int64_t(declared.size())) throw std::runtime_error("too many arguments");
+    enter_thread();
+    const auto &wanted = found(name, overload);
+    const auto &parameters = wanted.parameters;
+    if (count > int64_t(parameters.size())) throw std::runtime_error("too many arguments");
     torch::jit::Stack stack;
-    stack.reserve(declared.size());
-    for (size_t i = 0; i < declared.size(); i++) {
+    stack.reserve(parameters.size());
+    for (size_t i = 0; i < parameters.size(); i++) {
       if (int64_t(i) < count) {
-        stack.push_back(converted(arguments[i], declared[i].type()));
-      } else if (declared[i].default_value()) {
-        stack.push_back(*declared[i].default_value());
+        stack.push_back(converted(arguments[i], parameters[i].type));
+      } else if (parameters[i].fallback) {
+        stack.push_back(*parameters[i].fallback);
       } else {
-        throw std::runtime_error("argument '" + declared[i].name() + "' is missing");
+        throw std::runtime_error("argument '" + parameters[i].name + "' is missing");
       }
     }
-    handle.callBoxed(&stack);
-    std::vector<ct_value> values;
-    for (const auto &value : stack) append(value, values);
-    if (int64_t(values.size()) > capacity) throw std::runtime_error("too many results");
-    for (size_t i = 0; i < values.size(); i++) results[i] = values[i];
-    *result_count = int64_t(values.size());
+    wanted.handle.callBoxed(&stack);
+    Results values;
+    for (const auto &value : stack) values.append(value);
+    values.hand_over(results, result_count);
   });
-  if (status != 0) last_error() += " [arguments:" + shapes(arguments, count) + "]";
+  if (status != 0) describe(arguments, count);
   return status;
 }
 

@@ -43,11 +43,3 @@ public enum ElementType: Int32, Hashable, Sendable, CaseIterable {
 
   var c: ct_type { ct_type(rawValue: UInt32(rawValue)) }
 }
-
-/// Where a tensor's numbers lie.
-public enum Device: String, Hashable, Sendable, Codable {
-  /// Main memory.
-  case cpu
-  /// The first CUDA device.
-  case cuda
-}

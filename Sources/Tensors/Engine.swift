@@ -4,31 +4,51 @@ import Synchronization
 
 /// The tensor engine: LibTorch behind a C table, loaded once at run time (DESIGN §3).
 public enum Engine {
-  private static let table = Mutex<EngineTable?>(nil)
+  /// The C table. Unsafe only by its type: it is constant once it is loaded, read and written
+  /// atomically, and its functions may be called from any thread.
+  nonisolated(unsafe) private static let table = Atomic<UnsafePointer<ct_api>?>(nil)
+  private static let loading = Mutex<Void>(())
 
   /// Loads the bridge. Costs about 0.4 s the first time, nothing afterwards.
-  /// - Parameter path: The bridge; `nil` looks beside the executable.
+  /// - Parameters:
+  ///   - path: The bridge; `nil` looks beside the executable.
+  ///   - usesCUDA: Whether LibTorch's CUDA half is loaded too, where it and a driver are there.
+  ///     It costs seconds, and only the first call decides.
   /// - Throws: `TensorError.engineMissing` when it cannot be loaded.
-  public static func load(bridge path: String? = nil) throws(TensorError) {
-    if table.withLock({ $0 != nil }) { return }
-    let path = path ?? defaultBridgePath()
-    var message = [CChar](repeating: 0, count: 1024)
-    guard let api = ct_load(path, &message, message.count) else {
-      let text = message.withUnsafeBufferPointer { buffer in
-        String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  public static func load(
+    bridge path: String? = nil, usesCUDA: Bool = true
+  ) throws(TensorError) {
+    let failure: TensorError? = loading.withLock { _ in
+      if isLoaded { return nil }
+      var message = [CChar](repeating: 0, count: 1024)
+      guard let api = ct_load(path ?? defaultBridgePath(), &message, message.count) else {
+        let text = message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+        return .engineMissing(reason: String(decoding: text, as: UTF8.self))
       }
-      throw .engineMissing(reason: text)
+      if usesCUDA, api.pointee.load_cuda() != 0 {
+        let reason = api.pointee.last_error().map { String(cString: $0) } ?? "CUDA is broken"
+        return .engineMissing(reason: reason)
+      }
+      table.store(api, ordering: .releasing)
+      return nil
     }
-    table.withLock { $0 = EngineTable(api: api) }
-    _ = api.pointee.set_gradients(false)
+    if let failure { throw failure }
   }
 
   /// Whether the bridge has been loaded.
-  public static var isLoaded: Bool { table.withLock { $0 != nil } }
+  public static var isLoaded: Bool { table.load(ordering: .acquiring) != nil }
 
   /// LibTorch's version and the vector instructions it uses, in words.
   public static var description: String {
     api.engine_description().map { String(cString: $0) } ?? "unknown"
+  }
+
+  /// The library that packs convolutions, such as "oneDNN 2.6.3"; `nil` where there is none and
+  /// LibTorch's own convolution reorders its weights on every call.
+  public static var packingLibrary: String? {
+    let version = Int(api.packing_version())
+    guard version > 0 else { return nil }
+    return "oneDNN \(version / 10000).\(version / 100 % 100).\(version % 100)"
   }
 
   /// Whether this LibTorch has CUDA and sees a device.
@@ -62,10 +82,10 @@ public enum Engine {
 
   /// The table; loading it is the caller's first duty.
   static var api: ct_api {
-    guard let table = table.withLock({ $0 }) else {
+    guard let api = table.load(ordering: .acquiring) else {
       preconditionFailure("Engine.load() comes before any tensor")
     }
-    return table.api.pointee
+    return api.pointee
   }
 
   private static func defaultBridgePath() -> String {
@@ -87,11 +107,6 @@ public enum Engine {
     }
     return beside
   }
-}
-
-/// The C table. It is constant after loading, and its functions may be called from any thread.
-private struct EngineTable: @unchecked Sendable {
-  let api: UnsafePointer<ct_api>
 }
 
 private struct ParallelBody {

@@ -32,15 +32,13 @@ extension Engine {
   public static func attempt(
     _ name: String, _ overload: String = "", _ arguments: [OperatorArgument]
   ) throws(TensorError) -> [Tensor] {
-    let call = OperatorCall(arguments)
-    defer { call.release() }
-    var results = [ct_value](repeating: ct_value(), count: 64)
+    var results: UnsafePointer<ct_value>?
     var count: Int64 = 0
-    let status = api.call(
-      name, overload, call.values, Int64(call.values.count), &results, Int64(results.count),
-      &count)
+    let status = OperatorCall.withValues(of: arguments) { values in
+      api.call(name, overload, values.baseAddress, Int64(values.count), &results, &count)
+    }
     guard status == 0 else { throw .operation(reason: lastError) }
-    return results.prefix(Int(count)).compactMap { value in
+    return UnsafeBufferPointer(start: results, count: Int(count)).compactMap { value in
       guard value.kind == CT_TENSOR, let pointer = value.pointer else { return nil }
       return Tensor(owning: OpaquePointer(pointer))
     }
@@ -65,20 +63,40 @@ extension Engine {
   }
 }
 
-/// Arguments in C form; owns the memory the lists point to until `release`.
+/// Arguments in C form, on the stack: an operator's call allocates nothing but its result.
 private struct OperatorCall {
-  private(set) var values: [ct_value] = []
-  private var owned: [UnsafeMutableRawBufferPointer] = []
-  private let arguments: [OperatorArgument]  // keeps the tensors alive during the call
+  private var values: UnsafeMutableBufferPointer<ct_value>
+  private var memory: UnsafeMutableRawPointer?
+  private var filled = 0
 
-  init(_ arguments: [OperatorArgument]) {
-    self.arguments = arguments
-    values.reserveCapacity(arguments.count)
-    for argument in arguments { append(argument) }
+  /// Runs `body` over the arguments; the tensors and lists in them live until it returns.
+  static func withValues(
+    of arguments: [OperatorArgument], _ body: (UnsafeBufferPointer<ct_value>) -> Int32
+  ) -> Int32 {
+    let bytes = arguments.reduce(0) { $0 + listBytes($1) }
+    return withExtendedLifetime(arguments) {
+      withUnsafeTemporaryAllocation(of: ct_value.self, capacity: arguments.count) { values in
+        withUnsafeTemporaryAllocation(byteCount: bytes, alignment: 16) { memory in
+          var call = OperatorCall(values: values, memory: memory.baseAddress)
+          for argument in arguments { call.append(argument) }
+          return body(UnsafeBufferPointer(values))
+        }
+      }
+    }
   }
 
-  func release() {
-    for memory in owned { memory.deallocate() }
+  /// Bytes an argument's list takes, rounded up to keep the next one aligned.
+  private static func listBytes(_ argument: OperatorArgument) -> Int {
+    let bytes =
+      switch argument {
+      case .none, .tensor, .int, .double, .bool, .generator: 0
+      case .tensors(let list): list.count * MemoryLayout<OpaquePointer?>.stride
+      case .optionalTensors(let list): list.count * MemoryLayout<OpaquePointer?>.stride
+      case .ints(let list): list.count * MemoryLayout<Int64>.stride
+      case .doubles(let list): list.count * MemoryLayout<Double>.stride
+      case .string(let text): text.utf8.count + 1
+      }
+    return (bytes + 15) / 16 * 16
   }
 
   private mutating func append(_ argument: OperatorArgument) {
@@ -88,10 +106,8 @@ private struct OperatorCall {
     case .tensor(let tensor):
       value.kind = CT_TENSOR
       value.pointer = UnsafeRawPointer(tensor.pointer)
-    case .tensors(let tensors):
-      value = list(tensors.map { Optional($0.pointer) }, kind: CT_TENSORS)
-    case .optionalTensors(let tensors):
-      value = list(tensors.map { $0?.pointer }, kind: CT_TENSORS)
+    case .tensors(let tensors): value = list(tensors, kind: CT_TENSORS) { Optional($0.pointer) }
+    case .optionalTensors(let tensors): value = list(tensors, kind: CT_TENSORS) { $0?.pointer }
     case .int(let number):
       value.kind = CT_INT
       value.integer = Int64(number)
@@ -101,25 +117,31 @@ private struct OperatorCall {
     case .bool(let flag):
       value.kind = CT_BOOL
       value.integer = flag ? 1 : 0
-    case .ints(let numbers): value = list(numbers.map(Int64.init), kind: CT_INTS)
-    case .doubles(let numbers): value = list(numbers, kind: CT_DOUBLES)
-    case .string(let text): value = list(Array(text.utf8CString), kind: CT_STRING)
+    case .ints(let numbers): value = list(numbers, kind: CT_INTS) { Int64($0) }
+    case .doubles(let numbers): value = list(numbers, kind: CT_DOUBLES) { $0 }
+    case .string(let text): value = list(text.utf8CString, kind: CT_STRING) { $0 }
     case .generator(let generator):
       value.kind = CT_GENERATOR
       value.pointer = UnsafeRawPointer(generator.pointer)
     }
-    values.append(value)
+    values.initializeElement(at: filled, to: value)
+    filled += 1
   }
 
-  private mutating func list<Element>(_ elements: [Element], kind: ct_kind) -> ct_value {
-    let memory = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: max(1, elements.count * MemoryLayout<Element>.stride), alignment: 16)
-    elements.withUnsafeBytes { memory.copyMemory(from: $0) }
-    owned.append(memory)
+  private mutating func list<Elements: Collection, Item>(
+    _ elements: Elements, kind: ct_kind, _ item: (Elements.Element) -> Item
+  ) -> ct_value {
     var value = ct_value()
     value.kind = kind
     value.count = Int64(elements.count)
-    value.pointer = UnsafeRawPointer(memory.baseAddress)
+    guard let start = memory, !elements.isEmpty else { return value }
+    let items = start.bindMemory(to: Item.self, capacity: elements.count)
+    for (index, element) in elements.enumerated() {
+      (items + index).initialize(to: item(element))
+    }
+    value.pointer = UnsafeRawPointer(start)
+    let bytes = elements.count * MemoryLayout<Item>.stride
+    memory = start + (bytes + 15) / 16 * 16
     return value
   }
 }

@@ -2,6 +2,8 @@
 public enum TensorError: Error, Equatable, CustomStringConvertible {
   /// The bridge to LibTorch could not be loaded.
   case engineMissing(reason: String)
+  /// A device was asked for that cannot be used here.
+  case deviceMissing(reason: String)
   /// An operator failed; the reason names it and the shapes it got.
   case operation(reason: String)
 
@@ -10,6 +12,8 @@ public enum TensorError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .engineMissing(let reason):
       "the tensor engine could not be loaded: \(reason) · run Scripts/setup, then build again"
+    case .deviceMissing(let reason):
+      "\(reason) · take --device cpu, or build with LIBTORCH set to a CUDA build of LibTorch"
     case .operation(let reason):
       reason
     }

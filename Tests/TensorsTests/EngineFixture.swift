@@ -12,4 +12,10 @@ enum EngineFixture {
       return false
     }
   }()
+
+  /// Whether convolutions are packed by oneDNN in this build.
+  static let packs = isReady && Engine.packingLibrary != nil
+
+  /// Whether a CUDA device can be used.
+  static let hasCUDA = isReady && Engine.hasCUDA
 }

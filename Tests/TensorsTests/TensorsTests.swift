@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Tensors
 import Testing
 
@@ -38,9 +39,14 @@ import Testing
     }
   }
 
-  @Test("Nothing is recorded outside withGradients") func noGradients() {
+  @Test("Nothing is recorded outside withGradients, on any thread") func noGradients() async {
     let x = Tensor([2] as [Float], shape: [1]).requiringGradient()
     #expect(!(x * x).requiresGradient)
+    let recorded = Mutex<Bool?>(nil)
+    let thread = Thread { recorded.withLock { $0 = (x * x).requiresGradient } }
+    thread.start()
+    while !thread.isFinished { usleep(1000) }
+    #expect(recorded.withLock { $0 } == false)
   }
 
   @Test("NumPy's RandomState, known values") func numPyRandom() {

@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 // Grows with every change of this file; the loader refuses a bridge built from another one.
-#define CT_INTERFACE_VERSION 4
+#define CT_INTERFACE_VERSION 5
 
 typedef struct ct_tensor ct_tensor;
 typedef struct ct_generator ct_generator;
@@ -90,6 +90,13 @@ typedef struct ct_api {
   int32_t version;
   const char *(*last_error)(void);
   const char *(*engine_description)(void);
+
+  // Version of the oneDNN that packs convolutions, 20603 for 2.6.3; 0 where there is none.
+  int32_t (*packing_version)(void);
+
+  // Loads LibTorch's CUDA half if it lies beside and a driver is there. Before any operator:
+  // LibTorch remembers its first look. Then whether a device can be used.
+  int (*load_cuda)(void);
   bool (*has_cuda)(void);
 
   // Threads of the calling OS thread (each OS thread keeps its own number), and a loop over
@@ -106,11 +113,12 @@ typedef struct ct_api {
   int (*copy_out)(ct_tensor *tensor, ct_type type, void *destination, int64_t bytes);
 
   // Any operator by its LibTorch name ("aten::conv2d") and overload (""). Arguments missing at
-  // the end take the schema's defaults.
+  // the end take the schema's defaults. The list of results stays valid until this thread's next
+  // call; the tensors in it are the caller's to release.
   int (*call)(const char *name, const char *overload, const ct_value *arguments, int64_t count,
-              ct_value *results, int64_t capacity, int64_t *result_count);
+              const ct_value **results, int64_t *result_count);
 
-  // Gradients.
+  // Gradients. Nothing is recorded on a thread until it is switched on there.
   bool (*set_gradients)(bool enabled);  // returns the previous state of this thread
   int (*set_requires_grad)(ct_tensor *tensor, bool enabled);
   int (*gradients)(ct_tensor *const *outputs, ct_tensor *const *output_gradients, int64_t outputs_count,
@@ -121,7 +129,9 @@ typedef struct ct_api {
   int (*generator)(uint64_t seed, ct_generator **out);
   void (*release_generator)(ct_generator *generator);
 
-  // Packed convolution. Input and output are channels-last, on the CPU.
+  // Convolution with weights made ready once. Input and output are channels-last and lie where
+  // the weights lie. On the CPU oneDNN packs them, where it is there and has a kernel for them;
+  // else LibTorch convolves. Calls of one convolution from several threads wait for each other.
   int (*convolution)(ct_tensor *weight, ct_tensor *bias, const ct_convolution_options *options,
                      ct_convolution **out);
   int (*convolve)(ct_convolution *convolution, ct_tensor *input, ct_tensor *output, ct_tensor **out);

@@ -1,9 +1,10 @@
-// Shared by the files of the bridge: opaque types, error capture.
+// Shared by the files of the bridge: opaque types, error capture. No exception leaves an entry.
 #ifndef GANVAS_BRIDGE_H
 #define GANVAS_BRIDGE_H
 
 #ifdef __cplusplus
 #include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
 
 #include <string>
 
@@ -22,18 +23,27 @@ namespace bridge {
 // The message of the last failure on this thread.
 std::string &last_error();
 
+// LibTorch records gradients on every new thread; here nothing is recorded until it is asked for.
+inline void enter_thread() {
+  thread_local const bool entered = (c10::GradMode::set_enabled(false), true);
+  (void)entered;
+}
+
+// Keeps what failed for this thread; never throws itself.
+void report(const char *what, const char *why) noexcept;
+
 // Runs `body`; turns any exception into a status and a message.
 template <typename Body>
-int guarded(const char *what, Body &&body) {
+int guarded(const char *what, Body &&body) noexcept {
   try {
     body();
     return 0;
   } catch (const c10::Error &error) {
-    last_error() = std::string(what) + ": " + error.what_without_backtrace();
+    report(what, error.what_without_backtrace());
   } catch (const std::exception &error) {
-    last_error() = std::string(what) + ": " + error.what();
+    report(what, error.what());
   } catch (...) {
-    last_error() = std::string(what) + ": unknown failure";
+    report(what, "unknown failure");
   }
   return 1;
 }
@@ -41,7 +51,7 @@ int guarded(const char *what, Body &&body) {
 inline ct_tensor *wrap(at::Tensor value) { return new ct_tensor{std::move(value)}; }
 
 int call(const char *name, const char *overload, const ct_value *arguments, int64_t count,
-         ct_value *results, int64_t capacity, int64_t *result_count);
+         const ct_value **results, int64_t *result_count);
 int gradients(ct_tensor *const *outputs, ct_tensor *const *output_gradients, int64_t outputs_count,
               ct_tensor *const *inputs, int64_t inputs_count, bool keeps_graph, bool differentiable,
               bool allows_unused, ct_tensor **out);
@@ -50,6 +60,7 @@ int convolution(ct_tensor *weight, ct_tensor *bias, const ct_convolution_options
 int convolve(ct_convolution *convolution, ct_tensor *input, ct_tensor *output, ct_tensor **out);
 int64_t convolution_bytes(ct_convolution *convolution);
 void release_convolution(ct_convolution *convolution);
+int32_t packing_version();
 
 }  // namespace bridge
 #endif
