@@ -55,6 +55,7 @@ public struct Conv2D: Sendable {
 }
 
 extension Conv2D: Parameterized {
+  /// Visits its parameters under their checkpoint names.
   public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
     throws(ParameterError)
   {

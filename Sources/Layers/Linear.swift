@@ -23,6 +23,7 @@ public struct Linear: Sendable {
 }
 
 extension Linear: Parameterized {
+  /// Visits its parameters under their checkpoint names.
   public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
     throws(ParameterError)
   {

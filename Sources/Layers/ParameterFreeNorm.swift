@@ -44,6 +44,7 @@ public enum ParameterFreeNorm: Sendable {
 }
 
 extension ParameterFreeNorm: Parameterized {
+  /// Visits its parameters under their checkpoint names.
   public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
     throws(ParameterError)
   {

@@ -63,6 +63,7 @@ public struct SPADE: Sendable {
 }
 
 extension SPADE: Parameterized {
+  /// Visits its parameters under their checkpoint names.
   public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
     throws(ParameterError)
   {

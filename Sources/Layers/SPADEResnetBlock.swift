@@ -94,6 +94,7 @@ public struct SPADEResnetBlock: Sendable {
 }
 
 extension SPADEResnetBlock: Parameterized {
+  /// Visits its parameters under their checkpoint names.
   public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
     throws(ParameterError)
   {

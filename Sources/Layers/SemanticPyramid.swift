@@ -17,6 +17,7 @@ public final class SemanticPyramid: ModulationSource {
     self.type = type
   }
 
+  /// The one-hot map at a resolution.
   public func semantics(height: Int, width: Int) -> Tensor {
     if let level = levels[[height, width]] { return level }
     let level = full.resizedNearest(height: height, width: width).converted(to: type)
@@ -25,6 +26,7 @@ public final class SemanticPyramid: ModulationSource {
     return level
   }
 
+  /// The modulation of a layer at a resolution.
   public func modulation(of layer: SPADE, height: Int, width: Int) -> Tensor {
     let hidden = layer.shared(semantics(height: height, width: width)).relu()
     return Tensor.concatenated([layer.gamma(hidden), layer.beta(hidden)], axis: 1)

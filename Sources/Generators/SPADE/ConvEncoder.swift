@@ -65,6 +65,7 @@ public struct ConvEncoder: Sendable {
 }
 
 extension ConvEncoder: Parameterized {
+  /// Visits its parameters under their checkpoint names.
   public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
     throws(ParameterError)
   {

@@ -138,6 +138,7 @@ public struct SPADEGenerator: Sendable {
 }
 
 extension SPADEGenerator: Parameterized {
+  /// Visits its parameters under their checkpoint names.
   public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
     throws(ParameterError)
   {

@@ -5,6 +5,7 @@ import Synchronization
 /// Procedural scenes as training data: scene `index` is the recipe with seed `firstSeed + index`.
 /// Rendered scenes stay in memory, so that a second pass over them costs nothing.
 public final class SceneSource: TrainingSource {
+  /// Number of scenes.
   public let count: Int
   private let size: PixelSize
   private let firstSeed: UInt64
@@ -19,10 +20,12 @@ public final class SceneSource: TrainingSource {
     self.firstSeed = firstSeed
   }
 
+  /// The scenes in words, for the training record.
   public var summary: String {
     "\(count) procedural scenes, seeds \(firstSeed)…\(firstSeed + UInt64(count) - 1), \(size)"
   }
 
+  /// Draws one scene, or takes it from memory.
   public func example(at index: Int) throws(TrainingError) -> TrainingExample {
     if let packed = cache.withLock({ $0[index] }) { return packed.example }
     let scene = SceneRecipe(seed: firstSeed + UInt64(index), size: size).render()

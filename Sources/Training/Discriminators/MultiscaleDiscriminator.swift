@@ -59,6 +59,7 @@ public struct MultiscaleDiscriminator: Sendable {
 }
 
 extension MultiscaleDiscriminator: Parameterized {
+  /// Visits its parameters under their checkpoint names.
   public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
     throws(ParameterError)
   {

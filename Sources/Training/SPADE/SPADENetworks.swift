@@ -14,6 +14,7 @@ public struct SPADENetworks: Sendable, Parameterized {
     self.encoder = encoder
   }
 
+  /// Visits its parameters under their checkpoint names.
   public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
     throws(ParameterError)
   {

@@ -30,7 +30,7 @@ struct TrainSPADECommand: ParsableCommand {
   @Option(help: "Width of the pictures in pixels.")
   var size = 256
 
-  @Option(help: "Train on square crops of this side, a multiple of 32; the whole picture if absent.")
+  @Option(help: "Side of square crops, a multiple of 32; whole pictures if absent.")
   var crop: Int?
 
   @Option(help: "Base width of the generator.")
