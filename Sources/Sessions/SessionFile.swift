@@ -17,20 +17,20 @@ public final class SessionFile: Sendable {
   public let id: String
   private let folder: SessionFolder
   private let lock: SessionLock
-  private let journal: Mutex<OpenJournal>
+  private let longJournal: Int
+  private let journal: Mutex<JournalFile>
   /// Saves go one after the other, so that files of two never mix.
   private let saving = Mutex<Mark?>(nil)
 
-  /// A journal that can be replaced as a whole.
-  private struct OpenJournal: ~Copyable {
-    var file: JournalFile
-  }
-
-  init(id: String, folder: SessionFolder, lock: SessionLock, journal file: consuming JournalFile) {
+  init(
+    id: String, folder: SessionFolder, lock: SessionLock, journal file: JournalFile,
+    longJournal: Int
+  ) {
     self.id = id
     self.folder = folder
     self.lock = lock
-    journal = Mutex(OpenJournal(file: file))
+    self.longJournal = longJournal
+    journal = Mutex(file)
   }
 
   /// Path of its folder.
@@ -38,17 +38,19 @@ public final class SessionFile: Sendable {
 
   /// Appends a record; it survives the program's death when this returns.
   public func append(_ record: JournalRecord) throws(SessionError) {
-    try journal.withLock { (open) throws(SessionError) in try open.file.append(record) }
+    try journal.withLock { (file) throws(SessionError) in try file.append(record) }
   }
 
   /// Forces everything appended to the disk.
   public func sync() throws(SessionError) {
-    try journal.withLock { (open) throws(SessionError) in try open.file.sync() }
+    // The disk may take its time; meanwhile the painter's thread can append.
+    let file = journal.withLock { $0 }
+    try file.descriptor.sync(file.path)
   }
 
   /// The present place in the undo line: take it together with the contents that are saved.
   public var mark: Mark {
-    journal.withLock { Mark(generation: $0.file.generation, bytes: $0.file.length) }
+    journal.withLock { Mark(generation: $0.generation, bytes: $0.length) }
   }
 
   /// Saves contents as they were at `mark`. A save older than the last one is left out.
@@ -101,7 +103,7 @@ public final class SessionFile: Sendable {
 
   /// A journal that holds only what can still be undone; `nil` while that saves little.
   private func shortened(_ contents: SessionContents, at mark: Mark) -> [UInt8]? {
-    guard mark.bytes > SessionLibrary.longJournal else { return nil }
+    guard mark.bytes > longJournal else { return nil }
     let bytes = SessionLibrary.journal(of: contents.history, generation: mark.generation + 1)
     return bytes.count < mark.bytes / 2 ? bytes : nil
   }
@@ -110,10 +112,10 @@ public final class SessionFile: Sendable {
   private func replaceJournal(
     with bytes: [UInt8], _ next: Mark, knowing mark: Mark
   ) throws(SessionError) {
-    try journal.withLock { (open) throws(SessionError) in
+    try journal.withLock { (file) throws(SessionError) in
       let late = try folder.journalBytes().dropFirst(mark.bytes)
       try SessionFolder.write(bytes + late, to: folder.journal)
-      open.file = try JournalFile(
+      file = try JournalFile(
         opening: folder.journal.path, generation: next.generation,
         length: bytes.count + late.count)
     }

@@ -4,13 +4,12 @@ import Imaging
 
 /// The folder that holds sessions: lists, opens, makes, copies and throws them away.
 public struct SessionLibrary: Sendable {
-  /// Bytes from which a journal is worth shortening.
-  static let longJournal = 64 << 20
-
   /// The folder that holds `NAME.session` folders.
   public let directory: URL
   /// This process, as locks name it.
   public let identity: ProcessIdentity
+  /// Bytes from which a journal is worth shortening.
+  var longJournal = 64 << 20
 
   /// A library in a folder; the folder is made when the first session is.
   public init(directory: URL, identity: ProcessIdentity = .current()) {
@@ -40,7 +39,8 @@ public struct SessionLibrary: Sendable {
     try SessionLibrary.write(contents, mark: mark, to: folder)
     let journal = try JournalFile(
       opening: folder.journal.path, generation: 1, length: bytes.count)
-    return SessionFile(id: id, folder: folder, lock: lock, journal: journal)
+    return SessionFile(
+      id: id, folder: folder, lock: lock, journal: journal, longJournal: longJournal)
   }
 
   /// Opens a session.
@@ -61,7 +61,8 @@ public struct SessionLibrary: Sendable {
     }
     let journal = try recovery.openJournal()
     return Opened(
-      file: SessionFile(id: id, folder: folder, lock: lock, journal: journal),
+      file: SessionFile(
+        id: id, folder: folder, lock: lock, journal: journal, longJournal: longJournal),
       contents: recovery.contents, recoveredActs: recovery.acts, findings: recovery.findings)
   }
 

@@ -110,6 +110,33 @@ import Testing
     }
   }
 
+  @Test("A journal that is shortened at a save loses nothing, not even what came meanwhile")
+  func shortened() throws {
+    try inFolder { library in
+      var library = library
+      library.longJournal = 300
+      var contents = painted(steps: 0, seed: 25)
+      let file = try library.create(contents)
+      let journal = URL(fileURLWithPath: file.path + "/journal")
+      for step in 0..<30 {
+        try file.append(act(on: &contents, step))
+        if step > 1 { try file.append(undo(&contents)) }
+      }
+      let long = try Data(contentsOf: journal).count
+      let saved = contents
+      let mark = file.mark
+      try file.append(act(on: &contents, 40))
+      try file.save(saved, at: mark)
+      #expect(try Data(contentsOf: journal).count < long / 2)
+      #expect(try library.open(file.id, .readOnly).contents == contents)
+      try file.append(act(on: &contents, 41))
+      let opened = try library.open(file.id, .readOnly)
+      #expect(opened.contents == contents)
+      #expect(opened.recoveredActs == 2)
+      #expect(opened.findings == [])
+    }
+  }
+
   @Test("A lying length asks for no memory") func lyingLength() {
     var bytes = Journal.header(generation: 1)
     bytes += [0xFF, 0xFF, 0xFF, 0x3F, 0, 0, 0, 0, 1]
