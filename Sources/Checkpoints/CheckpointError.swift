@@ -144,7 +144,7 @@ struct Origin: Sendable {
 }
 
 /// Text from a file made safe for a terminal: control characters escaped, at most 200 characters.
-func printable(_ text: String) -> String {
+public func printable(_ text: String) -> String {
   var result = ""
   for (index, scalar) in text.unicodeScalars.enumerated() {
     if index == 200 { return result + "…" }

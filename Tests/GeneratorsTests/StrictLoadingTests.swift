@@ -70,6 +70,9 @@ import Testing
     for name in ["broken.pth", "head_0.conv_0.bias", "extra", "conv_img.bias"] {
       #expect(text.contains(name))
     }
+    #expect(
+      ModelError.summary(of: problems)
+        == "2 tensors missing, 1 misshapen, 1 unused, 1 not finite")
     #expect(network.parameters().map { $0.tensor.floats() } == before)
   }
 

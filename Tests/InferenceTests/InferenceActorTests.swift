@@ -38,10 +38,13 @@ import Testing
     #expect(first.image.size == PixelSize(width: 32, height: 32))
     #expect(first.image == second.image)
     #expect(Set(first.image.elements).count > 10)
-    // Kept modulation changes nothing: another map in between, then the first one again.
-    var empty = tinyRequest(precision: precision)
-    empty.conditioning.labels = LabelMap(width: 32, height: 32, filledWith: 1)
-    #expect(try await actor.render(empty).image != first.image)
+    // What is kept between frames changes nothing: a stroke in between, then the first map again.
+    var stroke = tinyRequest(precision: precision)
+    stroke.changed = PixelRect(x: 4, y: 4, width: 6, height: 6)
+    for y in 4..<10 {
+      for x in 4..<10 { stroke.conditioning.labels?[x, y] = 1 }
+    }
+    #expect(try await actor.render(stroke).image != first.image)
     #expect(try await actor.render(tinyRequest(precision: precision)).image == first.image)
     let other = try await actor.render(tinyRequest(seed: 1, precision: precision))
     #expect(other.image != first.image)

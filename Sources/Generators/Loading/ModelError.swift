@@ -52,8 +52,9 @@ extension WeightProblem: CustomStringConvertible {
     switch self {
     case .missing(let name, let expected): "\(name) is missing (expected \(expected))"
     case .misshapen(let name, let found, let expected):
-      "\(name) has shape \(found), expected \(expected)"
-    case .unused(let name, let shape): "\(name) \(shape) has no place in the network"
+      "\(printable(name)) has shape \(found), expected \(expected)"
+    case .unused(let name, let shape):
+      "\(printable(name)) \(shape) has no place in the network"
     case .nonFinite(let name, let count):
       "\(name) holds \(count) number\(count == 1 ? "" : "s") that are NaN or infinite"
     case .notReal(let name, let type): "\(name) holds \(type), not real numbers"
@@ -62,12 +63,16 @@ extension WeightProblem: CustomStringConvertible {
 }
 
 extension ModelError: CustomStringConvertible {
-  /// All of it, several lines where several tensors are wrong.
+  /// All of it; every wrong tensor on a line of its own.
   public var description: String {
     var text = what
-    if !location.isEmpty { text += " (\(location))" }
-    if !advice.isEmpty { text += ". " + advice }
-    return text
+    if case .weights(_, let problems) = self {
+      text += ":\n" + problems.map { "  \($0)" }.joined(separator: "\n") + "\n"
+    } else {
+      if !location.isEmpty { text += " (\(location))" }
+      if !advice.isEmpty { text += ". " }
+    }
+    return text + advice
   }
 
   /// What went wrong, in words.
@@ -83,11 +88,10 @@ extension ModelError: CustomStringConvertible {
     case .unknownSchema(let file, let found, let known):
       "\(file) has schema \(found), this program reads up to \(known)"
     case .unknownFamily(let file, let found, let known):
-      "\(file) is of the family “\(found)”; built in are \(known.joined(separator: ", "))"
+      "\(file) is of the family “\(printable(found))”; built in are \(known.joined(separator: ", "))"
     case .checkpoint(let error): error.description
     case .weights(let file, let problems):
-      "\(file) does not fit the network: \(Self.summary(of: problems))\n"
-        + problems.map { "  \($0)" }.joined(separator: "\n") + "\n  nothing was loaded"
+      "\(file) does not fit the network, nothing was loaded: \(Self.summary(of: problems))"
     case .tooLarge(let file, let reason): "\(file) is too large: \(reason)"
     case .request(let reason, _): reason
     case .nonFinite(let place, let count):
@@ -101,8 +105,11 @@ extension ModelError: CustomStringConvertible {
     switch self {
     case .notFound(_, let folders, _):
       folders.isEmpty ? "" : "looked in " + folders.joined(separator: ", ")
-    case .nonFinite(let place, _): place
-    default: ""
+    case .weights(_, let problems):
+      problems.map(\.description).joined(separator: "\n")
+    case .unreadable, .unwritable, .malformedManifest, .unknownSchema, .unknownFamily,
+      .checkpoint, .tooLarge, .request, .nonFinite, .engine, .malformedOptions:
+      ""
     }
   }
 
@@ -137,7 +144,10 @@ extension ModelError: CustomStringConvertible {
       }
     }
     let words = ["missing", "misshapen", "unused", "not finite", "not real"]
-    let parts = zip(counts, words).filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-    return "tensors: " + parts.joined(separator: ", ")
+    var parts = zip(counts, words).filter { $0.0 > 0 }.map { ($0.0, $0.1) }
+    guard let first = parts.first else { return "no tensor is wrong" }
+    parts.removeFirst()
+    let start = "\(first.0) tensor\(first.0 == 1 ? "" : "s") \(first.1)"
+    return ([start] + parts.map { "\($0.0) \($0.1)" }).joined(separator: ", ")
   }
 }

@@ -4,27 +4,17 @@ import Tensors
 
 /// A modulation source that keeps the map as one number per pixel and makes the one-hot tensor of
 /// a level only when it is asked for, with channels innermost and in the type that is computed
-/// in. The nearest rule picks pixels, so resizing before or after one-hot is the same.
+/// in. The slow reference beside `SPADEPlan`. The nearest rule picks pixels, so resizing before or after one-hot is the same.
 ///
 /// Not Sendable: it belongs to one pass on one thread.
 final class LabelPyramid: ModulationSource {
   private let input: SemanticInput
   private let type: Tensors.ElementType
   private var level: (size: PixelSize, tensor: Tensor)?
-  private let cache: ModulationCache?
-  private let key: ModulationCache.Key
-  private let known: [Tensor]
-  private var asked = 0
 
-  /// - Parameter cache: Keeps modulation from pass to pass; `nil` computes all of it.
-  init(
-    _ input: SemanticInput, type: Tensors.ElementType, isPacked: Bool, cache: ModulationCache?
-  ) {
+  init(_ input: SemanticInput, type: Tensors.ElementType) {
     self.input = input
     self.type = type
-    self.cache = cache
-    key = ModulationCache.Key(input: input, type: type, isPacked: isPacked)
-    known = cache?.tensors(for: key) ?? []
   }
 
   /// Only the last level is kept: blocks go from coarse to fine and never back.
@@ -47,13 +37,9 @@ final class LabelPyramid: ModulationSource {
   }
 
   func modulation(of layer: SPADE, height: Int, width: Int) -> Tensor {
-    defer { asked += 1 }
-    if asked < known.count { return known[asked] }
     let hidden = layer.shared(semantics(height: height, width: width))
     // In place: at full size one copy more is a tenth of all memory.
     _ = Engine.call("aten::relu_", "", .tensor(hidden))
-    let both = Tensor.concatenated([layer.gamma(hidden), layer.beta(hidden)], axis: 1)
-    cache?.keep(both, at: asked, for: key)
-    return both
+    return Tensor.concatenated([layer.gamma(hidden), layer.beta(hidden)], axis: 1)
   }
 }

@@ -16,9 +16,7 @@ public struct SPADEModel: Generator {
   public let labelSet: LabelSet
   var generator: SPADEGenerator
   var encoder: ConvEncoder?
-  var packed: [Precision: SPADEGenerator] = [:]
-  /// Only a latent lets the same map be rendered again with another result.
-  let modulations: ModulationCache?
+  var plans: [Precision: PlannedGenerator] = [:]
 
   /// A model from networks at hand, for imports, tests and trainers.
   ///
@@ -36,7 +34,6 @@ public struct SPADEModel: Generator {
     self.generator = generator
     self.generator.foldForInference()
     self.encoder = encoder
-    modulations = configuration.usesVAE ? ModulationCache() : nil
     let latent =
       configuration.usesVAE
       ? Capabilities.Latent(dimension: configuration.latentDimension, matters: latentMatters)
@@ -65,8 +62,8 @@ public struct SPADEModel: Generator {
     RGBImage(try picture(request, checkpoint: checkpoint))
   }
 
-  /// Renders one picture.
-  /// - Returns: `[1, 3, H, W]`, −1…1, float32.
+  /// Renders one picture: through the plan of a prepared precision, else plainly.
+  /// - Returns: `[1, 3, H, W]`, −1…1, float32; overwritten by the next rendering.
   /// - Throws: `ModelError`, and what `checkpoint` throws.
   public func picture(
     _ request: RenderRequest, checkpoint: () throws -> Void = {}
@@ -75,42 +72,57 @@ public struct SPADEModel: Generator {
     return try withoutGradients {
       try checkpoint()
       let latent = try self.latent(for: request)
-      let network = packed[request.precision] ?? generator
-      func run(_ observe: ((String, Tensor) -> Void)?) throws -> Tensor {
-        try network(
-          LabelPyramid(
-            input, type: request.precision.elementType,
-            isPacked: packed[request.precision] != nil, cache: modulations),
-          latent: latent,
-          mode: request.statistics == .current ? .currentStatistics : .evaluation,
-          type: request.precision.elementType, observe: observe, checkpoint: checkpoint)
+      guard let plan = plans[request.precision] else {
+        return try plainPicture(input, latent, request, checkpoint: checkpoint)
       }
-      let picture = try run(nil)
-      guard !picture.isFinite else { return picture }
-      // Make it once more, looking for the first place that is not finite.
-      var place: String?
-      _ = try run { name, tensor in
-        if place == nil, !tensor.isFinite { place = name }
+      // Without a hint of what changed nobody waits for the next stroke: be exact to the bit.
+      let picture = try plan.render(
+        input, for: configuration, latent: latent, statistics: request.statistics,
+        isExact: request.precision == .float32 && request.changed == nil,
+        checkpoint: checkpoint)
+      guard picture.isFinite else {
+        // The slow reference finds the place.
+        return try plainPicture(input, latent, request, checkpoint: checkpoint)
       }
-      let count = picture.floats().count { !$0.isFinite }
-      throw ModelError.nonFinite(place: place ?? "tanh", count: count)
+      return picture
     }
   }
 
-  /// z of a request, `[1, latentDimension]`: the photo's mean code where a photo gives the style,
-  /// else the latent source; scaled by ψ towards the mean code 0.
-  private func latent(for request: RenderRequest) throws(ModelError) -> Tensor? {
-    guard configuration.usesVAE else { return nil }
-    let code: Tensor
-    if let exemplar = request.conditioning.exemplar, let encoder {
-      code = encoder(Tensor(picture: exemplar)).mean
-    } else {
-      let dimension = configuration.latentDimension
-      code = Tensor(
-        try LatentVector.z(request.latent.source, dimension: dimension), shape: [1, dimension])
+  /// The slow reference; names the first block that makes numbers which are not finite.
+  private func plainPicture(
+    _ input: SemanticInput, _ latent: [Float]?, _ request: RenderRequest,
+    checkpoint: () throws -> Void
+  ) throws -> Tensor {
+    func run(_ observe: ((String, Tensor) -> Void)?) throws -> Tensor {
+      try generator(
+        LabelPyramid(input, type: request.precision.elementType),
+        latent: latent.map { Tensor($0, shape: [1, $0.count]) },
+        mode: request.statistics == .current ? .currentStatistics : .evaluation,
+        type: request.precision.elementType, observe: observe, checkpoint: checkpoint)
     }
-    let psi = request.latent.truncationPsi
-    return psi == 1 ? code : code * psi
+    let picture = try run(nil)
+    if picture.isFinite { return picture }
+    var place: String?
+    _ = try run { name, tensor in
+      if place == nil, !tensor.isFinite { place = name }
+    }
+    let count = picture.floats().count { !$0.isFinite }
+    throw ModelError.nonFinite(place: place ?? "tanh", count: count)
+  }
+
+  /// z of a request, `latentDimension` numbers: the photo's mean code where a photo gives the style,
+  /// else the latent source; scaled by ψ towards the mean code 0.
+  private func latent(for request: RenderRequest) throws(ModelError) -> [Float]? {
+    guard configuration.usesVAE else { return nil }
+    let code: [Float]
+    if let exemplar = request.conditioning.exemplar, let encoder {
+      code = encoder(Tensor(picture: exemplar)).mean.floats()
+    } else {
+      code = try LatentVector.z(
+        request.latent.source, dimension: configuration.latentDimension)
+    }
+    let psi = Float(request.latent.truncationPsi)
+    return psi == 1 ? code : code.map { $0 * psi }
   }
 
   /// What happens to the request's inputs that its maker may not expect.

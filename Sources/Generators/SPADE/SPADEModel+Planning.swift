@@ -1,0 +1,81 @@
+import Imaging
+import Layers
+import Layouts
+public import Synthesis
+import Tensors
+
+extension SPADEModel {
+  /// A model above this size holds the plan of one precision at a time.
+  private static let sharedLimit = 200 << 20
+
+  /// Packs weights and prepares tables for a precision, once.
+  public mutating func prepare(for precision: Precision) throws(ModelError) {
+    if plans[precision] != nil { return }
+    if byteCount > Self.sharedLimit { plans = [:] }
+    do {
+      plans[precision] = PlannedGenerator(
+        try SPADEPlan(generator, type: precision.elementType))
+    } catch {
+      throw .engine(error)
+    }
+  }
+}
+
+/// A plan, and whether what it retains depends on one map alone.
+///
+/// Sendable: used by the one thread that computes, like the plan itself.
+final class PlannedGenerator: @unchecked Sendable {
+  private let plan: SPADEPlan
+  /// The only map that tables and activations were made from since the last reset.
+  private var onlyMap: SymbolMap?
+
+  init(_ plan: SPADEPlan) {
+    self.plan = plan
+  }
+
+  /// Renders.
+  /// - Parameter isExact: Whether the picture must depend on the request alone to the last bit
+  ///   (exports, walks); otherwise tables and activations of earlier maps are used where they
+  ///   hold.
+  /// - Returns: `[1, 3, H, W]`, −1…1, float32; overwritten by the next rendering.
+  func render(
+    _ input: SemanticInput, for configuration: SPADEConfiguration, latent: [Float]?,
+    statistics: NormalizationStatistics, isExact: Bool, checkpoint: () throws -> Void
+  ) throws -> Tensor {
+    let map = SymbolMap(
+      labels: input.channels, edges: input.edges,
+      labelCount: configuration.semanticChannels - (configuration.usesInstanceEdges ? 1 : 0))
+    if isExact, onlyMap != map {
+      plan.reset()
+      onlyMap = map
+    } else if onlyMap != map {
+      onlyMap = nil
+    }
+    return try plan.render(
+      map, latent: latent, statistics: statistics, checkpoint: checkpoint
+    ).picture
+  }
+}
+
+extension SPADEGenerator {
+  /// Folds spectral norms into the weights: the same function, for inference only. Layer by layer,
+  /// so that at most one original stays beside its folded weight.
+  mutating func foldForInference() {
+    withoutGradients {
+      for index in blocks.indices {
+        blocks[index].body.conv0.foldSpectralNorm()
+        blocks[index].body.conv1.foldSpectralNorm()
+        blocks[index].body.shortcut?.convolution.foldSpectralNorm()
+      }
+    }
+  }
+}
+
+extension Conv2D {
+  /// Divides the weight by its spectral norm and forgets the norm.
+  fileprivate mutating func foldSpectralNorm() {
+    guard let spectral else { return }
+    weight = spectral.normalized(weight, mode: .evaluation)
+    self.spectral = nil
+  }
+}
