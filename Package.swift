@@ -40,7 +40,7 @@ let package = Package(
     .target(name: "CTorch", linkerSettings: [.linkedLibrary("dl")]),
     .target(
       name: "COneDNN",
-      cxxSettings: [.unsafeFlags(["-fvisibility=hidden"])],
+      cxxSettings: [.unsafeFlags(["-fvisibility=hidden", "-fno-cxx-modules"])],
       linkerSettings: oneDNN.map { .linkedLibrary($0) }),
     .target(
       name: "CTorchBridge",
@@ -169,7 +169,8 @@ struct LibTorch {
 
   var compilerFlags: [String] {
     // Scripts/bridge compiles the same files with g++ and all warnings.
-    let warnings = ["-Wno-everything", "-fvisibility=hidden"]
+    // C++20 would turn the includes of our C headers into imports of modules nobody builds.
+    let warnings = ["-Wno-everything", "-fvisibility=hidden", "-fno-cxx-modules"]
     let interface = ["-isystem", "\(include)/torch/csrc/api/include"]
     guard root != nil else { return warnings + interface }
     return warnings + ["-isystem", include] + interface + abiFlags

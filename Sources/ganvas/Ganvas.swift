@@ -8,7 +8,7 @@ struct Ganvas: AsyncParsableCommand {
     abstract: "A studio for semantic image synthesis in the terminal.",
     subcommands: [
       StudioSubcommand.self, RenderCommand.self, TrainCommand.self, ModelsCommand.self,
-      VerifyCommand.self,
+      VerifyCommand.self, DoctorCommand.self,
     ],
     defaultSubcommand: StudioSubcommand.self)
 }

@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+@Suite("ganvas doctor") struct DoctorTests {
+  @Test("It says what is here, as text and as JSON, and finds nothing in the way")
+  func thisMachine() throws {
+    let text = try run(["doctor"], environment: ["TERM": "xterm-256color", "LANG": "C.UTF-8"])
+    #expect(text.status == 0, "\(text.output)")
+    for topic in ["processor", "LibTorch", "CUDA", "colours", "assets", "models", "sessions"] {
+      #expect(text.output.contains(topic))
+    }
+    let json = try run(["doctor", "--json"], environment: ["TERM": "xterm-256color"])
+    let report = try JSONDecoder().decode(Report.self, from: Data(json.output.utf8))
+    #expect(report.works)
+    #expect(report.findings.contains { $0.topic == "LibTorch" && $0.found.contains("LibTorch ") })
+    for finding in report.findings { #expect((finding.advice == nil) == (finding.state == "ok")) }
+  }
+
+  @Test("A poor terminal is no obstacle, but gets advice") func poorTerminal() throws {
+    let json = try run(
+      ["doctor", "--json"],
+      environment: ["TERM": "no-such-terminal", "LANG": "C", "OMP_WAIT_POLICY": "ACTIVE"])
+    #expect(json.status == 0)
+    let report = try JSONDecoder().decode(Report.self, from: Data(json.output.utf8))
+    let warned = Set(report.findings.filter { $0.state == "warn" }.map(\.topic))
+    #expect(warned.isSuperset(of: ["screen", "terminal", "encoding", "threads"]))
+  }
+
+  @Test("A program without its bridge says what is missing and exits with 1")
+  func missingBridge() throws {
+    let manager = FileManager.default
+    let folder = manager.temporaryDirectory.appendingPathComponent("doctor-\(UUID().uuidString)")
+    try manager.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? manager.removeItem(at: folder) }
+    let lonely = folder.appendingPathComponent("ganvas")
+    try manager.copyItem(at: try program(), to: lonely)
+    let text = try run(["doctor"], environment: ["TERM": "xterm"], program: lonely)
+    #expect(text.status == 1)
+    #expect(text.output.contains("Scripts/setup"))
+  }
+
+  private struct Report: Decodable {
+    struct Finding: Decodable {
+      let state: String
+      let topic: String
+      let found: String
+      let advice: String?
+    }
+
+    let works: Bool
+    let findings: [Finding]
+  }
+
+  private struct NoProgram: Error {}
+
+  /// The program built beside these tests.
+  private func program() throws -> URL {
+    let bundles = CommandLine.arguments.filter { $0.hasSuffix(".xctest") }
+    let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let found = (bundles + [own])
+      .map { URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("ganvas") }
+      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+    guard let found else { throw NoProgram() }
+    return found
+  }
+
+  private func run(
+    _ arguments: [String], environment: [String: String], program path: URL? = nil
+  ) throws -> (status: Int32, output: String) {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = try path ?? program()
+    process.arguments = arguments
+    var settings = environment
+    for name in ["PATH", "LD_LIBRARY_PATH"] {
+      settings[name] = ProcessInfo.processInfo.environment[name]
+    }
+    settings["HOME"] = FileManager.default.temporaryDirectory.path
+    process.environment = settings
+    process.currentDirectoryURL = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+  }
+}
