@@ -146,6 +146,10 @@ struct SessionsCard {
     var rest = line.dropLeft(2)
     painter.text(summary.name, in: rest.cutLeft(18), isChosen ? .strong : .normal)
     painter.text(summary.model ?? "no model", in: rest.cutLeft(14))
+    if summary.id == state.session.id {
+      painter.text("open here", in: rest, .quiet)
+      return
+    }
     switch summary.condition {
     case .closed: painter.text("\(summary.steps) steps", in: rest, .quiet)
     case .recoverable(let acts): painter.text("recover \(acts)", in: rest, .warning)
@@ -162,8 +166,9 @@ struct SessionsCard {
       "Enter opens it to look, not to change",
     ]
     let how = ways[safe: list.variant] ?? ways[0]
+    if summary.id == state.session.id { return ["It is open here."] }
     switch summary.condition {
-    case .closed: return summary.id == state.session.id ? ["It is open here."] : ["\(how)."]
+    case .closed: return ["\(how)."]
     case .recoverable(let acts):
       let kept =
         list.variant == 0 ? "\(how) with them; Tab: without them, or only to look." : "\(how)."

@@ -20,22 +20,22 @@ struct PaneTitle {
       Span($0.text, isLit ? .chosen : .strong, $0.target ?? target)
     }
     column = painter.line(inks, in: title)
-    // The right end first: it names keys; the parts take what is left.
-    var end = trailing.isEmpty ? rect.endColumn : rect.endColumn - 1
-    for part in trailing.reversed() {
-      let width = painter.width(of: part) + 2
-      guard end - width > column + 1 else { continue }
-      let place = CellRect(column: end - width, row: rect.row, columns: width, rows: 1)
-      painter.line([Span(" ")] + part + [Span(" ")], in: place)
-      end -= width + 1
-    }
     for part in parts {
       let width = painter.width(of: part) + 2
-      let room = end - column - 1
+      let room = rect.endColumn - column - 1
       guard room >= min(width, 8) else { break }
       let place = CellRect(column: column + 1, row: rect.row, columns: min(width, room), rows: 1)
       painter.line([Span(" ")] + part + [Span(" ")], in: place)
-      column += 1 + min(width, room)
+      column = place.endColumn
+    }
+    // What stands at the right end names keys: as much of it as is left room for.
+    var end = rect.endColumn - 1
+    for part in trailing.reversed() {
+      let width = painter.width(of: part) + 2
+      guard end - width > column else { continue }
+      let place = CellRect(column: end - width, row: rect.row, columns: width, rows: 1)
+      painter.line([Span(" ")] + part + [Span(" ")], in: place)
+      end -= width + 1
     }
   }
 }
