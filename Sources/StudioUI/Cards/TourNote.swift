@@ -24,7 +24,7 @@ struct TourNote {
     let frame = CardFrame(
       title: [Span("Welcome: \((all.firstIndex(of: step) ?? 0) + 1) of \(all.count)", .strong)],
       escapeWords: ", no more tour",
-      keys: [[Span(dots, .light)], [Span("goes on by itself", .quiet)]], size: place.size)
+      keys: [[Span(dots, .light)], [Span("do it to go on", .quiet)]], size: place.size)
     var inside = frame.draw(at: place, isNote: true, into: &painter)
     _ = inside.cutTop(painter.paragraph(words.what, in: inside))
     _ = inside.cutTop(1)

@@ -15,12 +15,10 @@ import Terminal
 final class StudioProgram {
   private let terminal: NcursesTerminal
   private let store: StudioStore
-  private let model: String?
+  private let start: StudioStart
   private let progress: ProgressBox
   private let requests = RequestBox()
   private let places: StudioPlaces
-  private let wasFirst: Bool
-  private let hadTour: Bool
   private var view: StudioView
   private var mapper: InputMapper
   private let began = ContinuousClock.now
@@ -62,17 +60,12 @@ final class StudioProgram {
       StudioState(start.contents, sessionID: start.id, preferences: preferences),
       services: services, session: start.session, wake: { waker.wake() },
       terminal: { requests.all.append($0) })
-    model = start.model
-    wasFirst = start.isFirst
-    hadTour = !preferences.tourDone
+    self.start = start
     view = StudioView(
       display: Display(
         depth: terminal.depth, usesUnicode: terminal.usesUnicode,
         theme: settings.theme ?? .normal))
     mapper = InputMapper(keymap: settings.keymap)
-    for remark in start.remarks + [terminal.notice].compactMap({ $0 }) {
-      store.send(.arrived(.failed(Trouble(title: start.contents.name, what: remark))))
-    }
   }
 
   private static func exports(
@@ -88,7 +81,7 @@ final class StudioProgram {
   func run() -> Never {
     var screen = view.screen(of: store.state, size: terminal.size)
     terminal.draw(screen.buffer)
-    store.start(model: model)
+    begin()
     while true {
       screen = view.screen(of: store.state, size: terminal.size)
       terminal.draw(screen.buffer)
@@ -98,6 +91,15 @@ final class StudioProgram {
       if let fraction = progress.take() { store.send(.arrived(.modelProgress(fraction))) }
       store.drain()
       serve()
+    }
+  }
+
+  /// The first screen shows: load the model, say what happened while opening.
+  private func begin() {
+    if let opened = start.opened { store.send(.arrived(.session(opened))) }
+    if store.state.settings.model == nil || start.opened == nil { store.start(model: start.model) }
+    for remark in start.remarks + [terminal.notice].compactMap({ $0 }) {
+      store.send(.arrived(.failed(Trouble(title: start.contents.name, what: remark))))
     }
   }
 
@@ -167,7 +169,7 @@ final class StudioProgram {
 
   /// Notes that this person has seen the tour.
   private func rememberPerson() {
-    guard wasFirst, store.state.preferences.tourDone || store.state.tour == nil else { return }
+    guard start.isFirst, store.state.preferences.tourDone || store.state.tour == nil else { return }
     try? Data("{\"tourDone\": true}\n".utf8).write(to: places.personFile)
   }
 }

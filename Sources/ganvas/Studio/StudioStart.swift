@@ -13,6 +13,8 @@ struct StudioStart {
   var contents: SessionContents
   /// The session's folder name.
   var id: String?
+  /// How an existing session was opened; `nil` when this one is new.
+  var opened: OpenedSession?
   /// Model to load when the session has none.
   var model: String?
   /// Whether a person opens the studio for the first time.
@@ -51,9 +53,10 @@ struct StudioStart {
       contents = opened.opened.contents
       id = opened.id
       remarks = opened.opened.findings
-      let acts = opened.opened.recoveredActs
-      if acts > 0 { remarks.append("recovered: \(acts) acts were in the journal only") }
       if command.model != nil || isModel(wanted) { contents.settings.model = model }
+      self.opened = OpenedSession(
+        id: opened.id, contents: contents, recoveredActs: opened.opened.recoveredActs,
+        isReadOnly: opened.opened.file == nil)
       return
     }
     let (content, title) = try StudioStart.firstMap(studio, places)
