@@ -21,6 +21,8 @@ public final class NcursesTerminal {
   private let configuration: TerminalConfiguration
   private let pipe: SelfPipe
   private let escapeDelay: Double
+  /// Whether the terminal reports the bare pointer; over SSH it would flood the line.
+  private let reportsHover: Bool
   private var screen: OpaquePointer?
   private var pairs: PairCache
   private var encoder: FrameEncoder
@@ -41,7 +43,8 @@ public final class NcursesTerminal {
       throw .notATerminal
     }
     self.configuration = configuration
-    let isRemote = environment["SSH_CONNECTION"] != nil
+    let isRemote = environment["SSH_CONNECTION"] != nil || environment["SSH_TTY"] != nil
+    reportsHover = !isRemote
     escapeDelay = configuration.escapeDelay ?? (isRemote ? 0.05 : 0.025)
 
     // Signs outside ASCII need a UTF-8 locale; a server without one usually has C.UTF-8.
@@ -99,9 +102,10 @@ public final class NcursesTerminal {
     return (nil, nil)
   }
 
-  /// Modes we switch on ourselves: mouse drags in SGR form, bracketed paste, focus reports.
+  /// Modes we switch on ourselves: mouse drags in SGR form, bracketed paste.
   private var entering: String {
-    let mouse = configuration.usesMouse ? "\u{1B}[?1002h\u{1B}[?1006h" : ""
+    let motion = reportsHover ? "\u{1B}[?1003h" : "\u{1B}[?1002h"
+    let mouse = configuration.usesMouse ? motion + "\u{1B}[?1006h" : ""
     return mouse + "\u{1B}[?2004h\u{1B}[?25l"
   }
 

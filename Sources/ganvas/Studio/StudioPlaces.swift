@@ -13,8 +13,10 @@ struct StudioPlaces {
   /// What is remembered about this person, outside sessions.
   let personFile: URL
 
+  /// Finds the places.
+  /// - Parameter sessions: Folder of the sessions, when somebody chose one.
   init(
-    _ places: ProgramPlaces,
+    _ places: ProgramPlaces, sessions chosen: String? = nil,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) {
     let home = URL(fileURLWithPath: environment["HOME"] ?? NSHomeDirectory())
@@ -37,7 +39,8 @@ struct StudioPlaces {
           atPath: root.appendingPathComponent("Package.swift").path)
       return isCheckout ? root.appendingPathComponent("Sessions") : nil
     }
-    sessions = checkout ?? state.appendingPathComponent("sessions")
+    let wanted = chosen.map { URL(fileURLWithPath: ($0 as NSString).expandingTildeInPath) }
+    sessions = wanted ?? checkout ?? state.appendingPathComponent("sessions")
   }
 
   /// Label maps that a session can begin with, by name; the bay first.

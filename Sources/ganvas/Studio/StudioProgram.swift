@@ -25,10 +25,9 @@ final class StudioProgram {
 
   /// Takes the terminal over and puts everything together.
   init(
-    _ command: StudioSubcommand, start: StudioStart, settings: StudioSettings,
-    places: ProgramPlaces
+    _ command: StudioSubcommand, _ start: StudioStart, _ settings: StudioSettings,
+    _ studioPlaces: StudioPlaces, _ places: ProgramPlaces
   ) throws {
-    let studioPlaces = StudioPlaces(places)
     self.places = studioPlaces
     let environment = ProcessInfo.processInfo.environment
     try? FileManager.default.createDirectory(

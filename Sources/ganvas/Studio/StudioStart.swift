@@ -25,8 +25,7 @@ struct StudioStart {
   let library: SessionLibrary
 
   /// Finds out what the arguments mean and opens it.
-  init(_ command: StudioSubcommand, places: ProgramPlaces) throws {
-    let studio = StudioPlaces(places)
+  init(_ command: StudioSubcommand, _ studio: StudioPlaces, _ places: ProgramPlaces) throws {
     let library = SessionLibrary(directory: studio.sessions)
     self.library = library
     isFirst = !FileManager.default.fileExists(atPath: studio.personFile.path)

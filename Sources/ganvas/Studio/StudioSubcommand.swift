@@ -39,6 +39,9 @@ struct StudioSubcommand: AsyncParsableCommand {
   @Flag(help: "Show ASCII signs only.")
   var ascii = false
 
+  @Option(help: "Folder of the sessions; the usual place if absent.", completion: .directory)
+  var sessions: String?
+
   @Option(help: "Where exports are written; beside the sessions if absent.", completion: .directory)
   var exports: String?
 
@@ -56,10 +59,10 @@ struct StudioSubcommand: AsyncParsableCommand {
 
   @MainActor func run() async throws {
     let places = ProgramPlaces()
-    let settings = try StudioSettings.load(from: StudioPlaces(places).settingsFile)
-    let start = try StudioStart(self, places: places)
-    let program = try StudioProgram(self, start: start, settings: settings, places: places)
-    program.run()
+    let studio = StudioPlaces(places, sessions: sessions)
+    let settings = try StudioSettings.load(from: studio.settingsFile)
+    let start = try StudioStart(self, studio, places)
+    try StudioProgram(self, start, settings, studio, places).run()
   }
 }
 
