@@ -1,0 +1,100 @@
+import Foundation
+import Imaging
+import Testing
+
+/// Where the built program lies; `nil` when only tests were built.
+private let program: String? = {
+  var folder = URL(fileURLWithPath: #filePath)
+  for _ in 0..<3 { folder.deleteLastPathComponent() }
+  let candidates = [
+    URL(fileURLWithPath: CommandLine.arguments.first ?? "").deletingLastPathComponent().path,
+    folder.appendingPathComponent(".build/debug").path,
+    folder.appendingPathComponent(".build/release").path,
+  ]
+  return candidates.map { $0 + "/ganvas" }.first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+}()
+
+@Suite("The program on a terminal", .serialized, .enabled(if: program != nil))
+struct StudioProgramTests {
+  let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("ganvas-\(UInt32.random(in: .min ... .max))")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  func start(_ arguments: [String] = [], columns: Int = 100, rows: Int = 30) throws
+    -> PseudoTerminal
+  {
+    let environment = [
+      "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8",
+      "HOME": folder.path, "PATH": "/usr/bin:/bin",
+      "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? "",
+    ]
+    return try #require(
+      PseudoTerminal(
+        try #require(program),
+        ["studio", "--sessions", folder.path, "--session", "pier"] + arguments,
+        environment: environment, columns: columns, rows: rows))
+  }
+
+  func exported(_ name: String) throws -> [UInt8] {
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    let file = try #require(files.first { $0.hasPrefix(name) && $0.hasSuffix("labels.png") })
+    return try [UInt8](Data(contentsOf: folder.appendingPathComponent(file)))
+  }
+
+  @Test("Paint, export, quit, reopen: the same map, with undo all the way back")
+  func paintAndReopen() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let first = try start()
+    #expect(first.wait(seconds: 30) { $0.contains("Map") && $0.contains("Welcome: 1 of 6") })
+    first.send("\u{1B}")  // no tour
+    first.send(" \u{1B}[C\u{1B}[C\u{1B}[C\u{1B}[B ")
+    #expect(first.wait(seconds: 10) { $0.contains("1 back") })
+    first.send("E")
+    #expect(first.wait(seconds: 10) { $0.contains("E Export") })
+    first.send("\r")
+    #expect(first.wait(seconds: 20) { $0.contains("written: ") })
+    let painted = try exported("pier")
+    first.send("q")
+    #expect(first.exitStatus(within: 20) == 0)
+
+    let second = try start()
+    #expect(second.wait(seconds: 30) { $0.contains("1 back") })
+    second.send("E\t2\r")
+    #expect(second.wait(seconds: 20) { $0.contains("written: ") })
+    #expect(try exported("pier2") == painted)
+    second.send("uE\t3\r")
+    #expect(second.wait(seconds: 20) { $0.contains("written: pier3") })
+    #expect(try exported("pier3") != painted)
+    second.send("q")
+    #expect(second.exitStatus(within: 20) == 0)
+  }
+
+  @Test("A killed program comes back at the last stroke") func killed() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    do {
+      let first = try start()
+      #expect(first.wait(seconds: 30) { $0.contains("Map") })
+      first.send("\r")
+      #expect(first.wait(seconds: 10) { $0.contains("1 back") })
+    }  // Its end kills it.
+    let second = try start()
+    #expect(second.wait(seconds: 30) { $0.contains("1 back") })
+    #expect(second.text.contains("came back from the journal"))
+    second.send("q")
+    #expect(second.exitStatus(within: 20) == 0)
+  }
+
+  @Test("A window under 80×24 gets a message, not a broken screen") func small() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let terminal = try start(columns: 60, rows: 10)
+    #expect(terminal.wait(seconds: 30) { $0.contains("ganvas needs 80×24") })
+    terminal.send("q")
+    #expect(terminal.exitStatus(within: 20) == 0)
+  }
+}
