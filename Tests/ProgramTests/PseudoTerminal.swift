@@ -14,14 +14,20 @@ final class PseudoTerminal {
     rows: Int
   ) {
     screen = TextScreen(columns: columns, rows: rows)
-    master = posix_openpt(O_RDWR | O_NOCTTY)
-    guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0,
-      let name = ptsname(master).map({ String(cString: $0) })
-    else { return nil }
+    master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    guard master >= 0 else { return nil }
+    // TIOCSPTLCK and TIOCGPTN, which are macros: unlock the other end and ask for its number.
+    var locked: Int32 = 0
+    var number: Int32 = 0
+    guard ioctl(master, 0x4004_5431, &locked) == 0, ioctl(master, 0x8004_5430, &number) == 0 else {
+      close(master)
+      return nil
+    }
+    let name = "/dev/pts/\(number)"
     var size = winsize(
       ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
-    ioctl(master, UInt(TIOCSWINSZ), &size)
-    fcntl(master, F_SETFL, O_NONBLOCK)
+    _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+    _ = fcntl(master, F_SETFL, O_NONBLOCK)
 
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)

@@ -31,7 +31,10 @@ struct CardFrame {
     let escape: HitTarget = .press(.key(.escape))
     var right = [Span(" ")]
     if !note.isEmpty { right += [Span(note, .quiet), Span(" ", .quiet), rule, Span(" ", .quiet)] }
-    right += [Span("Esc", .strong, escape), Span(escapeWords + " ", .quiet, escape)]
+    right.append(Span("Esc", .strong, escape))
+    let words = Span(escapeWords, .quiet, escape)
+    if painter.width(of: title + right + [words]) + 4 <= top.columns { right.append(words) }
+    right.append(Span(" "))
     var left = top
     painter.line(right, in: left.cutRight(painter.width(of: right)))
     painter.line([Span(" ")] + title + [Span(" ")], in: left)

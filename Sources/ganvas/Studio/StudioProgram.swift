@@ -95,8 +95,8 @@ final class StudioProgram {
 
   /// The first screen shows: load the model, say what happened while opening.
   private func begin() {
+    if store.state.settings.model == nil { store.start(model: start.model) }
     if let opened = start.opened { store.send(.arrived(.session(opened))) }
-    if store.state.settings.model == nil || start.opened == nil { store.start(model: start.model) }
     for remark in start.remarks + [terminal.notice].compactMap({ $0 }) {
       store.send(.arrived(.failed(Trouble(title: start.contents.name, what: remark))))
     }

@@ -52,7 +52,9 @@ struct StudioStart {
       contents = opened.opened.contents
       id = opened.id
       remarks = opened.opened.findings
-      if command.model != nil || isModel(wanted) { contents.settings.model = model }
+      if command.model != nil || isModel(wanted) || contents.settings.model == nil {
+        contents.settings.model = model
+      }
       self.opened = OpenedSession(
         id: opened.id, contents: contents, recoveredActs: opened.opened.recoveredActs,
         isReadOnly: opened.opened.file == nil)
