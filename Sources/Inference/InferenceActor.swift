@@ -53,7 +53,7 @@ public actor InferenceActor: Renderer {
         let generator = try open(location, named: model)
         models.removeAll { $0.location == location }
         models.append(LoadedModel(location: location, stamp: stamp, generator: generator))
-        if models.count > configuration.keptModels { models.removeFirst() }
+        forgetOldModels()
       }
       report(model, .weights, 1)
       return models[models.count - 1].generator.description
@@ -112,6 +112,16 @@ public actor InferenceActor: Renderer {
           advice: "Import it first: ganvas models import")
       }
       return try importer(place, progress)
+    }
+  }
+
+  /// Keeps the current model, and earlier ones while they are few and small.
+  private func forgetOldModels() {
+    func bytes() -> Int { models.reduce(0) { $0 + $1.generator.byteCount } }
+    while models.count > 1,
+      models.count > configuration.keptModels || bytes() > configuration.keptBytes
+    {
+      models.removeFirst()
     }
   }
 

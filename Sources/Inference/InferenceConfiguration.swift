@@ -17,6 +17,8 @@ public struct InferenceConfiguration: Sendable {
   public var bridge: String?
   /// How many loaded models are kept.
   public var keptModels: Int
+  /// Weights of kept models in bytes, the current one included, above which older ones go.
+  public var keptBytes = 512 << 20
   /// Opens what is no package; `nil` refuses it.
   public var importer: Importer?
 

@@ -142,5 +142,14 @@ import Testing
       Issue.record("unexpected \(String(describing: error))")
       return
     }
+    // Honest weights, but a picture of 8192×8192 at a width no machine has memory for.
+    var wide = tinyConfiguration(usesVAE: false)
+    wide.cropSize = 8192
+    wide.ngf = 1024
+    wide.hiddenChannels = 1
+    let other = #expect(throws: ModelError.self) {
+      try SPADEGenerator.loaded(wide, from: tensors, file: "wide")
+    }
+    #expect(other?.description.contains("8192×8192") == true)
   }
 }

@@ -1,4 +1,5 @@
 public import Checkpoints
+import Foundation
 public import Imaging
 import Layers
 import Synthesis
@@ -85,6 +86,7 @@ extension SPADEGenerator {
   ) throws(ModelError) -> SPADEGenerator {
     let stored = Double(tensors.reduce(0) { $0 + $1.count })
     let wanted = configuration.parameterEstimate
+    try configuration.checkPictureMemory(file: file)
     // Memory for weights is only taken where the file makes it plausible.
     guard wanted <= max(4 * stored, 5e8) else {
       throw .tooLarge(
@@ -116,6 +118,20 @@ extension ConvEncoder {
 }
 
 extension SPADEConfiguration {
+  /// Refuses pictures whose activations cannot fit into this machine's memory.
+  fileprivate func checkPictureMemory(file: String) throws(ModelError) {
+    let pixels = Double(outputSize.width) * Double(outputSize.height)
+    // Input, modulated input, hidden and output of the last block, one-hot map.
+    let bytes = 4 * pixels * (6 * Double(ngf) + Double(semanticChannels))
+    let memory = Double(ProcessInfo.processInfo.physicalMemory)
+    guard bytes <= memory else {
+      throw .tooLarge(
+        file: file,
+        reason: "a picture of \(outputSize) needs some \(Int(bytes / 1e9)) GB, "
+          + "this machine has \(Int(memory / 1e9))")
+    }
+  }
+
   /// Learned numbers of the widest parts, in floating point so that no configuration overflows;
   /// within a factor of two of the whole generator.
   var parameterEstimate: Double {

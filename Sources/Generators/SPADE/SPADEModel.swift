@@ -63,7 +63,7 @@ public struct SPADEModel: Generator {
   }
 
   /// Renders one picture: through the plan of a prepared precision, else plainly.
-  /// - Returns: `[1, 3, H, W]`, −1…1, float32; overwritten by the next rendering.
+  /// - Returns: `[1, 3, H, W]`, −1…1, float32.
   /// - Throws: `ModelError`, and what `checkpoint` throws.
   public func picture(
     _ request: RenderRequest, checkpoint: () throws -> Void = {}
@@ -84,7 +84,8 @@ public struct SPADEModel: Generator {
         // The slow reference finds the place.
         return try plainPicture(input, latent, request, checkpoint: checkpoint)
       }
-      return picture
+      // The plan paints the next picture over this one.
+      return picture.copy()
     }
   }
 
