@@ -44,7 +44,7 @@ import Testing
     statistics: NormalizationStatistics = .running
   ) -> Tensor {
     network(
-      LabelPyramid(canvas.input, type: .float32, isPacked: false, cache: nil),
+      LabelPyramid(canvas.input, type: .float32),
       latent: latent.map { Tensor($0, shape: [1, $0.count]) },
       mode: statistics == .current ? .currentStatistics : .evaluation)
   }
