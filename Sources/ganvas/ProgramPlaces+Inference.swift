@@ -5,6 +5,11 @@ extension ProgramPlaces {
   /// How this program infers: its own models, all cores unless told otherwise.
   func inference(threads: Int? = nil) -> InferenceConfiguration {
     InferenceConfiguration(
-      library: library, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+      library: library, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
+      importer: { place, progress in
+        let model = try self.loadedCheckpoint(place)
+        progress(1)
+        return model
+      })
   }
 }

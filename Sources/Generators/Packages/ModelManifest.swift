@@ -88,8 +88,13 @@ public struct ModelManifest: Codable, Sendable, Equatable {
       self.referenceDistance = referenceDistance
     }
 
-    /// Whether codes change the picture: below 0.02, some 3 levels of 255, nobody sees them.
-    public var matters: Bool { codeDistance.map { $0 >= 0.02 } ?? true }
+    /// Whether codes change the picture. A code that only makes it a little lighter or darker
+    /// does not count: below 0.1, some 13 levels of 255, two pictures look like one at a glance
+    /// (a street model whose z had collapsed: 0.05…0.08; photos of streets among each other:
+    /// 0.26). Where the distance between real lights is known, the bound is 0.4 of that.
+    public var matters: Bool {
+      codeDistance.map { $0 >= 0.4 * (referenceDistance ?? 0.25) } ?? true
+    }
   }
 
   /// How a model was trained.

@@ -25,13 +25,32 @@ extension SPADEConfiguration {
     }
     self.upsampling = upsampling
     try read(normalization: try options.text("norm_G") ?? "spectralspadesyncbatch3x3")
-    background = .label
+    background = try options.text(Self.backgroundOption).flatMap(Background.init) ?? .label
     try validate()
     if let channels = try options.integer("semantic_nc"), channels != semanticChannels {
       throw ConfigurationError(
         field: "semantic_nc", found: "\(channels)",
         expected: "\(semanticChannels) by label_nc, contain_dontcare_label and no_instance")
     }
+  }
+
+  /// Our own option for what NVlabs/SPADE has only one way to do.
+  private static let backgroundOption = "instance_background"
+
+  /// The options that give this configuration again, as text like `opt.txt`.
+  /// - Parameter labelSet: Name of the label set.
+  public func referenceText(labelSet: String) -> String {
+    let kernel = "\(kernel)x\(kernel)"
+    let normalization = (isSpectral ? "spectral" : "") + "spade" + normalization.rawValue + kernel
+    func python(_ value: Bool) -> String { value ? "True" : "False" }
+    let lines = [
+      "label_nc: \(labelCount)", "contain_dontcare_label: \(python(hasUnlabelledChannel))",
+      "no_instance: \(python(!usesInstanceEdges))", "ngf: \(ngf)", "crop_size: \(cropSize)",
+      "aspect_ratio: \(aspectRatio)", "num_upsampling_layers: \(upsampling.rawValue)",
+      "norm_G: \(normalization)", "use_vae: \(python(usesVAE))", "z_dim: \(latentDimension)",
+      "\(Self.backgroundOption): \((background ?? .plain).rawValue)", "label_set: \(labelSet)",
+    ]
+    return lines.joined(separator: "\n")
   }
 
   /// Reads for instance `spectralspadesyncbatch3x3`.

@@ -4,6 +4,9 @@ import ArgumentParser
 struct ModelsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "Look at weight files and model packages.",
-    subcommands: [InspectCommand.self])
+    abstract: "List, show, import, export and make models; look into weight files.",
+    subcommands: [
+      ListModelsCommand.self, ModelInfoCommand.self, ImportCommand.self, ExportCommand.self,
+      InitCommand.self, InspectCommand.self,
+    ])
 }

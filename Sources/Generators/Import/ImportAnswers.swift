@@ -1,0 +1,28 @@
+public import Imaging
+
+/// What a person says about weights by flag; `nil` leaves it to options, shapes and known layouts.
+public struct ImportAnswers: Sendable, Hashable {
+  /// What the labels mean.
+  public var labelSet: LabelSet?
+  /// Width divided by height.
+  public var aspectRatio: Double?
+  /// Doublings.
+  public var upsampling: SPADEConfiguration.Upsampling?
+  /// Whether the last semantic channel holds instance edges.
+  public var usesInstanceEdges: Bool?
+  /// Width of the pictures, before rounding to the start grid.
+  public var cropSize: Int?
+
+  /// Creates answers.
+  public init(
+    labelSet: LabelSet? = nil, aspectRatio: Double? = nil,
+    upsampling: SPADEConfiguration.Upsampling? = nil, usesInstanceEdges: Bool? = nil,
+    cropSize: Int? = nil
+  ) {
+    self.labelSet = labelSet
+    self.aspectRatio = aspectRatio
+    self.upsampling = upsampling
+    self.usesInstanceEdges = usesInstanceEdges
+    self.cropSize = cropSize
+  }
+}

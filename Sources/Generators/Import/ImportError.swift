@@ -1,0 +1,47 @@
+/// Why weights cannot become a model; the description says what to do about it.
+public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A folder holds no generator.
+  case noWeights(folder: String)
+  /// The file is no SPADE generator; the reason names what is missing or odd.
+  case notAGenerator(file: String, reason: String)
+  /// The file given as encoder is none.
+  case notAnEncoder(file: String, reason: String)
+  /// Options, flags and weights contradict each other; one line each.
+  case contradictions([String])
+  /// The weights cannot tell something and nobody said it.
+  case unanswered([Question])
+
+  /// One thing to say by flag.
+  public struct Question: Hashable, Sendable {
+    /// The flag with what it takes, for instance `--labels NAME|FILE`.
+    public let flag: String
+    /// Why it is needed.
+    public let reason: String
+
+    /// Creates a question.
+    public init(flag: String, reason: String) {
+      self.flag = flag
+      self.reason = reason
+    }
+  }
+
+  /// In words, with advice.
+  public var description: String {
+    switch self {
+    case .noWeights(let folder):
+      "\(folder) holds no generator: expected latest_net_G.pth, another *_net_G.pth, or the same "
+        + "as .safetensors. Name the weight file itself if it is called differently."
+    case .notAGenerator(let file, let reason):
+      "\(file) is no SPADE generator: \(reason). See what it holds: ganvas models inspect FILE"
+    case .notAnEncoder(let file, let reason):
+      "\(file) is no SPADE style encoder: \(reason). See what it holds: ganvas models inspect FILE"
+    case .contradictions(let lines):
+      "weights and options contradict each other:\n"
+        + lines.map { "  \($0)" }.joined(separator: "\n")
+    case .unanswered(let questions):
+      "the weights cannot tell everything; say it by flag:\n"
+        + questions.map { "  \($0.flag): \($0.reason)" }.joined(separator: "\n")
+        + "\nA folder with the opt.txt of the training asks nothing."
+    }
+  }
+}

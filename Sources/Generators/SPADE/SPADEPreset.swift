@@ -1,0 +1,57 @@
+/// The official sizes of SPADE, for untrained models in benchmarks and tests (SYSTEMS §10).
+public enum SPADEPreset: String, CaseIterable, Sendable {
+  /// COCO-Stuff, 256×256.
+  case coco256 = "spade-coco256"
+  /// The same from a latent z, with the style encoder.
+  case coco256VAE = "spade-coco256-vae"
+  /// ADE20K, 256×256.
+  case ade256 = "spade-ade256"
+  /// Cityscapes, 512×256.
+  case cityscapes512 = "spade-cityscapes512"
+  /// Facades, 256×256.
+  case facades256 = "spade-facades256"
+  /// The community's landscape weights, 512×512.
+  case landscape512 = "spade-landscape512"
+
+  /// What its generator is built from.
+  public var configuration: SPADEConfiguration {
+    var configuration: SPADEConfiguration
+    switch self {
+    case .coco256, .coco256VAE:
+      configuration = SPADEConfiguration(labelCount: 182)
+      configuration.hasUnlabelledChannel = true
+    case .ade256:
+      configuration = SPADEConfiguration(labelCount: 150)
+      configuration.hasUnlabelledChannel = true
+      configuration.usesInstanceEdges = false
+    case .cityscapes512:
+      configuration = SPADEConfiguration(labelCount: 35)
+      configuration.cropSize = 512
+      configuration.aspectRatio = 2
+      configuration.upsampling = .more
+    case .facades256:
+      configuration = SPADEConfiguration(labelCount: 13)
+      configuration.usesInstanceEdges = false
+    case .landscape512:
+      configuration = SPADEConfiguration(labelCount: 182)
+      configuration.usesInstanceEdges = false
+      configuration.cropSize = 512
+    }
+    configuration.background = .label
+    if self == .coco256VAE {
+      configuration.usesVAE = true
+      configuration.encoderWidth = configuration.ngf
+    }
+    return configuration
+  }
+
+  /// Name of its shipped label set; `nil` for one without names.
+  public var labelSetName: String? {
+    switch self {
+    case .coco256, .coco256VAE, .landscape512: "coco-stuff"
+    case .ade256: "ade20k"
+    case .cityscapes512: "cityscapes"
+    case .facades256: nil
+    }
+  }
+}

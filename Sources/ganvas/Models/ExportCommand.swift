@@ -1,0 +1,69 @@
+import ArgumentParser
+import Checkpoints
+import Foundation
+import Generators
+
+/// `ganvas models export`: a package's weights under the reference's names.
+struct ExportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write a model's weights as .safetensors with the names of its reference program.",
+    discussion: """
+      The file has the names a .pth of NVlabs/SPADE has (weight_orig, weight_u and weight_v \
+      included) and its options as metadata, so that importing it again asks nothing.
+
+      Example:
+        ganvas models export landscape -o latest_net_G.safetensors \
+      --encoder-output latest_net_E.safetensors
+
+      Exit codes: 0 written, 1 not, 2 wrong usage.
+      """)
+
+  @Argument(help: "Name of a model, or the path of a package.")
+  var model: String
+
+  @Option(name: .shortAndLong, help: "File for the generator (.safetensors).")
+  var output: String
+
+  @Option(help: "File for the style encoder (.safetensors).")
+  var encoderOutput: String?
+
+  func validate() throws {
+    for file in [output, encoderOutput].compactMap({ $0 }) where !file.hasSuffix(".safetensors") {
+      throw ValidationError("\(file) should end in .safetensors")
+    }
+    if let encoderOutput, encoderOutput == output {
+      throw ValidationError("generator and encoder need a file each")
+    }
+  }
+
+  func run() async throws {
+    let places = ProgramPlaces()
+    guard case .package(let package) = try places.library.find(model) else {
+      throw ModelError.request(
+        reason: "\(model) is no model package", advice: "Import it first: ganvas models import")
+    }
+    let manifest = package.manifest
+    guard manifest.family == SPADEModel.family else {
+      throw ModelError.unknownFamily(
+        file: package.folder.path, found: manifest.family, known: [SPADEModel.family])
+    }
+    let configuration = try manifest.configuration.decoded(as: SPADEConfiguration.self)
+    let options = configuration.referenceText(labelSet: manifest.labels?.name ?? "")
+    let weights = try package.weights()
+    try Checkpoint.writeSafetensors(
+      weights.tensors(under: "generator"), metadata: ["options": options], to: output)
+    print("Wrote \(output)")
+    let encoder = weights.tensors(under: "encoder")
+    if let encoderOutput {
+      guard !encoder.isEmpty else {
+        throw ModelError.request(
+          reason: "\(package.name) has no style encoder", advice: "Leave out --encoder-output.")
+      }
+      try Checkpoint.writeSafetensors(encoder, metadata: [:], to: encoderOutput)
+      print("Wrote \(encoderOutput)")
+    } else if !encoder.isEmpty {
+      print("Its style encoder was not written: say where with --encoder-output")
+    }
+  }
+}

@@ -1,0 +1,152 @@
+public import ArgumentParser
+import Foundation
+public import Generators
+import Imaging
+import Tensors
+
+/// `ganvas models import`: weights of NVlabs/SPADE to a model package.
+struct ImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Make a model package from weights of NVlabs/SPADE.",
+    discussion: """
+      Takes a weight file (.pth or .safetensors), or the folder of a training with its opt.txt, \
+      which answers everything. Width, channels, latent, depth, kernel and normalization are read \
+      from the weights; what they cannot tell is asked for by flag. Nothing in the files is \
+      executed, and nothing is written unless all of it fits.
+
+      Example:
+        ganvas models import checkpoints/coco_pretrained
+        ganvas models import latest_net_G.pth --labels coco-stuff -o coco.ganvas
+        ganvas models import latest_net_G.pth --encoder latest_net_E.pth --labels streets.json \
+      --aspect 2 --upsampling more --edges
+
+      Exit codes: 0 imported, 1 the files are broken or contradict the flags, 2 wrong usage or \
+      something must be said by flag.
+      """)
+
+  @Argument(help: "Weight file, or the folder of a training.", completion: .file())
+  var place: String
+
+  @Option(help: "Weights of the style encoder; in a folder they are found.", completion: .file())
+  var encoder: String?
+
+  @Option(help: "Label set: a shipped one's name, or a JSON file.")
+  var labels: String?
+
+  @Option(help: "Width of the pictures divided by their height.")
+  var aspect: Double?
+
+  @Option(help: "Doublings from start grid to picture: normal, more or most.")
+  var upsampling: SPADEConfiguration.Upsampling?
+
+  @Flag(inversion: .prefixedNo, help: "Whether the last channel holds instance edges.")
+  var edges: Bool?
+
+  @Option(help: "Width of the pictures in pixels (crop_size).")
+  var crop: Int?
+
+  @Option(help: "Map (PNG) on which the effect of z is measured; a made-up one if absent.")
+  var map: String?
+
+  @Flag(help: "Store half precision (float16): half the size.")
+  var half = false
+
+  @Option(help: "Terms of use to write into the package.")
+  var licence: String?
+
+  @Flag(help: "Write JSON for scripts.")
+  var json = false
+
+  @Option(
+    name: .shortAndLong,
+    help: "Package: a path ending in .ganvas, or a name among your own models.")
+  var output: String?
+
+  func validate() throws {
+    if let aspect, !(aspect.isFinite && aspect > 0.05 && aspect < 20) {
+      throw ValidationError("--aspect is a number from 0.05 to 20")
+    }
+    if let crop, !(32...8192).contains(crop) {
+      throw ValidationError("--crop is a number from 32 to 8192")
+    }
+  }
+
+  func run() async throws {
+    let places = ProgramPlaces()
+    let source = URL(fileURLWithPath: place)
+    let weights: SPADEImport
+    do {
+      weights = try places.imported(
+        source, encoder: encoder.map { URL(fileURLWithPath: $0) },
+        answers: ImportAnswers(
+          labelSet: try labels.map { try places.labelSet($0) }, aspectRatio: aspect,
+          upsampling: upsampling, usesInstanceEdges: edges, cropSize: crop))
+    } catch let error as ImportError {
+      guard case .unanswered = error else { throw error }
+      throw ValidationError(error.description)
+    }
+    if !json { print(weights.conclusion.words.joined(separator: "\n")) }
+    try Engine.load()
+    let folder = places.packageFolder(output, named: SPADEImport.name(for: source))
+    let package = try write(weights, to: folder)
+    let info = ModelInfo(package, library: places.library)
+    print(json ? try info.json() : info.latentLine.map { $0 + "\n" } ?? "", terminator: "")
+    print(json ? "" : "Imported as \(package.name): \(package.folder.path)")
+  }
+
+  /// Loads, measures and writes, on one thread.
+  private func write(_ weights: SPADEImport, to folder: URL) throws -> ModelPackage {
+    Engine.threads = ProcessInfo.processInfo.activeProcessorCount
+    let networks = try weights.networks()
+    let conclusion = weights.conclusion
+    let model = SPADEModel(
+      name: folder.deletingPathExtension().lastPathComponent, generator: networks.generator,
+      encoder: networks.encoder, labelSet: conclusion.labelSet)
+    let measured = try Self.measure(
+      model, map: try map.map { try Self.read($0, conclusion.labelSet) },
+      parameters: networks.parameterCount)
+    let files = [weights.files.generator, weights.files.encoder].compactMap {
+      $0?.lastPathComponent
+    }
+    let manifest = try ModelManifest(
+      name: folder.deletingPathExtension().lastPathComponent, spade: conclusion.configuration,
+      labelSet: conclusion.labelSet,
+      weights: ModelManifest.StoredWeights(
+        precision: half ? .float16 : .float32, parameterCount: networks.parameterCount),
+      latent: measured, licence: licence ?? "unknown: as the source of the weights says",
+      provenance: ModelManifest.Provenance(
+        source: "imported from weights of NVlabs/SPADE's layout", files: files,
+        date: Self.today(), conclusions: conclusion.words))
+    return try ModelPackage.write(
+      manifest, tensors: networks.packageTensors(as: half ? .float16 : .float32),
+      preview: try model.preview(), to: folder)
+  }
+
+  /// How much z changes the picture; large models are asked for fewer pictures.
+  private static func measure(
+    _ model: SPADEModel, map: LabelMap?, parameters: Int
+  ) throws -> ModelManifest.LatentFacts? {
+    guard model.configuration.usesVAE else { return nil }
+    return ModelManifest.LatentFacts(
+      dimension: model.configuration.latentDimension,
+      codeDistance: try LatentProbe.codeDistance(
+        of: model, on: map, codes: parameters > 50_000_000 ? 3 : 6))
+  }
+
+  private static func read(_ path: String, _ labelSet: LabelSet) throws -> LabelMap {
+    let file = URL(fileURLWithPath: path)
+    return try LabelMapFile.decode(
+      try ImageFile.bytes(of: file), named: path, with: labelSet
+    ).map
+  }
+
+  private static func today() -> String {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.dateFormat = "yyyy-MM-dd"
+    return formatter.string(from: Date())
+  }
+}
+
+extension SPADEConfiguration.Upsampling: ExpressibleByArgument {}
