@@ -3,6 +3,8 @@
 // (DNNL_VERBOSE=1 shows it, and a test reads it).
 #if __has_include(<dnnl.h>)
 #include <list>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "Dialect.h"
@@ -107,6 +109,9 @@ struct Convolution::State {
   const PackedWeight *packed_for(DescriptionView wanted);
   void fuse(const Attributes &attributes) const;
   Plan &plan_for(int64_t batch, int64_t height, int64_t width);
+  const PackedWeight *packed_before(const Geometry &geometry, const Attributes &attributes,
+                                    const PrimitiveDescription &free,
+                                    PrimitiveDescription &result) const;
   void build(Plan &plan);
 };
 
@@ -171,6 +176,36 @@ void Convolution::State::fuse(const Attributes &attributes) const {
   check(dnnl_primitive_attr_set_post_ops(attributes.handle, operations.handle), "fused operations");
 }
 
+// The kernel's name, such as `jit:avx512_core`.
+std::string kernel_name(const PrimitiveDescription &description) {
+  const char *name = nullptr;
+  const auto status =
+      dnnl_primitive_desc_query(description.handle, dnnl_query_impl_info_str, 0, &name);
+  return status == dnnl_success && name ? name : "";
+}
+
+// A kernel that reads weights packed before, if that costs nothing: the same kernel as `free`,
+// which chose its layout itself. Without this, each crop size could pack its own copy.
+const PackedWeight *Convolution::State::packed_before(const Geometry &geometry,
+                                                      const Attributes &attributes,
+                                                      const PrimitiveDescription &free,
+                                                      PrimitiveDescription &result) const {
+  const auto wanted = dnnl_primitive_desc_query_md(free.handle, dnnl_query_weights_md, 0);
+  for (const auto &entry : packed) {
+    if (dnnl_memory_desc_equal(entry.description.view(), wanted)) return nullptr;
+  }
+  for (const auto &entry : packed) {
+    Geometry fixed = geometry;
+    fixed.weights = entry.description.view();
+    PrimitiveDescription candidate;
+    if (describe(&candidate.handle, engine(), fixed, attributes.handle) != dnnl_success) continue;
+    if (kernel_name(candidate) != kernel_name(free)) continue;
+    std::swap(result.handle, candidate.handle);
+    return &entry;
+  }
+  return nullptr;
+}
+
 void Convolution::State::build(Plan &plan) {
   const auto *sizes = options.weight_sizes;
   const auto *padding = options.padding;
@@ -199,8 +234,14 @@ void Convolution::State::build(Plan &plan) {
   fuse(attributes);
   PrimitiveDescription chosen;
   check(describe(&chosen.handle, engine(), geometry, attributes.handle), "convolution");
+  PrimitiveDescription shared;
+  plan.weight = packed_before(geometry, attributes, chosen, shared);
+  if (plan.weight) {
+    std::swap(chosen.handle, shared.handle);
+  } else {
+    plan.weight = packed_for(dnnl_primitive_desc_query_md(chosen.handle, dnnl_query_weights_md, 0));
+  }
   check(dnnl_primitive_create(&plan.primitive.handle, chosen.handle), "convolution");
-  plan.weight = packed_for(dnnl_primitive_desc_query_md(chosen.handle, dnnl_query_weights_md, 0));
   const auto pad = dnnl_primitive_desc_query_md(chosen.handle, dnnl_query_scratchpad_md, 0);
   plan.scratch_bytes = dnnl_memory_desc_get_size(pad);
   plan.scratchpad = std::make_unique<Memory>(pad, nullptr);

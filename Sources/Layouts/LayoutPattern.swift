@@ -17,6 +17,7 @@ public final class LayoutPattern {
   public private(set) var windows: [Int32] = []
   /// Grows when the numbering starts anew; tables built before are then void.
   public private(set) var generation = 0
+  private var symbols: [Int32] = []
   private var hiddenStage: WindowStage
   private var windowStage: WindowStage
 
@@ -38,8 +39,13 @@ public final class LayoutPattern {
   /// Memory of the numbering in bytes.
   public var byteCount: Int { hiddenStage.byteCount + windowStage.byteCount }
 
-  /// Forgets all numbers.
+  /// Forgets all numbers; the next map counts as changed everywhere.
   public func reset() {
+    restartNumbering()
+    symbols = []
+  }
+
+  private func restartNumbering() {
     hiddenStage = WindowStage(side: kernel)
     windowStage = WindowStage(side: kernel)
     windows = []
@@ -47,24 +53,32 @@ public final class LayoutPattern {
   }
 
   /// Numbers the windows of a map, sampled to this resolution by the nearest rule.
-  /// - Returns: The smallest rectangle that holds every pixel whose window differs from before;
-  ///   the whole level when there was no map before.
+  /// - Parameter limit: With more windows than this the numbering starts anew with this map
+  ///   alone, so that a long session stays within its memory.
+  /// - Returns: The smallest rectangle that holds every pixel whose window differs from before,
+  ///   found by comparing symbols; the whole level when there was no map before.
   @discardableResult
-  public func update(_ map: SymbolMap) -> PixelRect {
+  public func update(_ map: SymbolMap, limit: Int = .max) -> PixelRect {
     let level = map.symbols.resizedNearest(to: PixelSize(width: width, height: height))
-    let symbols = level.elements.map { Int32($0) }
+    let fresh = level.elements.map { Int32($0) }
     let whole = PixelRect(x: 0, y: 0, width: width, height: height)
-    if let fresh = numbered(symbols) {
-      defer { windows = fresh }
-      return windows.isEmpty ? whole : changedRect(from: windows, to: fresh)
+    let changed = symbols.isEmpty ? whole : changedRect(from: symbols, to: fresh)
+    if changed.isEmpty { return changed }
+    if windowCount > limit { restartNumbering() }
+    symbols = fresh
+    if let numbers = numbered(fresh) {
+      windows = numbers
+    } else {
+      // Numbers ran out after very many edits.
+      restartNumbering()
+      guard let numbers = numbered(fresh) else {
+        preconditionFailure("one map of \(width)×\(height) exhausts the numbering")
+      }
+      windows = numbers
     }
-    // Numbers ran out after very many edits: start anew with this map alone.
-    reset()
-    guard let fresh = numbered(symbols) else {
-      preconditionFailure("one map of \(width)×\(height) exhausts the numbering")
-    }
-    windows = fresh
-    return whole
+    // A window reaches as far as two kernels one after the other.
+    let reach = 2 * (kernel / 2)
+    return changed == whole ? whole : changed.insetBy(-reach).intersection(whole)
   }
 
   /// The hidden-vector numbers under a window, row by row; 0 lies outside the level.

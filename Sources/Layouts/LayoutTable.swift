@@ -84,6 +84,9 @@ public final class LayoutTable {
     rows.count + columns.count * 4 + blocks.reduce(0) { $0 + $1.product.byteCount }
   }
 
+  /// Bytes of one row.
+  public var rowBytes: Int { 2 * channels * type.byteCount }
+
   /// The rows, `[windows][2 · channels]`; valid until the next `extend`.
   public var rowData: UnsafeRawPointer? { UnsafeRawPointer(rows.baseAddress) }
 
@@ -105,6 +108,10 @@ public final class LayoutTable {
     if pattern.generation != generation {
       generation = pattern.generation
       rowCount = 0
+      if rows.count > pattern.windowCount * rowBytes * 2 {
+        rows.deallocate()
+        rows = .allocate(byteCount: 0, alignment: 64)
+      }
     }
     let count = pattern.windowCount
     guard count > rowCount else { return }
@@ -114,7 +121,6 @@ public final class LayoutTable {
   }
 
   private func reserve(_ count: Int) {
-    let rowBytes = 2 * channels * type.byteCount
     guard count * rowBytes > rows.count else { return }
     let grown = UnsafeMutableRawBufferPointer.allocate(
       byteCount: max(count, min(2 * rowCount, count + 4096)) * rowBytes, alignment: 64)

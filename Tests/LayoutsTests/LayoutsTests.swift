@@ -93,6 +93,19 @@ import Testing
     #expect(Set(seen.values).count == seen.count)
   }
 
+  @Test("Over its limit the numbering starts anew and stays right") func limit() throws {
+    let layer = layer(kernel: 3)
+    let pattern = LayoutPattern(height: 16, width: 16, kernel: 3)
+    let table = try LayoutTable(layer, labelCount: 5, hasEdges: true, type: .float32)
+    for seed: UInt32 in 0..<5 {
+      let map = RandomMap(
+        seed: seed, size: PixelSize(width: 32, height: 32), labels: 5, rectangles: 8)
+      pattern.update(map.symbols, limit: 40)
+      #expect(difference(of: layer, map: map, labels: 5, pattern: pattern, table: table) < 2e-5)
+    }
+    #expect(pattern.generation > 0)
+  }
+
   @Test("An edit changes windows only near it, and the rectangle holds them all")
   func changedRectangle() {
     let size = PixelSize(width: 64, height: 64)

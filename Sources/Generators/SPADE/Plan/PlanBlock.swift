@@ -73,6 +73,11 @@ struct PlanBlock {
   /// Bytes of retained activations.
   var retainedBytes: Int { (hidden.count + output.count) * type.byteCount }
 
+  /// Bytes that one more window costs in the block's tables.
+  var rowBytes: Int {
+    norm0.table.rowBytes + norm1.table.rowBytes + (shortcut?.norm.table.rowBytes ?? 0)
+  }
+
   /// Bytes of everything.
   var byteCount: Int {
     retainedBytes + conv0.byteCount + conv1.byteCount + norm0.table.byteCount

@@ -24,6 +24,8 @@ public final class SPADEPlan: @unchecked Sendable {
   public let type: Tensors.ElementType
   /// Bytes of retained activations above which nothing is kept between renderings.
   public var memoryBudget = 1 << 30
+  /// Bytes of table rows above which the numbering of a level starts anew.
+  public var tableBudget = 384 << 20
   /// Number of pixels computed at each block in the last rendering, for reports and tests.
   public private(set) var computedPixels: [String: Int] = [:]
 
@@ -136,7 +138,11 @@ public final class SPADEPlan: @unchecked Sendable {
       startCells == nil || latent != lastLatent || statistics != lastStatistics
       || statistics == .current || configuration.normalization == .instance
     var changes: [PixelRect] = []
-    for pattern in patterns { changes.append(pattern.update(map)) }
+    for pattern in patterns {
+      let rowBytes = blocks.reduce(1) { $0 + ($1.pattern === pattern ? $1.rowBytes : 0) }
+      changes.append(
+        pattern.update(map, limit: tableBudget / patterns.count / rowBytes))
+    }
     // From the start down: what the edit reaches at each block.
     var dirty = isWhole ? patterns[0].bounds : PixelRect.none
     if case .labels = start, !changes[0].isEmpty { dirty = dirty.union(changes[0]) }

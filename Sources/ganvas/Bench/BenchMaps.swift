@@ -1,0 +1,81 @@
+import Foundation
+import Generators
+import Imaging
+import Layouts
+import Tensors
+
+/// A real map with instances at the network's size, ready to be painted on.
+struct BenchMap {
+  private(set) var labels: LabelMap
+  private(set) var instances: InstanceMap
+  let labelCount: Int
+  let usesEdges: Bool
+
+  /// The map as tables see it.
+  var symbols: SymbolMap {
+    SymbolMap(
+      labels: labels, edges: usesEdges ? InstanceEdges.mask(of: instances) : nil,
+      labelCount: labelCount)
+  }
+
+  /// Paints a stroke of a random label at a random place: thin ones are 3 wide and 12 long,
+  /// broad ones a round dab of 24 with a new object number.
+  /// - Returns: The stroke's bounds.
+  mutating func paint(thin: Bool, using random: inout NumPyRandom) -> PixelRect {
+    let label = UInt16(random.nextInteger(below: min(labelCount, 180)))
+    let number = UInt32(50_000 + random.nextInteger(below: 10_000))
+    let isTall = random.nextInteger(below: 2) == 0
+    let size =
+      thin
+      ? PixelSize(width: isTall ? 3 : 12, height: isTall ? 12 : 3)
+      : PixelSize(width: 24, height: 24)
+    let rect = PixelRect(
+      x: random.nextInteger(below: labels.width - size.width),
+      y: random.nextInteger(below: labels.height - size.height),
+      width: size.width, height: size.height)
+    for row in rect.y..<rect.maxY {
+      for column in rect.x..<rect.maxX {
+        let dx = Double(column - rect.x) - 11.5
+        let dy = Double(row - rect.y) - 11.5
+        guard thin || dx * dx + dy * dy <= 144 else { continue }
+        labels[column, row] = label
+        if !thin { instances[column, row] = number }
+      }
+    }
+    return rect
+  }
+}
+
+/// Reads the maps of a folder.
+enum BenchMaps {
+  static func read(folder: String, for configuration: SPADEConfiguration) throws -> [BenchMap] {
+    let root = URL(fileURLWithPath: folder)
+    let labelFolder = root.appendingPathComponent("label")
+    let names = try FileManager.default.contentsOfDirectory(atPath: labelFolder.path)
+      .filter { $0.hasSuffix(".png") }.sorted()
+    let labelCount = configuration.labelCount + (configuration.hasUnlabelledChannel ? 1 : 0)
+    let size = configuration.outputSize
+    return try names.map { name in
+      let plain = try PNG.decode(
+        ImageFile.bytes(of: labelFolder.appendingPathComponent(name)), named: name)
+      let labels = ids(of: plain).resizedByCenters(to: size).map {
+        Int($0) < labelCount ? $0 : UInt16(labelCount - 1)
+      }
+      let object = root.appendingPathComponent("inst/\(name)")
+      let instances =
+        try? ids(of: PNG.decode(ImageFile.bytes(of: object), named: name))
+        .resizedByCenters(to: size).map { UInt32($0) }
+      return BenchMap(
+        labels: labels, instances: instances ?? labels.map { UInt32($0) },
+        labelCount: labelCount, usesEdges: configuration.usesInstanceEdges)
+    }
+  }
+
+  private static func ids(of image: PNGImage) -> Raster<UInt16> {
+    switch image.content {
+    case .gray(let raster): raster
+    case .indexed(let raster, palette: _): raster.map { UInt16($0) }
+    case .color(let picture): picture.map { UInt16($0.red) }
+    }
+  }
+}
