@@ -130,8 +130,8 @@ struct ImportCommand: AsyncParsableCommand {
     guard model.configuration.usesVAE else { return nil }
     return ModelManifest.LatentFacts(
       dimension: model.configuration.latentDimension,
-      codeDistance: try LatentProbe.codeDistance(
-        of: model, on: map, codes: parameters > 50_000_000 ? 3 : 6))
+      codeDistance: try model.codeDistance(
+        on: map, codes: parameters > 50_000_000 ? 3 : 6))
   }
 
   private static func read(_ path: String, _ labelSet: LabelSet) throws -> LabelMap {
