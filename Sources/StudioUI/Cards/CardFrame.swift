@@ -85,6 +85,13 @@ extension CellRect {
     return rest
   }
 
+  /// The rectangle without its last columns.
+  func withoutRight(_ count: Int) -> CellRect {
+    var rest = self
+    _ = rest.cutRight(count)
+    return rest
+  }
+
   /// The rectangle without its first rows.
   func dropTop(_ count: Int) -> CellRect {
     var rest = self

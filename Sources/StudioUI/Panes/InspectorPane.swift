@@ -91,7 +91,7 @@ struct InspectorPane {
       painter.text(name, in: area.line(line).inset(columns: 1, rows: 0), .quiet)
       line += 1
       for row in rows {
-        draw(row, in: area.line(line), nameColumns: row.name.isEmpty ? 1 : 10, into: &painter)
+        draw(row, in: area.line(line), nameColumns: row.name.isEmpty ? 1 : 9, into: &painter)
         line += 1
       }
       line += spacing

@@ -17,7 +17,7 @@ struct PalettePane {
     if layout.width != .wide, state.palette.isSearching { parts = [] }
     PaneTitle(
       name: [Span("/", .strong, .press(.character("/"))), Span(" Palette")], parts: parts,
-      isLit: isLit, target: .press(.character("/"))
+      isLit: isLit && !state.palette.listsObjects, target: .press(.character("/"))
     ).draw(in: layout.paletteTitle, into: &painter)
     var area = layout.palette
     painter.buffer.fill(area)
@@ -29,7 +29,11 @@ struct PalettePane {
     if layout.width == .wide, area.rows >= 24, !objects.isEmpty {
       drawObjects(objects, in: area.cutBottom(min(objects.count + 5, 12)), into: &painter)
     }
-    drawLabels(in: area, into: &painter)
+    if state.palette.listsObjects, isLit, layout.width != .wide {
+      drawObjects(objects, in: area, into: &painter)
+    } else {
+      drawLabels(in: area, into: &painter)
+    }
   }
 
   private func drawSearch(in rect: CellRect, into painter: inout Painter) {
@@ -59,12 +63,19 @@ struct PalettePane {
     let focus = focusedRow(in: rows)
     let first = Self.firstRow(focus: focus, count: rows.count, room: area.rows)
     for (index, row) in rows.dropFirst(first).prefix(area.rows).enumerated() {
-      let line = area.line(index)
+      // The first and the last row give way to how much lies beyond them.
+      let isCovered =
+        (index == 0 && first > 0) || (index == area.rows - 1 && rows.count - first > area.rows)
+      let line = isCovered && area.rows > 2 ? area.line(index).withoutRight(6) : area.line(index)
       switch row {
       case .heading(let name): painter.text(name, in: line.inset(columns: 1, rows: 0), .quiet)
       case .label(let label):
         draw(label, isChosen: first + index == focus, in: line, into: &painter)
       }
+    }
+    if first > 0, area.rows > 2 {
+      painter.text(
+        "↑ \(first)", in: area.line(0).inset(columns: 1, rows: 0), .quiet, trailing: true)
     }
     let hidden = rows.count - first - area.rows
     if hidden > 0, area.rows > 1 {
@@ -158,6 +169,12 @@ struct PalettePane {
       isLit: isLit && state.palette.listsObjects, target: .press(.key(.tab))
     ).draw(in: area.cutTop(1), into: &painter)
     let keys = area.cutBottom(2)
+    if objects.isEmpty {
+      painter.paragraph(
+        "none yet: n decides when a stroke begins a new object",
+        in: area.inset(columns: 1, rows: 0),
+        .quiet)
+    }
     let selected = state.selection?.objects ?? []
     let focus = objects.firstIndex { selected.contains($0.id) } ?? 0
     let first = Self.firstRow(focus: focus, count: objects.count, room: area.rows)

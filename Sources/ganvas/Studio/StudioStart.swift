@@ -1,6 +1,7 @@
 import ArgumentParser
 import Canvas
 import Foundation
+import Generators
 import Imaging
 import Sessions
 import Studio
@@ -40,7 +41,7 @@ struct StudioStart {
     model = model ?? StudioStart.standardModel(places)
 
     if case .map(let path) = wanted {
-      let set = try places.labelSet("landscape")
+      let set = try StudioStart.labelSet(of: model, places)
       let reading = try MapImport.readMap(path, with: set)
       remarks = reading.findings
       contents = StudioStart.fresh(reading.content, named: StudioStart.name(of: path))
@@ -139,6 +140,17 @@ struct StudioStart {
       return (reading.content, template.name)
     }
     return (Document(label: 0, labelSet: set).content, "untitled")
+  }
+
+  /// The labels a model takes, which a map given beside it is read with; without a model those of
+  /// the landscape.
+  private static func labelSet(of model: String?, _ places: ProgramPlaces) throws -> LabelSet {
+    if let model, case .package(let package)? = try? places.library.find(model),
+      let set = try? places.library.labelSet(of: package)
+    {
+      return set
+    }
+    return try places.labelSet("landscape")
   }
 
   /// The shipped landscape, or the first model there is.
