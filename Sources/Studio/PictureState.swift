@@ -31,6 +31,9 @@ public struct PictureState: Equatable, Sendable {
   public var isStopped = false
   /// The picture before the last act, what `c` shows until `C` fixes one.
   public var previous: RGBImage?
+  /// The picture before the stroke in work: pictures that come while the hand moves show part of
+  /// it, and are not what it is compared with.
+  var beforeStroke: RGBImage?
   /// The picture fixed by `C`.
   public var fixedA: RGBImage?
   /// Whether the next pictures are exact (`R`), until the next act.

@@ -107,7 +107,8 @@ extension StudioState {
   private mutating func acted(changed: PixelRect?, keepsA: Bool = false) -> [Effect] {
     session.needsCheckpoint = true
     if session.unsyncedSince == nil { session.unsyncedSince = clock }
-    if !keepsA { picture.previous = picture.image }
+    if !keepsA { picture.previous = picture.beforeStroke ?? picture.image }
+    picture.beforeStroke = nil
     picture.acts += 1
     picture.wantsExact = false
     refreshPreview()

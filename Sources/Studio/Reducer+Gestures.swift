@@ -94,6 +94,7 @@ extension StudioState {
     defer { refreshPreview() }
     if case .stroke(let stroke) = gesture {
       document = stroke.before
+      picture.beforeStroke = nil
       return requestPicture(changed: stroke.touched)
     }
     return []
@@ -114,6 +115,7 @@ extension StudioState {
 
   private mutating func beginStroke(at point: PixelPoint) -> [Effect] {
     let before = document
+    picture.beforeStroke = picture.image
     let paint = strokePaint
     let patch = document.apply(
       .stroke(Stroke(points: [point], brush: hand.brush, mirror: hand.mirror), paint))
@@ -126,7 +128,10 @@ extension StudioState {
   private mutating func finish(_ stroke: StrokeInWork) -> [Effect] {
     gesture = nil
     let patch = document.patch(since: stroke.before, in: stroke.touched)
-    guard !patch.isEmpty else { return [] }
+    guard !patch.isEmpty else {
+      picture.beforeStroke = nil
+      return []
+    }
     let edit = Edit.stroke(
       Stroke(points: stroke.points, brush: hand.brush, mirror: hand.mirror), stroke.paint)
     noteNewObject(stroke.paint)

@@ -124,6 +124,21 @@ import Testing
     #expect(player.state.history.past.isEmpty)
   }
 
+  @Test("A is the picture before the stroke, however many came while the hand moved")
+  func pictureA() {
+    var player = Player(.bayWithModel())
+    player.answer(RGB(10, 10, 10))
+    let before = player.state.picture.image
+    player.keys("3", "Space", "→")
+    player.answer(RGB(20, 20, 20))
+    player.keys("→")
+    player.answer(RGB(30, 30, 30))
+    player.keys("Space")
+    player.answer(RGB(40, 40, 40))
+    let isBefore = player.state.picture.imageA == before
+    #expect(isBefore)
+  }
+
   @Test("Right click picks, right drag pans, wheel zooms at the pointer") func mouse() {
     var player = Player()
     let map = player.screen.layout.map
