@@ -199,6 +199,15 @@ import Testing
       }
     }
     #expect(throws: ImportError.self) { try SPADEEncoderFacts(tensors, file: "x.pth") }
+    // A few wide tensors alone do not get a wide network built.
+    let wide = [
+      StoredTensor(
+        name: "layer1.0.weight_orig", shape: [512, 3, 3, 3],
+        floats: [Float](repeating: 0, count: 512 * 27)),
+      StoredTensor(
+        name: "fc_mu.weight", shape: [1, 65536], floats: [Float](repeating: 0, count: 65536)),
+    ]
+    #expect(throws: ImportError.self) { try SPADEEncoderFacts(wide, file: "x.pth") }
   }
 
   @Test(

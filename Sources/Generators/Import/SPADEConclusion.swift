@@ -179,7 +179,8 @@ public struct SPADEConclusion: Sendable, Equatable {
           ? "batch norm with running statistics" : "instance norm")
         + ", modulated by \(kernel) convolutions over \(facts.hiddenChannels) hidden channels.",
       "\(facts.semanticChannels) semantic channels: \(parts.joined(separator: ", ")); "
-        + (answers.usesInstanceEdges == nil ? source : "as you said") + ".",
+        + (answers.usesInstanceEdges == nil && answers.labelSet == nil ? source : "as you said")
+        + ".",
     ]
     switch facts.start {
     case .labels: words.append("No latent: the same map always gives the same picture.")

@@ -99,6 +99,15 @@ extension SPADEEncoderFacts {
     }
     width = first[0]
     hasSixthLayer = shapes["layer6.0.weight_orig"] != nil
+    // Every layer must be in the file before a network of that width is built.
+    let widths = [3, width, 2 * width, 4 * width, 8 * width, 8 * width, 8 * width]
+    for layer in 1...(hasSixthLayer ? 6 : 5) {
+      let wanted = [widths[layer], widths[layer - 1], 3, 3]
+      guard shapes["layer\(layer).0.weight_orig"] == wanted else {
+        throw .notAnEncoder(
+          file: file, reason: "layer\(layer).0.weight_orig is not \(wanted)")
+      }
+    }
     guard let last = shapes["fc_mu.weight"], last.count == 2, last[0] > 0,
       last[1] == 8 * width * 16
     else {

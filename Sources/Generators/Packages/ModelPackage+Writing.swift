@@ -66,7 +66,11 @@ extension ModelPackage {
       .unwritable(file: folder.path, reason: String(cString: strerror(errno)))
     }
     if rename(made.path, folder.path) == 0 { return }
-    guard errno == ENOTEMPTY || errno == EEXIST, isPackage(folder) else { throw failure() }
+    guard errno == ENOTEMPTY || errno == EEXIST else { throw failure() }
+    guard isPackage(folder) else {
+      throw .unwritable(
+        file: folder.path, reason: "another folder is there, which is no model package")
+    }
     // A folder with content cannot be renamed over: move it aside, back again on failure.
     let old = folder.deletingLastPathComponent()
       .appendingPathComponent(".\(folder.lastPathComponent)-\(mark).old")

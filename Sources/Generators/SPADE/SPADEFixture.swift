@@ -80,7 +80,8 @@ public enum SPADEFixture: FixtureFamily {
       throw FixtureError("the input “image” is missing")
     }
     var configuration = SPADEConfiguration(labelCount: 1)
-    configuration.encoderWidth = try fixture.options.integer("ngf") ?? 64
+    configuration.encoderWidth =
+      try SPADEEncoderFacts(weights.tensors, file: weights.file).width
     configuration.latentDimension = try fixture.options.integer("z_dim") ?? 256
     try configuration.validate()
     let encoder = try ConvEncoder.loaded(

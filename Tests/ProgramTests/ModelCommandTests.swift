@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+/// `ganvas verify` and `ganvas models` as scripts see them: exit codes and what is printed.
+@Suite(.serialized) struct ModelCommandTests {
+  private let folder: URL
+  private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
+  private static let fixture = tests.appendingPathComponent(
+    "TrainingTests/Fixtures/spade-discriminator")
+  private static let shared: URL? = {
+    let root = tests.deletingLastPathComponent()
+    let found = [root, root.deletingLastPathComponent()].map {
+      $0.deletingLastPathComponent().appendingPathComponent("shared")
+    }.first { FileManager.default.fileExists(atPath: $0.path) }
+    if found == nil { print("*** ../shared is absent: imports of real weights are skipped") }
+    return found
+  }()
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("ganvas-models-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  @Test("verify counts, and fails where a tensor differs or a family is unknown")
+  func verify() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let good = try run(["verify", Self.fixture.path])
+    #expect(good.status == 0)
+    #expect(good.output.split(separator: "\n").last == "21 passed, 0 failed")
+
+    // Any folder of the layout, not a list of known ones; one bit of one result turned.
+    let copy = folder.appendingPathComponent("copy")
+    try FileManager.default.copyItem(at: Self.fixture, to: copy)
+    let results = copy.appendingPathComponent("expected.safetensors")
+    var bytes = try Data(contentsOf: results)
+    bytes[bytes.count - 1] ^= 0x40
+    try bytes.write(to: results)
+    let bad = try run(["verify", Self.fixture.path, copy.path])
+    #expect(bad.status == 1)
+    #expect(bad.output.split(separator: "\n").last == "41 passed, 1 failed")
+
+    try Data(#"{"family": "oil painting"}"#.utf8).write(
+      to: copy.appendingPathComponent("options.json"))
+    let unknown = try run(["verify", copy.path])
+    #expect(unknown.status == 1)
+    #expect(unknown.output.contains("family oil painting is not verified yet"))
+    #expect(unknown.output.split(separator: "\n").last == "0 passed, 1 failed")
+
+    let json = try run(["verify", "--json", folder.appendingPathComponent("nothing").path])
+    #expect(json.status == 1)
+    #expect(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) is [String: Any])
+    #expect(try run(["verify"]).status == 2)
+  }
+
+  @Test("What cannot be imported exits 1, what must be said 2, and nothing is left behind")
+  func refusals() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let target = folder.appendingPathComponent("x.ganvas").path
+    let file = folder.appendingPathComponent("broken.pth")
+    try Data("PK\u{3}\u{4} and no more".utf8).write(to: file)
+    #expect(try run(["models", "import", file.path, "-o", target]).status == 1)
+    #expect(try run(["models", "import", folder.path, "-o", target]).status == 1)
+    #expect(try run(["models", "import", file.path, "--aspect", "0"]).status == 2)
+    #expect(try run(["models", "init", "--preset", "oil"]).status == 2)
+    #expect(try run(["models", "info", "nothing"]).status == 1)
+    #expect(try run(["models", "export", "nothing", "-o", "x.pth"]).status == 2)
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(left == ["broken.pth"])
+  }
+
+  @Test(
+    "Real weights: imported, seen to have a collapsed z, exported, imported again",
+    .enabled(if: shared != nil))
+  func realWeights() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let street = try #require(Self.shared).appendingPathComponent("checkpoints/street")
+    let first = folder.appendingPathComponent("street.ganvas")
+    let asked = try run([
+      "models", "import", street.appendingPathComponent("latest_net_G.pth").path,
+    ])
+    #expect(asked.status == 2)
+    #expect(try run(["models", "import", street.path, "-o", first.path]).status == 0)
+    let info = try run(["models", "info", first.path])
+    #expect(info.output.contains("128×96"))
+    #expect(info.output.contains("camvid (12 classes)"))
+    #expect(info.output.contains("collapsed"))
+
+    let generator = folder.appendingPathComponent("g.safetensors").path
+    let encoder = folder.appendingPathComponent("e.safetensors").path
+    let second = folder.appendingPathComponent("again.ganvas")
+    let export = ["models", "export", first.path, "-o", generator, "--encoder-output", encoder]
+    #expect(try run(export).status == 0)
+    let again = ["models", "import", generator, "--encoder", encoder, "-o", second.path]
+    #expect(try run(again).status == 0)
+    #expect(
+      try Data(contentsOf: first.appendingPathComponent("weights.safetensors"))
+        == Data(contentsOf: second.appendingPathComponent("weights.safetensors")))
+  }
+
+  private struct NoProgram: Error {}
+
+  private func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
+    let bundles = CommandLine.arguments.filter { $0.hasSuffix(".xctest") }
+    let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let program = (bundles + [own])
+      .map { URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("ganvas") }
+      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+    guard let program else { throw NoProgram() }
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = program
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["XDG_DATA_HOME": folder.appendingPathComponent("data").path]) { _, new in new }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+  }
+}
