@@ -3,12 +3,10 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/ivalue.h>
 
+#include <array>
 #include <map>
-#include <memory>
 #include <mutex>
-#include <shared_mutex>
 #include <sstream>
-#include <string_view>
 #include <vector>
 
 #include "Bridge.h"
@@ -42,41 +40,44 @@ struct Parameter {
   std::string name;
 };
 
+using OperatorName = std::pair<std::string, std::string>;  // name, overload
+
 struct Operator {
   c10::OperatorHandle handle;
+  OperatorName name;
   std::vector<Parameter> parameters;
 };
 
-using OperatorName = std::pair<std::string, std::string>;  // name, overload
-using OperatorNameView = std::pair<std::string_view, std::string_view>;
-
-struct OperatorOrder {
-  using is_transparent = void;
-  template <typename Left, typename Right>
-  bool operator()(const Left &left, const Right &right) const {
-    return OperatorNameView(left.first, left.second) < OperatorNameView(right.first, right.second);
-  }
-};
-
-// Looks an operator up, once: LibTorch's own lookup costs more than most small operators. Found
-// operators stay, so the references hold for the life of the program.
-const Operator &found(const char *name, const char *overload) {
+// Looks an operator up, once for the program. Found operators stay, so references to them hold.
+const Operator &looked_up(const char *name, const char *overload) {
   // Never destroyed: threads that compute may outlive the end of main.
-  static auto &known = *new std::map<OperatorName, Operator, OperatorOrder>;
-  static auto &lock = *new std::shared_mutex;
-  const OperatorNameView view(name, overload);
-  {
-    const std::shared_lock<std::shared_mutex> reading(lock);
-    const auto entry = known.find(view);
-    if (entry != known.end()) return entry->second;
-  }
-  Operator made{c10::Dispatcher::singleton().findSchemaOrThrow(name, overload), {}};
+  static auto &known = *new std::map<OperatorName, Operator>;
+  static auto &lock = *new std::mutex;
+  const std::lock_guard<std::mutex> guard(lock);
+  OperatorName key(name, overload);
+  const auto entry = known.find(key);
+  if (entry != known.end()) return entry->second;
+  Operator made{c10::Dispatcher::singleton().findSchemaOrThrow(name, overload), key, {}};
   for (const auto &argument : made.handle.schema().arguments()) {
     made.parameters.push_back(
         {unwrapped(argument.type()), argument.default_value(), argument.name()});
   }
-  const std::unique_lock<std::shared_mutex> writing(lock);
-  return known.emplace(OperatorName(name, overload), std::move(made)).first->second;
+  return known.emplace(std::move(key), std::move(made)).first->second;
+}
+
+size_t mixed(const char *text, size_t hash) {
+  for (; *text; text++) hash = (hash ^ size_t(*text)) * 0x100000001b3;
+  return hash;
+}
+
+// The same from a small table of this thread's own, without a lock.
+const Operator &found(const char *name, const char *overload) {
+  thread_local std::array<const Operator *, 512> recent{};
+  auto &entry = recent[mixed(overload, mixed(name, 0xcbf29ce484222325)) % recent.size()];
+  if (entry == nullptr || entry->name.first != name || entry->name.second != overload) {
+    entry = &looked_up(name, overload);
+  }
+  return *entry;
 }
 
 c10::IValue tensor_list(const ct_value &value, const c10::TypePtr &type) {
@@ -132,10 +133,14 @@ c10::IValue converted(const ct_value &value, const c10::TypePtr &type) {
   throw std::runtime_error("a value of unknown kind");
 }
 
-// Results on their way out; frees the tensors unless they are handed over.
+// Results on their way out, in a list of this thread's that every call uses again; the tensors are
+// freed unless they are handed over.
 class Results {
  public:
+  Results() : values(list()) { values.clear(); }
+
   ~Results() {
+    if (is_given) return;
     for (const auto &value : values) {
       if (value.kind == CT_TENSOR) delete static_cast<const ct_tensor *>(value.pointer);
     }
@@ -167,16 +172,20 @@ class Results {
   }
 
   // Hands the tensors to the caller, who reads the list before this thread's next call.
-  void hand_over(const ct_value **list, int64_t *count) {
-    thread_local std::vector<ct_value> given;
-    given = std::move(values);
-    values.clear();
-    *list = given.data();
-    *count = int64_t(given.size());
+  void hand_over(const ct_value **start, int64_t *count) {
+    is_given = true;
+    *start = values.data();
+    *count = int64_t(values.size());
   }
 
  private:
-  std::vector<ct_value> values;
+  static std::vector<ct_value> &list() {
+    thread_local std::vector<ct_value> own;
+    return own;
+  }
+
+  std::vector<ct_value> &values;
+  bool is_given = false;
 };
 
 // Appends the shapes of the tensor arguments to the message of a failure.
