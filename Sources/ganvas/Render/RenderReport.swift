@@ -63,6 +63,7 @@ struct RenderProgress {
 
   private static func duration(_ seconds: Double) -> String {
     switch seconds {
+    case ..<1: "under 1 s"
     case ..<10: String(format: "%.1f s", seconds)
     case ..<120: "\(Int(seconds.rounded())) s"
     case ..<7200: "\(Int((seconds / 60).rounded())) min"
