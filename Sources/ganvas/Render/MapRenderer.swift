@@ -47,6 +47,10 @@ struct MapRenderer {
       fingerprint.add(fileFactsOf: package.weightsFile)
     case .other(let place):
       fingerprint.add(fileFactsOf: place)
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
+      for name in names.sorted() {
+        fingerprint.add(fileFactsOf: place.appendingPathComponent(name))
+      }
     }
     statistics = options.statistics ?? preferred ?? .running
     fingerprint.add(
