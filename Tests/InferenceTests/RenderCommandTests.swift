@@ -89,6 +89,9 @@ import Testing
     for name in ["a", "c"] {
       try writeMap(tinyMap(), to: folder.url.appendingPathComponent("maps/\(name).png"))
     }
+    // An instance map beside its label map is no label map.
+    try writeMap(tinyMap(), to: folder.url.appendingPathComponent("maps/d-labels.png"))
+    try writeMap(tinyMap(), to: folder.url.appendingPathComponent("maps/d-instances.png"))
     var wrong = tinyMap()
     wrong[4, 4] = 99
     try writeMap(wrong, to: folder.url.appendingPathComponent("maps/b.png"))
@@ -97,14 +100,15 @@ import Testing
     #expect(outcome.code == 1)
     let made = try FileManager.default.contentsOfDirectory(
       atPath: folder.url.appendingPathComponent("out").path)
-    #expect(made.sorted() == ["a.png", "c.png"])
-    #expect(outcome.errors.contains("2 of 3"))
+    #expect(made.sorted() == ["a.png", "c.png", "d-labels.png"])
+    #expect(outcome.errors.contains("2 of 4"))
+    #expect(outcome.errors.contains("d-instances.png beside it"))
     let report = try JSONDecoder().decode(JSONValue.self, from: Data(outcome.output.utf8))
     guard case .object(let fields) = report, case .array(let pictures) = fields["pictures"] else {
       Issue.record("no report: \(outcome.output)")
       return
     }
-    #expect(pictures.count == 3)
+    #expect(pictures.count == 4)
     #expect("\(pictures[1])".contains("99"))
   }
 

@@ -99,6 +99,9 @@ struct MapRenderer {
       // in maps painted here, 0 is none.
       let isOwn = try PNG.labelSetName(in: labelBytes) != nil
       instances = isOwn ? read.map : read.map.map { $0 &+ 1 }
+      if options.instances == nil {
+        picture.remarks.append("Its objects are read from \(file.lastPathComponent) beside it.")
+      }
     } else if options.instances != nil {
       picture.remarks.append("There is no instance map for it; the labels' borders stand in.")
     }

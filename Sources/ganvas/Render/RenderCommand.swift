@@ -24,7 +24,9 @@ struct RenderCommand: AsyncParsableCommand {
   @Option(help: "Label map (PNG), or a folder of them.", completion: .file())
   var labels: String
 
-  @Option(help: "Instance map (PNG) of the same size, or a folder.", completion: .file())
+  @Option(
+    help: "Instance map (PNG) of the same size, or a folder; one beside the label map is found.",
+    completion: .file())
   var instances: String?
 
   @Option(help: "Name of a model, or the path of a package or checkpoint folder.")

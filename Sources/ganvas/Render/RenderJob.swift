@@ -17,18 +17,21 @@ struct RenderJob {
     let instancePlace = instances.map { URL(fileURLWithPath: $0) }
     let outputPlace = URL(fileURLWithPath: output)
     guard isFolder(labelPlace) else {
-      if let instancePlace, isFolder(instancePlace) {
-        let map = match(for: labelPlace, in: instancePlace)
-        guard let map else {
-          throw RenderUsageError(
-            "\(instancePlace.path) holds no map for \(labelPlace.lastPathComponent)")
-        }
-        return [RenderJob(labels: labelPlace, instances: map, output: outputPlace)]
-      }
       let target =
         isFolder(outputPlace)
         ? outputPlace.appendingPathComponent(stem(labelPlace) + ".png") : outputPlace
-      return [RenderJob(labels: labelPlace, instances: instancePlace, output: target)]
+      var map = instancePlace
+      if let folder = instancePlace, isFolder(folder) {
+        map = match(for: labelPlace, in: folder)
+        guard map != nil else {
+          throw RenderUsageError(
+            "\(folder.path) holds no map for \(labelPlace.lastPathComponent)")
+        }
+      }
+      return [
+        RenderJob(
+          labels: labelPlace, instances: map ?? neighbour(of: labelPlace), output: target)
+      ]
     }
     if let instancePlace, !isFolder(instancePlace) {
       throw RenderUsageError("--labels is a folder, so --instances must be one too")
@@ -36,26 +39,42 @@ struct RenderJob {
     if ImageFormat(fileExtension: outputPlace.pathExtension) != nil, !isFolder(outputPlace) {
       throw RenderUsageError("--labels is a folder, so --output must be one too")
     }
-    let names = try FileManager.default.contentsOfDirectory(atPath: labelPlace.path)
+    let maps = try FileManager.default.contentsOfDirectory(atPath: labelPlace.path)
       .filter { !$0.hasPrefix(".") && $0.lowercased().hasSuffix(".png") }.sorted()
-    guard !names.isEmpty else { throw RenderUsageError("\(labelPlace.path) holds no PNG") }
-    return names.map { name in
-      let map = labelPlace.appendingPathComponent(name)
-      return RenderJob(
-        labels: map, instances: instancePlace.flatMap { match(for: map, in: $0) },
+      .map { labelPlace.appendingPathComponent($0) }
+    guard !maps.isEmpty else { throw RenderUsageError("\(labelPlace.path) holds no PNG") }
+    // Instance maps may lie beside their label maps.
+    let neighbours = Set(maps.compactMap { neighbour(of: $0)?.lastPathComponent })
+    return maps.filter { !neighbours.contains($0.lastPathComponent) }.map { map in
+      RenderJob(
+        labels: map,
+        instances: instancePlace.map { match(for: map, in: $0) } ?? neighbour(of: map),
         output: outputPlace.appendingPathComponent(stem(map) + ".png"))
     }
   }
 
-  /// The instance map of a label map: the same name, or the name as Cityscapes and the reference
-  /// layouts change it.
+  /// The instance map of a label map in a folder of instance maps: the same name, or the name as
+  /// Cityscapes, the reference layouts and our own maps change it.
   private static func match(for labels: URL, in folder: URL) -> URL? {
+    existing([labels.lastPathComponent] + otherNames(of: labels), in: folder)
+  }
+
+  /// The instance map that lies beside a label map.
+  private static func neighbour(of labels: URL) -> URL? {
+    existing(otherNames(of: labels), in: labels.deletingLastPathComponent())
+  }
+
+  private static func otherNames(of labels: URL) -> [String] {
     let name = labels.lastPathComponent
-    let candidates =
-      [name]
-      + [("labelIds", "instanceIds"), ("labelTrainIds", "instanceIds"), ("label", "inst")]
-      .map { name.replacingOccurrences(of: $0.0, with: $0.1) }
-    return candidates.map { folder.appendingPathComponent($0) }
+    let words = [
+      ("labels", "instances"), ("labelIds", "instanceIds"), ("labelTrainIds", "instanceIds"),
+      ("label", "inst"),
+    ]
+    return words.map { name.replacingOccurrences(of: $0.0, with: $0.1) }.filter { $0 != name }
+  }
+
+  private static func existing(_ names: [String], in folder: URL) -> URL? {
+    names.map { folder.appendingPathComponent($0) }
       .first { FileManager.default.fileExists(atPath: $0.path) }
   }
 
