@@ -1,3 +1,4 @@
+public import Generators
 public import Imaging
 public import Layers
 import Tensors
@@ -10,7 +11,7 @@ public enum SampleSheet {
   ///   - examples: Rows.
   ///   - seeds: Columns of drawn latents; the same z in every row of a column.
   public static func picture(
-    of networks: SPADENetworks, examples: [TrainingExample],
+    of networks: SPADENetworkPair, examples: [TrainingExample],
     configuration: SPADETrainingConfiguration, seeds: [UInt32] = [1, 2, 3, 4],
     mode: Mode = .evaluation
   ) -> RGBImage {
@@ -31,7 +32,7 @@ public enum SampleSheet {
   }
 
   private static func rendered(
-    _ networks: SPADENetworks, example: TrainingExample,
+    _ networks: SPADENetworkPair, example: TrainingExample,
     configuration: SPADETrainingConfiguration, seeds: [UInt32], mode: Mode
   ) -> [RGBImage] {
     withoutGradients {

@@ -13,6 +13,14 @@ enum TrainingState {
     var record: TrainingRecord
   }
 
+  /// What a run's folder holds.
+  struct Saved {
+    let configuration: SPADETrainingConfiguration
+    let record: TrainingRecord
+    let checkpoint: Checkpoint
+    let step: Int
+  }
+
   private static func tensors(of trainer: SPADETrainer) -> [(name: String, tensor: Tensor)] {
     func named(_ prefix: String, _ entries: [ParameterCollector.Entry]) -> [(String, Tensor)] {
       entries.map { ("\(prefix).\($0.name)", $0.tensor) }
@@ -45,13 +53,10 @@ enum TrainingState {
     }
   }
 
-  /// Puts a saved state into a fresh trainer.
-  /// - Returns: The record so far, or `nil` when the folder holds no run.
-  static func restore(_ trainer: SPADETrainer, from folder: URL) throws(TrainingError)
-    -> TrainingRecord?
-  {
+  /// Reads a run's folder.
+  /// - Throws: `TrainingError` when a file is missing or damaged.
+  static func read(_ folder: URL) throws(TrainingError) -> Saved {
     let state = folder.appendingPathComponent("state.safetensors")
-    guard FileManager.default.fileExists(atPath: state.path) else { return nil }
     let run: Run
     let checkpoint: Checkpoint
     do {
@@ -59,14 +64,26 @@ enum TrainingState {
         Run.self, from: Data(contentsOf: folder.appendingPathComponent("run.json")))
       checkpoint = try Checkpoint.read(state.path)
     } catch {
-      throw TrainingError("the run in \(folder.path) cannot be continued: \(error)")
+      throw TrainingError("the run in \(folder.path) cannot be read: \(error)")
     }
     guard let step = checkpoint.metadata["step"].flatMap({ Int($0) }) else {
       throw TrainingError("\(state.path) does not say which step it is from")
     }
+    return Saved(
+      configuration: run.configuration, record: run.record, checkpoint: checkpoint, step: step)
+  }
+
+  /// Puts a saved state into a fresh trainer.
+  /// - Returns: The record so far, or `nil` when the folder holds no run.
+  static func restore(_ trainer: SPADETrainer, from folder: URL) throws(TrainingError)
+    -> TrainingRecord?
+  {
+    let state = folder.appendingPathComponent("state.safetensors")
+    guard FileManager.default.fileExists(atPath: state.path) else { return nil }
+    let saved = try read(folder)
     var problems: [String] = []
     for (name, tensor) in tensors(of: trainer) {
-      guard let stored = checkpoint[name] else {
+      guard let stored = saved.checkpoint[name] else {
         problems.append("\(name) is missing")
         continue
       }
@@ -83,9 +100,9 @@ enum TrainingState {
         "\(state.path) belongs to another network: \(problems.prefix(5).joined(separator: "; "))"
           + (problems.count > 5 ? " and \(problems.count - 5) more" : ""))
     }
-    trainer.step = step
-    trainer.generatorOptimizer.resume(atStep: step)
-    trainer.discriminatorOptimizer.resume(atStep: step)
-    return run.record
+    trainer.step = saved.step
+    trainer.generatorOptimizer.resume(atStep: saved.step)
+    trainer.discriminatorOptimizer.resume(atStep: saved.step)
+    return saved.record
   }
 }

@@ -1,4 +1,4 @@
-import Generators
+public import Generators
 import Imaging
 import Layers
 import Tensors
@@ -35,11 +35,11 @@ public final class SPADETrainer {
   /// What the run depends on.
   public let configuration: SPADETrainingConfiguration
   /// The networks being trained.
-  public let networks: SPADENetworks
+  public let networks: SPADENetworkPair
   /// The discriminator being trained.
   public let discriminator: MultiscaleDiscriminator
   /// The averaged networks.
-  public let average: MovingAverage<SPADENetworks>
+  public let average: MovingAverage<SPADENetworkPair>
   let generatorOptimizer: Adam
   let discriminatorOptimizer: Adam
   /// Steps made so far.
@@ -52,13 +52,7 @@ public final class SPADETrainer {
   public init(_ configuration: SPADETrainingConfiguration) throws(TrainingError) {
     self.configuration = configuration
     let random = RandomGenerator(seed: configuration.seed)
-    var networks = SPADENetworks(
-      generator: SPADEGenerator(configuration.generator, using: random),
-      encoder: configuration.generator.usesVAE
-        ? ConvEncoder(
-          width: configuration.encoderWidth,
-          latentDimension: configuration.generator.latentDimension,
-          hasSixthLayer: configuration.generator.cropSize >= 256, using: random) : nil)
+    var networks = SPADENetworkPair.drawn(configuration, using: random)
     var discriminator = MultiscaleDiscriminator(configuration.discriminator, using: random)
     do throws(ParameterError) {
       var recorder = GradientRecorder()

@@ -1,4 +1,5 @@
 public import Generators
+import Tensors
 
 /// Everything a SPADE training run depends on. Printed at start, stored with the results.
 public struct SPADETrainingConfiguration: Codable, Sendable, Hashable {
@@ -48,5 +49,21 @@ public struct SPADETrainingConfiguration: Codable, Sendable, Hashable {
   /// Cells of the start grid that a crop covers, or `nil`.
   var cropCells: Int? {
     crop.map { $0 >> generator.upsampling.doublings }
+  }
+}
+
+extension SPADENetworkPair {
+  /// Fresh networks as a configuration wants them.
+  static func drawn(
+    _ configuration: SPADETrainingConfiguration, using random: RandomGenerator? = nil
+  ) -> SPADENetworkPair {
+    let random = random ?? RandomGenerator(seed: configuration.seed)
+    return SPADENetworkPair(
+      generator: SPADEGenerator(configuration.generator, using: random),
+      encoder: configuration.generator.usesVAE
+        ? ConvEncoder(
+          width: configuration.encoderWidth,
+          latentDimension: configuration.generator.latentDimension,
+          hasSixthLayer: configuration.generator.cropSize >= 256, using: random) : nil)
   }
 }

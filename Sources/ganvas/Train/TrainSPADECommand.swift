@@ -108,7 +108,11 @@ struct TrainSPADECommand: ParsableCommand {
       let source = SceneSource(count: scenes ?? 0, size: side, firstSeed: 1_000_000)
       return (source, SceneSource(count: 6, size: side, firstSeed: 7), 20)
     }
-    throw ValidationError("--data \(data) is not readable")
+    let labelSet = try ProgramPlaces().labelSet(labels)
+    let folder = try FolderSource(
+      folder: URL(fileURLWithPath: data), labelSet: labelSet, size: side)
+    let (held, rest) = folder.split(every: max(2, folder.count / 6))
+    return (rest, held, labelSet.channelCount)
   }
 
   private func trainingConfiguration(labelCount: Int) -> SPADETrainingConfiguration {

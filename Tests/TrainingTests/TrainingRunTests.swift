@@ -1,0 +1,206 @@
+import Foundation
+import Generators
+import Imaging
+import Layers
+import Tensors
+import Testing
+
+@testable import Training
+
+@Suite(.serialized) struct TrainingRunTests {
+  init() { #expect(EngineFixture.isReady) }
+
+  private func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("ganvas-run-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try body(folder)
+  }
+
+  private func run(in folder: URL, pictures: Int) throws -> [Float] {
+    let run = try TrainingRun(
+      .tiny(), source: BandSource(), held: BandSource(),
+      options: .init(folder: folder, pictures: pictures))
+    try run.run(shouldStop: { false }, report: { _ in })
+    return run.trainer.networks.parameters().flatMap { $0.tensor.floats() }
+  }
+
+  @Test("A stopped and continued run ends where an uninterrupted one does") func resume() throws {
+    let straight = try withFolder { try run(in: $0, pictures: 24) }
+    let continued = try withFolder { folder in
+      _ = try run(in: folder, pictures: 12)
+      return try run(in: folder, pictures: 24)
+    }
+    #expect(straight == continued)
+  }
+
+  @Test("A run leaves a sheet, a plot and a package that renders") func results() throws {
+    try withFolder { folder in
+      _ = try run(in: folder, pictures: 8)
+      let sheet = try ImageFile.read(folder.appendingPathComponent("samples/0000002.png"))
+      #expect(sheet.width == 7 * 68 && sheet.height == 6 * 68)
+      #expect(throws: Never.self) {
+        try ImageFile.read(folder.appendingPathComponent("losses.png"))
+      }
+      let model = try TrainedModel(run: folder)
+      try model.recalibrate(on: BandSource(), batches: 2)
+      let labels = LabelSet(
+        name: "bands", source: "test",
+        labels: (0..<3).map { .init(id: $0, name: "band \($0)", color: RGB(UInt8($0), 0, 0)) })
+      let package = folder.appendingPathComponent("bands.ganvas")
+      try model.write(to: package, labelSet: labels, licence: "none", referenceDistance: 0.3)
+      let read = try ModelPackage.read(package)
+      #expect(read.manifest.training?.imagesSeen == 8)
+      #expect(read.manifest.latent?.codeDistance != nil)
+      #expect(read.previewFile != nil)
+    }
+  }
+
+  @Test("A folder of another network is refused with names") func otherNetwork() throws {
+    try withFolder { folder in
+      _ = try run(in: folder, pictures: 4)
+      var other = SPADETrainingConfiguration.tiny()
+      other.generator.hiddenChannels = 9
+      #expect {
+        try TrainingRun(
+          other, source: BandSource(), held: BandSource(),
+          options: .init(folder: folder, pictures: 8))
+      } throws: { "\($0)".contains("another network") && "\($0)".contains("mlp_shared") }
+    }
+  }
+
+  @Test("A loss that is no number stops the run with words") func notANumber() throws {
+    let trainer = try SPADETrainer(.tiny())
+    for entry in trainer.networks.parameters() where entry.name.hasSuffix("conv_img.bias") {
+      withoutGradients { entry.tensor.detached().assign(Tensor.full([3], .nan)) }
+    }
+    let examples = try (0..<4).map { try BandSource().example(at: $0) }
+    #expect {
+      try trainer.train(on: examples)
+    } throws: { "\($0)".contains("step 0") && "\($0)".contains("last checkpoint") }
+  }
+
+  @Test("Folders in the reference layout are read, cut and resized") func folderSource() throws {
+    try withFolder { folder in
+      let labels = LabelSet(
+        name: "bands", source: "test",
+        labels: (0..<3).map { .init(id: $0, name: "band \($0)", color: RGB(UInt8($0), 0, 0)) })
+      for part in ["train_img", "train_label", "train_inst"] {
+        try FileManager.default.createDirectory(
+          at: folder.appendingPathComponent(part), withIntermediateDirectories: true)
+      }
+      for index in 0..<3 {
+        let example = try BandSource().example(at: index)
+        try AtomicFile.write(
+          PNG.encode(example.image), to: folder.appendingPathComponent("train_img/\(index).png"))
+        try AtomicFile.write(
+          LabelMapFile.encode(example.labels, with: labels),
+          to: folder.appendingPathComponent("train_label/\(index).png"))
+        try AtomicFile.write(
+          InstanceMapFile.encode(example.instances),
+          to: folder.appendingPathComponent("train_inst/\(index).png"))
+      }
+      let source = try FolderSource(
+        folder: folder, labelSet: labels, size: PixelSize(width: 32, height: 16))
+      #expect(source.count == 3)
+      let example = try source.example(at: 1)
+      #expect(example.image.size == PixelSize(width: 32, height: 16))
+      #expect(Set(example.labels.elements).isSubset(of: [0, 1, 2]))
+      try FileManager.default.removeItem(
+        at: folder.appendingPathComponent("train_inst/2.png"))
+      #expect(throws: TrainingError.self) {
+        try FolderSource(folder: folder, labelSet: labels, size: PixelSize(width: 8, height: 8))
+      }
+    }
+  }
+}
+
+@Suite(.serialized) struct GradientTests {
+  init() { #expect(EngineFixture.isReady) }
+
+  /// Compares the gradient of a sum of squares with central differences at some places.
+  private func check(
+    _ network: some Parameterized, _ loss: () -> Tensor,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let learned = network.parameters().filter { $0.kind == .learned }
+    let found = try withGradients {
+      try gradients(of: [loss()], withRespectTo: learned.map(\.tensor))
+    }
+    for (entry, gradient) in zip(learned, found) {
+      let gradient = try #require(
+        gradient, "\(entry.name) takes part", sourceLocation: sourceLocation)
+      let values = entry.tensor.floats()
+      let place = values.count / 3
+      let step: Float = 1e-2
+      func moved(by amount: Float) -> Double {
+        var changed = values
+        changed[place] += amount
+        withoutGradients {
+          entry.tensor.detached().assign(Tensor(changed, shape: entry.tensor.shape))
+        }
+        return withoutGradients { loss().item }
+      }
+      let numeric = (moved(by: step) - moved(by: -step)) / Double(2 * step)
+      _ = moved(by: 0)
+      let analytic = Double(gradient.floats()[place])
+      #expect(
+        abs(numeric - analytic) < 0.03 * max(1, abs(analytic)), "\(entry.name)",
+        sourceLocation: sourceLocation)
+    }
+  }
+
+  private func recording<Network: Parameterized>(_ network: Network) throws -> Network {
+    var copy = network
+    var recorder = GradientRecorder()
+    try copy.visit(&recorder, at: .root)
+    return copy
+  }
+
+  @Test("Convolution with spectral norm") func convolution() throws {
+    let random = RandomGenerator(seed: 1)
+    let layer = try recording(
+      Conv2D(
+        3, 4, kernel: 3, padding: 1, isSpectral: true, initialization: .kaiming(gain: 1),
+        using: random))
+    let x = random.normal([1, 3, 6, 6])
+    try check(layer) { layer(x).squared().mean() }
+  }
+
+  @Test("SPADE residual block") func block() throws {
+    let random = RandomGenerator(seed: 2)
+    let style = SPADEResnetBlock.Style(
+      semantics: 3, hidden: 6, kernel: 3, usesInstanceNorm: false, isSpectral: false,
+      initialization: .kaiming(gain: 1))
+    let block = try recording(SPADEResnetBlock(5, 4, style: style, using: random))
+    let x = random.normal([2, 5, 8, 8])
+    let map = (random.uniform([2, 3, 16, 16]) + 0.2)
+    try check(block) {
+      block(x, source: SemanticPyramid(map), mode: .currentStatistics).squared().mean()
+    }
+  }
+
+  @Test("Encoder and discriminator") func encoderAndDiscriminator() throws {
+    let random = RandomGenerator(seed: 3)
+    let encoder = try recording(
+      ConvEncoder(
+        width: 2, latentDimension: 3, hasSixthLayer: false, initialization: .kaiming(gain: 1),
+        using: random))
+    let picture = random.normal([2, 3, 128, 128]).tanh()
+    try check(encoder) {
+      let code = encoder(picture)
+      return code.mean.squared().mean() + code.logVariance.squared().mean()
+    }
+    var settings = MultiscaleDiscriminator.Configuration(semanticChannels: 2)
+    settings.ndf = 3
+    settings.layers = 3
+    let discriminator = try recording(
+      MultiscaleDiscriminator(settings, initialization: .kaiming(gain: 1), using: random))
+    let semantics = random.uniform([1, 2, 32, 32])
+    let small = random.normal([1, 3, 32, 32])
+    try check(discriminator) {
+      let scales = discriminator(semantics: semantics, picture: small)
+      return scales.reduce(Tensor.scalar(0)) { $0 + ($1.last ?? $1[0]).squared().mean() }
+    }
+  }
+}
