@@ -8,20 +8,23 @@ public final class SemanticPyramid: ModulationSource {
   private let full: Tensor
   private var levels: [[Int]: Tensor] = [:]
   private let type: ElementType
+  private let wideBelow: Int
 
   /// - Parameters:
   ///   - semantics: One-hot label map of any size, `[N, L, H₀, W₀]`, with the edge channel last.
   ///   - type: Element type to compute in.
-  public init(_ semantics: Tensor, type: ElementType = .float32) {
+  ///   - wideBelow: Levels with fewer rows than this are computed in float32 all the same.
+  public init(_ semantics: Tensor, type: ElementType = .float32, wideBelow: Int = 0) {
     full = semantics
     self.type = type
+    self.wideBelow = wideBelow
   }
 
   /// The one-hot map at a resolution.
   public func semantics(height: Int, width: Int) -> Tensor {
     if let level = levels[[height, width]] { return level }
-    let level = full.resizedNearest(height: height, width: width).converted(to: type)
-      .channelsLast()
+    let level = full.resizedNearest(height: height, width: width)
+      .converted(to: height < wideBelow ? .float32 : type).channelsLast()
     levels[[height, width]] = level
     return level
   }

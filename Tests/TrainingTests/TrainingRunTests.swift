@@ -132,7 +132,7 @@ import Testing
         gradient, "\(entry.name) takes part", sourceLocation: sourceLocation)
       let values = entry.tensor.floats()
       let place = values.count / 3
-      let step: Float = 1e-2
+      let step: Float = 4e-3
       func moved(by amount: Float) -> Double {
         var changed = values
         changed[place] += amount

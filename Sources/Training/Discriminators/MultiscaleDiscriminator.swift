@@ -97,9 +97,11 @@ struct PatchDiscriminator: Sendable {
     var x = input
     var outputs: [Tensor] = []
     for (index, convolution) in convolutions.enumerated() {
-      x = convolution(x, mode: mode)
+      // bfloat16 gradients of weights on small maps cost a multiple of float32's.
+      let type = mode == .training && x.shape[2] < 64 ? .float32 : input.type
+      x = convolution(x.converted(to: type), mode: mode)
       if index > 0, index < convolutions.count - 1 {
-        x = x.converted(to: .float32).instanceNormalized().converted(to: input.type)
+        x = x.converted(to: .float32).instanceNormalized().converted(to: type)
       }
       if index < convolutions.count - 1 { x = x.leakyReLU() }
       outputs.append(x)

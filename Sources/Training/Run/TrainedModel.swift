@@ -61,7 +61,9 @@ public struct TrainedModel {
             ], axis: 0)
         }
         _ = networks.generator(
-          SemanticPyramid(input.semantics(), type: .bfloat16), latent: latent, mode: .training,
+          SemanticPyramid(
+            input.semantics(), type: .bfloat16,
+            wideBelow: SPADEGenerator.wideBelowInTraining), latent: latent, mode: .training,
           type: .bfloat16)
       }
     }

@@ -204,7 +204,8 @@ public final class SPADETrainer {
 
   /// Where γ and β come from in training.
   private func modulationSource(for part: SemanticBatch, semantics: Tensor) -> SemanticPyramid {
-    SemanticPyramid(semantics, type: type)
+    SemanticPyramid(
+      semantics, type: type, wideBelow: SPADEGenerator.wideBelowInTraining)
   }
 
   private func chosenCells(using random: inout SeededRandom) -> PixelRect? {

@@ -17,8 +17,8 @@ struct PackCommand: ParsableCommand {
       Example: ganvas train pack Runs/landscape -o Assets/Models/landscape.ganvas
       """)
 
-  @Argument(help: "Folder of the run.")
-  var run: String
+  @Argument(help: ArgumentHelp("Folder of the run.", valueName: "run"))
+  var folder: String
 
   @Option(help: "Label set: a name or a JSON file.")
   var labels = "landscape"
@@ -38,7 +38,7 @@ struct PackCommand: ParsableCommand {
   func run() throws {
     try Engine.load()
     Engine.threads = ProcessInfo.processInfo.activeProcessorCount
-    let model = try TrainedModel(run: URL(fileURLWithPath: run))
+    let model = try TrainedModel(run: URL(fileURLWithPath: folder))
     let labelSet = try ProgramPlaces().labelSet(labels)
     let size = model.configuration.generator.outputSize
     let source: any TrainingSource =
