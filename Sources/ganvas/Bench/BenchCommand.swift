@@ -22,7 +22,10 @@ struct BenchCommand: ParsableCommand {
       """)
 
   @Option(help: "Untrained network of official size.")
-  var preset = "spade-coco256"
+  var preset = SPADEPreset.coco256
+
+  @Option(help: "Name or path of a model package instead of a preset.")
+  var model: String?
 
   @Option(help: "Folder with label/ and inst/.")
   var maps: String
@@ -48,24 +51,39 @@ struct BenchCommand: ParsableCommand {
     let precisions: [Precision] =
       precision == "both"
       ? [.float32, .bfloat16] : [try Precision(argument: precision)]
-    let configuration = try BenchNetwork.configuration(of: preset)
-    let maps = try BenchMaps.read(folder: maps, for: configuration)
+    let network =
+      try model.map { try BenchNetwork(model: $0, in: ProgramPlaces().library) }
+      ?? BenchNetwork(preset: preset)
+    let maps = try BenchMaps.read(folder: maps, for: network.configuration)
     let wanted = Set(cases.split(separator: ",").map(String.init))
-    let network = try BenchNetwork.calibrated(configuration, on: maps[0])
+    var pictures: [Tensor] = []
     for precision in precisions {
-      let peak = MatrixPeak.measure(precision)
+      let peak = try MatrixPeak.measure(precision)
       let start = ContinuousClock.now
-      let plan = try SPADEPlan(network, type: precision == .float32 ? .float32 : .bfloat16)
+      let plan = try network.plan(precision)
       let load = (ContinuousClock.now - start) / .seconds(1)
-      let bench = SPADEBench(plan: plan, maps: maps, strokes: strokes)
+      let bench = SPADEBench(
+        plan: plan, maps: maps, strokes: strokes, mainPath: network.mainPath)
       var results = try bench.run(wanted)
       results.append(.init(name: "load", seconds: [load], multiplications: nil))
-      if wanted.contains("memory") { report(memory: plan, precision: precision) }
-      for result in results { report(result, precision: precision, peak: peak) }
+      for result in results {
+        report(result, precision: precision, peak: peak, of: network)
+      }
+      if wanted.contains("memory") {
+        report(memory: plan, precision: precision, of: network)
+      }
+      pictures.append(try bench.picture().copy())
+    }
+    if pictures.count == 2, !json {
+      let error = (pictures[0] - pictures[1]).squared().mean().item
+      print(String(format: "bfloat16 beside float32: %.1f dB", 10 * log10(4 / error)))
     }
   }
 
-  private func report(_ result: BenchResult, precision: Precision, peak: Double) {
+  private func report(
+    _ result: BenchResult, precision: Precision, peak: Double, of network: BenchNetwork
+  ) {
+    let size = network.configuration.outputSize
     let median = result.quantile(0.5)
     let slow = result.quantile(0.95)
     let share = result.multiplications.map { $0 * 2 / median / peak }
@@ -75,8 +93,9 @@ struct BenchCommand: ParsableCommand {
         ("precision", "\"\(precision.rawValue)\""), ("median_s", number(median)),
         ("p95_s", number(slow)), ("p90_s", number(result.quantile(0.9))),
         ("max_s", number(result.quantile(1))), ("runs", "\(result.seconds.count)"),
-        ("threads", "\(Engine.threads)"), ("model", "\"\(preset)\""), ("width", "256"),
-        ("height", "256"), ("peak_share", share.map(number) ?? "null"),
+        ("threads", "\(Engine.threads)"), ("model", "\"\(network.name)\""),
+        ("width", "\(size.width)"), ("height", "\(size.height)"),
+        ("peak_share", share.map(number) ?? "null"),
       ]
       print("{" + fields.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}")
     } else {
@@ -88,13 +107,13 @@ struct BenchCommand: ParsableCommand {
     }
   }
 
-  private func report(memory plan: SPADEPlan, precision: Precision) {
+  private func report(memory plan: SPADEPlan, precision: Precision, of network: BenchNetwork) {
     let bytes = ProcessMemory.peakBytes
     if json {
       print(
         "{\"engine\": \"ganvas\", \"case\": \"memory\", \"precision\": "
           + "\"\(precision.rawValue)\", \"peak_bytes\": \(bytes), \"plan_bytes\": "
-          + "\(plan.byteCount), \"model\": \"\(preset)\"}")
+          + "\(plan.byteCount), \"model\": \"\(network.name)\"}")
     } else {
       print("memory: peak \(bytes >> 20) MiB of the process, plan \(plan.byteCount >> 20) MiB")
     }

@@ -2,59 +2,58 @@ import ArgumentParser
 import Foundation
 import Generators
 import Layers
-import Layouts
 import Synthesis
 import Tensors
 
-/// Untrained networks of official size whose activations stay in range.
-enum BenchNetwork {
-  static func configuration(of preset: String) throws -> SPADEConfiguration {
-    var configuration = SPADEConfiguration(labelCount: 182)
-    configuration.hasUnlabelledChannel = true
-    switch preset {
-    case "spade-coco256": break
-    case "spade-coco256-vae": configuration.usesVAE = true
-    case "landscape":
-      configuration = SPADEConfiguration(labelCount: 20)
-      configuration.ngf = 16
-      configuration.hiddenChannels = 64
-      configuration.usesVAE = true
-      configuration.latentDimension = 64
-    default:
-      throw ValidationError("--preset is spade-coco256, spade-coco256-vae or landscape")
+/// The network that is measured: an untrained one of official size, or a model package.
+struct BenchNetwork {
+  /// Preset or model.
+  let name: String
+  let configuration: SPADEConfiguration
+  private let makePlan: (Tensors.ElementType) throws -> SPADEPlan
+
+  init(preset: SPADEPreset) {
+    name = preset.rawValue
+    configuration = preset.configuration
+    let generator = SPADENetworkPair.calibrated(preset.configuration, seed: 1).generator
+    makePlan = { try SPADEPlan(generator, type: $0) }
+  }
+
+  init(model: String, in library: ModelLibrary) throws {
+    guard case .package(let package) = try library.find(model),
+      let loaded = try GeneratorRegistry.load(package, from: library) as? SPADEModel
+    else {
+      throw ValidationError("\(model) is not a package of a family that bench measures")
     }
-    return configuration
+    name = loaded.description.name
+    configuration = loaded.configuration
+    makePlan = { try loaded.makePlan($0) }
   }
 
-  /// Draws a network and lets its running statistics settle on one map.
-  static func calibrated(_ configuration: SPADEConfiguration, on map: BenchMap) throws
-    -> SPADEGenerator
-  {
-    let network = SPADEGenerator(
-      configuration, initialization: .kaiming(gain: 1), using: RandomGenerator(seed: 1))
-    return network
+  /// Packs the network for a precision.
+  func plan(_ precision: Precision) throws -> SPADEPlan {
+    try makePlan(precision == .float32 ? .float32 : .bfloat16)
   }
 
-  /// Multiply-adds of the main path (all convolutions but those of γ and β), per frame.
-  static func mainPath(_ configuration: SPADEConfiguration) -> Double {
-    let network = SPADEGenerator(configuration, using: RandomGenerator(seed: 1))
-    var area = Double(configuration.startWidth * configuration.startHeight)
+  /// Multiply-adds per frame that tables do not save: the convolutions of the main path.
+  var mainPath: Double {
+    let generator = SPADEGenerator(
+      configuration, initialization: .unfilled, using: RandomGenerator(seed: 1))
+    let hasMore = configuration.upsampling != .normal
+    let start = Double(configuration.startWidth * configuration.startHeight)
+    let doublings = [
+      "head_0": 0, "G_middle_0": 1, "G_middle_1": hasMore ? 2 : 1,
+      "up_0": hasMore ? 3 : 2, "up_1": hasMore ? 4 : 3, "up_2": hasMore ? 5 : 4,
+      "up_3": hasMore ? 6 : 5, "up_4": 7, "conv_img": configuration.upsampling.doublings,
+    ]
     var total = 0.0
-    var lastArea = 0.0
-    for entry in network.parameters() where entry.kind == .learned {
-      let parts = entry.name.split(separator: ".")
-      guard entry.tensor.shape.count == 4, parts.count > 1 else { continue }
-      let block = String(parts[0])
-      let doublings: [String: Int] = [
-        "head_0": 0, "G_middle_0": 1, "G_middle_1": 1, "up_0": 2, "up_1": 3, "up_2": 4,
-        "up_3": 5, "conv_img": 5,
-      ]
-      guard let level = doublings[block], block == "conv_img" || parts[1].hasPrefix("conv")
+    for entry in generator.parameters() where entry.kind == .learned {
+      let parts = entry.name.split(separator: ".").map(String.init)
+      guard entry.tensor.shape.count == 4, let level = doublings[parts[0]],
+        parts[0] == "conv_img" || parts[1].hasPrefix("conv")
       else { continue }
-      lastArea = area * Double(1 << (2 * level))
-      total += Double(entry.tensor.count) * lastArea
+      total += Double(entry.tensor.count) * start * Double(1 << (2 * level))
     }
-    area = lastArea
     return total
   }
 }
@@ -62,13 +61,11 @@ enum BenchNetwork {
 /// The machine's matrix peak, measured on a convolution that fits it well.
 enum MatrixPeak {
   /// Floating-point operations per second.
-  static func measure(_ precision: Precision) -> Double {
-    let type: ElementType = precision == .float32 ? .float32 : .bfloat16
+  static func measure(_ precision: Precision) throws -> Double {
+    let type: Tensors.ElementType = precision == .float32 ? .float32 : .bfloat16
     let random = RandomGenerator(seed: 1)
-    guard
-      let layer = try? PackedConvolution(
-        weight: random.normal([256, 256, 3, 3]), bias: nil, padding: [1, 1, 1, 1], type: type)
-    else { return .nan }
+    let layer = try PackedConvolution(
+      weight: random.normal([256, 256, 3, 3]), bias: nil, padding: [1, 1, 1, 1], type: type)
     let input = random.normal([1, 256, 64, 64]).converted(to: type).channelsLast()
     let output = layer(input)
     var best = Double.infinity

@@ -28,6 +28,13 @@ struct SPADEBench {
   let plan: SPADEPlan
   let maps: [BenchMap]
   let strokes: Int
+  /// Multiply-adds of the main path.
+  let mainPath: Double
+
+  /// A picture of the first map, to compare precisions.
+  func picture() throws -> Tensor {
+    try plan.render(maps[0].symbols, latent: latent(0)).picture
+  }
 
   func run(_ wanted: Set<String>) throws -> [BenchResult] {
     var results: [BenchResult] = []
@@ -73,7 +80,7 @@ struct SPADEBench {
     }
     return BenchResult(
       name: "latent", seconds: seconds,
-      multiplications: BenchNetwork.mainPath(plan.configuration))
+      multiplications: mainPath)
   }
 
   private func strokes(thin: Bool) throws -> [BenchResult] {
