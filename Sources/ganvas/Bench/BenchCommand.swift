@@ -45,6 +45,9 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "One JSON object per line.")
   var json = false
 
+  @Flag(help: "With --json: every single time too, under samples_s.")
+  var samples = false
+
   func run() throws {
     try Engine.load()
     Engine.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -88,7 +91,7 @@ struct BenchCommand: ParsableCommand {
     let slow = result.quantile(0.95)
     let share = result.multiplications.map { $0 * 2 / median / peak }
     if json {
-      let fields: [(String, String)] = [
+      var fields: [(String, String)] = [
         ("engine", "\"ganvas\""), ("case", "\"\(result.name)\""),
         ("precision", "\"\(precision.rawValue)\""), ("median_s", number(median)),
         ("p95_s", number(slow)), ("p90_s", number(result.quantile(0.9))),
@@ -97,6 +100,10 @@ struct BenchCommand: ParsableCommand {
         ("width", "\(size.width)"), ("height", "\(size.height)"),
         ("peak_share", share.map(number) ?? "null"),
       ]
+      if samples {
+        let list = result.seconds.map(number).joined(separator: ", ")
+        fields.append(("samples_s", "[\(list)]"))
+      }
       print("{" + fields.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}")
     } else {
       let text = share.map { String(format: "  %3.0f %% of peak", $0 * 100) } ?? ""
