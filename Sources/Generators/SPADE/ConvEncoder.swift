@@ -3,6 +3,9 @@ public import Tensors
 
 /// SPADE's style encoder (NVlabs/SPADE `ConvEncoder`): a picture to mean and log-variance of z.
 public struct ConvEncoder: Sendable {
+  /// Whether instance norm follows each convolution (`norm_E` spectralinstance). It takes a
+  /// picture's overall light and colour away; `spectral` keeps them.
+  public let normalizes: Bool
   var layers: [Conv2D]
   var mean: Linear
   var logVariance: Linear
@@ -11,10 +14,13 @@ public struct ConvEncoder: Sendable {
   /// - Parameters:
   ///   - width: Channels of the first layer (ngf).
   ///   - hasSixthLayer: For crop sizes from 256 on; without it, 128² pictures are expected.
+  ///   - normalizes: Instance norm after each convolution, which then has no bias.
   public init(
     width: Int, latentDimension: Int = 256, hasSixthLayer: Bool = true,
+    normalizes: Bool = true,
     initialization: Initialization = .xavier(gain: 0.02), using random: RandomGenerator
   ) {
+    self.normalizes = normalizes
     let widths =
       [width, 2 * width, 4 * width, 8 * width, 8 * width]
       + (hasSixthLayer ? [8 * width] : [])
@@ -23,7 +29,7 @@ public struct ConvEncoder: Sendable {
     for output in widths {
       layers.append(
         Conv2D(
-          input, output, kernel: 3, stride: 2, padding: 1, hasBias: false, isSpectral: true,
+          input, output, kernel: 3, stride: 2, padding: 1, hasBias: !normalizes, isSpectral: true,
           initialization: initialization, using: random))
       input = output
     }
@@ -51,7 +57,8 @@ public struct ConvEncoder: Sendable {
     x = x.converted(to: type).channelsLast()
     for (index, layer) in layers.enumerated() {
       if index > 0 { x = x.leakyReLU() }
-      x = layer(x, mode: mode).converted(to: .float32).instanceNormalized().converted(to: type)
+      x = layer(x, mode: mode)
+      if normalizes { x = x.converted(to: .float32).instanceNormalized().converted(to: type) }
       observe?("layer\(index + 1)", x)
     }
     let flat = x.leakyReLU().converted(to: .float32).reshaped([shape[0], -1])
@@ -70,7 +77,9 @@ extension ConvEncoder: Parameterized {
     throws(ParameterError)
   {
     for index in layers.indices {
-      try layers[index].visit(&visitor, at: path / "layer\(index + 1)" / "0")
+      // A normalized layer is a list of two in the reference, so its name has one part more.
+      let layer = path / "layer\(index + 1)"
+      try layers[index].visit(&visitor, at: normalizes ? layer / "0" : layer)
     }
     try mean.visit(&visitor, at: path / "fc_mu")
     try logVariance.visit(&visitor, at: path / "fc_var")

@@ -102,7 +102,7 @@ extension SPADEGenerator {
 }
 
 extension ConvEncoder {
-  /// An encoder filled with stored tensors; whether it has a sixth layer is told by them.
+  /// An encoder filled with stored tensors; whether it has a sixth layer and norms is told by them.
   /// - Throws: `ModelError` listing everything that does not fit.
   public static func loaded(
     _ configuration: SPADEConfiguration, from tensors: [StoredTensor], file: String
@@ -111,6 +111,7 @@ extension ConvEncoder {
       width: configuration.encoderWidth ?? configuration.ngf,
       latentDimension: configuration.latentDimension,
       hasSixthLayer: tensors.contains { $0.name.hasPrefix("layer6.") },
+      normalizes: !tensors.contains { $0.name == "layer1.weight_orig" },
       initialization: .unfilled, using: RandomGenerator(seed: 0))
     try load(into: &network, from: tensors, file: file)
     return network

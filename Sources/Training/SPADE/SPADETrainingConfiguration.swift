@@ -9,6 +9,9 @@ public struct SPADETrainingConfiguration: Codable, Sendable, Hashable {
   public var discriminator: MultiscaleDiscriminator.Configuration
   /// Width of the encoder's first layer.
   public var encoderWidth = 16
+  /// Whether the encoder has instance norms (as in the reference, and if absent). Without them it
+  /// sees a picture's overall light, which is most of what a scene's style is.
+  public var encoderNormalizes: Bool?
   /// Seed of weights, data order and noise.
   public var seed: UInt64 = 1
   /// Pictures per step.
@@ -64,6 +67,9 @@ extension SPADENetworkPair {
         ? ConvEncoder(
           width: configuration.encoderWidth,
           latentDimension: configuration.generator.latentDimension,
-          hasSixthLayer: configuration.generator.cropSize >= 256, using: random) : nil)
+          hasSixthLayer: configuration.generator.cropSize >= 256,
+          normalizes: configuration.encoderNormalizes ?? true,
+          initialization: configuration.encoderNormalizes ?? true
+            ? .xavier(gain: 0.02) : .kaiming(gain: 1), using: random) : nil)
   }
 }

@@ -52,13 +52,21 @@ struct TrainSPADECommand: ParsableCommand {
   var pictures = 40000
 
   @Option(help: "Learning rate of the generator.")
-  var rate = 1e-4
+  var rate = 2e-4
 
   @Option(help: "Learning rate of the discriminator.")
   var discriminatorRate = 4e-4
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Instance norms in the encoder, as in the reference; they hide a picture's light.")
+  var encoderNorms = false
+
+  @Option(help: "Weight of L1 on the picture's pyramid.")
+  var pyramid = 20.0
+
   @Option(help: "Weight of the divergence per picture.")
-  var divergence = 0.01
+  var divergence = 0.02
 
   @Option(help: "Seed of weights, data order and noise.")
   var seed: UInt64 = 1
@@ -132,6 +140,8 @@ struct TrainSPADECommand: ParsableCommand {
     configuration.generatorRate = rate
     configuration.discriminatorRate = discriminatorRate
     configuration.divergenceWeight = divergence
+    configuration.pyramidWeight = pyramid
+    configuration.encoderNormalizes = encoderNorms
     return configuration
   }
 
