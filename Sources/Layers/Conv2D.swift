@@ -33,7 +33,7 @@ public struct Conv2D: Sendable {
   /// - Parameter x: `[N, in, H, W]`; its element type is computed in.
   /// - Returns: `[N, out, H′, W′]`.
   public func callAsFunction(_ x: Tensor, mode: Mode = .evaluation) -> Tensor {
-    if let packed, mode != .training { return packed(x) }
+    if let packed, !mode.iterates { return packed(x) }
     let effective = (spectral?.normalized(weight, mode: mode) ?? weight)
     return x.convolved(
       effective.converted(to: x.type), bias: bias?.converted(to: x.type), stride: stride,

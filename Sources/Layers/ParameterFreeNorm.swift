@@ -34,6 +34,10 @@ public enum ParameterFreeNorm: Sendable {
           wide.batchNormalized(mean: statistics.mean, variance: statistics.variance)
         case .currentStatistics:
           wide.batchNormalized(mean: nil, variance: nil, usesCurrentStatistics: true)
+        case .measuring(let momentum):
+          wide.batchNormalized(
+            mean: statistics.mean, variance: statistics.variance, usesCurrentStatistics: true,
+            momentum: momentum)
         case .training:
           wide.batchNormalized(
             mean: statistics.mean, variance: statistics.variance, usesCurrentStatistics: true)

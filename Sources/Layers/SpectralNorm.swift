@@ -18,10 +18,10 @@ public struct SpectralNorm: Sendable {
 
   /// The weight divided by its largest singular value as far as u and v know it.
   public func normalized(_ weight: Tensor, mode: Mode) -> Tensor {
-    if mode == .training { iterate(on: weight) }
+    if mode.iterates { iterate(on: weight) }
     let matrix = weight.reshaped([weight.shape[0], -1])
     // Copies, because the next pass changes u and v in place before this one is differentiated.
-    let (left, right) = mode == .training ? (u.copy(), v.copy()) : (u, v)
+    let (left, right) = mode.iterates ? (u.copy(), v.copy()) : (u, v)
     let sigma = (left * matrix.matmul(right)).sum()
     return weight / sigma
   }

@@ -37,7 +37,7 @@ public struct TrainedModel {
 
   /// Measures running statistics and spectral vectors anew for the averaged weights, on whole
   /// pictures: those copied from training belong to other weights and to crops.
-  /// - Parameter batches: Batches of four; their statistics are averaged with momentum 0.1.
+  /// - Parameter batches: Batches of four, whose statistics are averaged.
   public func recalibrate(on source: any TrainingSource, batches: Int) throws(TrainingError) {
     var random = SeededRandom(seed: configuration.seed, stream: 0xca11)
     for batch in 0..<batches {
@@ -61,9 +61,8 @@ public struct TrainedModel {
             ], axis: 0)
         }
         _ = networks.generator(
-          SemanticPyramid(
-            input.semantics(), type: .bfloat16,
-            wideBelow: SPADEGenerator.wideBelowInTraining), latent: latent, mode: .training,
+          SemanticPyramid(input.semantics(), type: .bfloat16), latent: latent,
+          mode: .measuring(momentum: 1 / Double(batch + 1)),
           type: .bfloat16)
       }
     }
