@@ -1,0 +1,245 @@
+"""The runtimes that Ganvas is measured against, each with the same network and weights."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import pathlib
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+import numpy
+import onnx
+import onnxruntime
+import torch
+from torch import Tensor, nn
+
+from spade import Generator
+
+OPSET = 17
+
+
+@dataclasses.dataclass
+class Engine:
+    """One runtime in one precision."""
+
+    name: str
+    precision: str
+    load_seconds: float
+    # One-hot map [1, L, H, W] and z [1, latent] or None, both float32, to what `run` takes.
+    prepare: Callable[[numpy.ndarray, numpy.ndarray | None], object]
+    # The part that is timed.
+    run: Callable[[object], object]
+
+    def picture(self, semantics: numpy.ndarray, z: numpy.ndarray | None) -> numpy.ndarray:
+        """[1, 3, H, W], -1...1, float32."""
+        result = self.run(self.prepare(semantics, z))
+        return result.float().numpy() if isinstance(result, Tensor) else result
+
+
+def note(text: str) -> None:
+    """Tells what is being done; results go to the standard output, this does not."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def all_engines(
+    network: Generator,
+    file: pathlib.Path,
+    threads: int,
+    example: tuple[numpy.ndarray, numpy.ndarray | None],
+    compile_limit: int,
+) -> list[Engine]:
+    """Every engine that works here; why one does not is said on the standard error.
+
+    - file: The network as ONNX; made if it is not there.
+    - example: Inputs to compile and check with.
+    - compile_limit: Seconds after which `torch.compile` is given up; 0 leaves it out.
+    """
+    half = in_bfloat16(network)
+    engines = [
+        on_onnxruntime(exported(network, file, example), threads),
+        on_pytorch(network, "pytorch-eager", "float32"),
+        on_pytorch(network, "pytorch-channels-last", "float32"),
+        on_pytorch(half, "pytorch-eager", "bfloat16"),
+        on_pytorch(half, "pytorch-channels-last", "bfloat16"),
+    ]
+    for source, precision in ((network, "float32"), (half, "bfloat16")):
+        if compile_limit > 0:
+            engine = compiled(source, precision, example, compile_limit)
+            engines += [] if engine is None else [engine]
+    reason = bfloat16_reason()
+    if reason is None:
+        half_file = file.with_name(file.stem + "-bfloat16.onnx")
+        path = exported(Widened(half), half_file, example)
+        engines.append(on_onnxruntime(path, threads, "bfloat16"))
+    else:
+        note(f"onnxruntime bfloat16: not offered on this processor ({reason})")
+    return engines
+
+
+def in_bfloat16(network: Generator) -> Generator:
+    """A copy with bfloat16 weights; running statistics stay float32, as PyTorch allows."""
+    half = copy.deepcopy(network).to(torch.bfloat16)
+    for layer, original in zip(half.modules(), network.modules()):
+        if isinstance(layer, nn.BatchNorm2d):
+            layer.running_mean = original.running_mean.clone()
+            layer.running_var = original.running_var.clone()
+    return half
+
+
+def torch_inputs(
+    precision: str, layout: torch.memory_format
+) -> Callable[[numpy.ndarray, numpy.ndarray | None], tuple[Tensor, ...]]:
+    """Gives what prepares inputs of a precision and a memory format."""
+    kind = getattr(torch, precision)
+
+    def prepare(semantics: numpy.ndarray, z: numpy.ndarray | None) -> tuple[Tensor, ...]:
+        first = torch.from_numpy(semantics).to(kind).contiguous(memory_format=layout)
+        return (first,) if z is None else (first, torch.from_numpy(z).to(kind))
+
+    return prepare
+
+
+def on_pytorch(network: Generator, name: str, precision: str) -> Engine:
+    """Eager PyTorch, with channels first or last."""
+    start = time.perf_counter()
+    layout = torch.contiguous_format
+    if name.endswith("channels-last"):
+        layout = torch.channels_last
+        network = copy.deepcopy(network).to(memory_format=layout)
+
+    def run(inputs: tuple[Tensor, ...]) -> Tensor:
+        with torch.inference_mode():
+            return network(*inputs)
+
+    load = time.perf_counter() - start
+    return Engine(name, precision, load, torch_inputs(precision, layout), run)
+
+
+def compiled(
+    network: Generator,
+    precision: str,
+    example: tuple[numpy.ndarray, numpy.ndarray | None],
+    limit: int,
+) -> Engine | None:
+    """`torch.compile` with frozen weights and channels last; None where it does not work."""
+    layout = torch.channels_last
+    prepare = torch_inputs(precision, layout)
+
+    def late(*_: object) -> None:
+        raise TimeoutError(f"not done after {limit} s")
+
+    start = time.perf_counter()
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(limit)
+    try:
+        # Freezing lets it pack the weights once, as Ganvas does.
+        import torch._inductor.config as settings
+
+        settings.freezing = True
+        program = torch.compile(copy.deepcopy(network).to(memory_format=layout))
+
+        def run(inputs: tuple[Tensor, ...]) -> Tensor:
+            with torch.no_grad():
+                return program(*inputs)
+
+        note(f"torch.compile {precision} ...")
+        run(prepare(*example))
+    except Exception as error:  # noqa: BLE001: whatever stops it is the finding.
+        lines = [line for line in str(error).splitlines() if line.strip()]
+        reason = lines[0] if lines else ""
+        note(f"pytorch-compile {precision}: does not work here ({type(error).__name__}: {reason})")
+        return None
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+    load = time.perf_counter() - start
+    return Engine("pytorch-compile", precision, load, prepare, run)
+
+
+class Widened(nn.Module):
+    """A bfloat16 network that takes and gives float32."""
+
+    def __init__(self, network: nn.Module):
+        super().__init__()
+        self.network = network
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """As the network inside."""
+        return self.network(*(x.bfloat16() for x in inputs)).float()
+
+
+def exported(
+    network: nn.Module, file: pathlib.Path, example: tuple[numpy.ndarray, numpy.ndarray | None]
+) -> pathlib.Path:
+    """Writes the network as ONNX with fixed shapes, unless the file is there."""
+    if file.exists():
+        return file
+    note(f"exporting {file.name} ...")
+    inputs = torch_inputs("float32", torch.contiguous_format)(*example)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_suffix(".part")
+    with torch.no_grad():
+        torch.onnx.export(
+            network,
+            inputs,
+            str(temporary),
+            input_names=["semantics", "z"][: len(inputs)],
+            output_names=["picture"],
+            opset_version=OPSET,
+            dynamo=False,
+        )
+    onnx.checker.check_model(str(temporary))
+    temporary.rename(file)
+    return file
+
+
+def options(threads: int) -> onnxruntime.SessionOptions:
+    """All graph optimizations, on so many threads."""
+    chosen = onnxruntime.SessionOptions()
+    chosen.intra_op_num_threads = threads
+    chosen.inter_op_num_threads = 1
+    chosen.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
+    chosen.log_severity_level = 3
+    return chosen
+
+
+def on_onnxruntime(file: pathlib.Path, threads: int, precision: str = "float32") -> Engine:
+    """ONNX Runtime on the processor."""
+    start = time.perf_counter()
+    session = onnxruntime.InferenceSession(
+        str(file), options(threads), providers=["CPUExecutionProvider"]
+    )
+
+    def prepare(semantics: numpy.ndarray, z: numpy.ndarray | None) -> dict[str, numpy.ndarray]:
+        return {"semantics": semantics} if z is None else {"semantics": semantics, "z": z}
+
+    def run(inputs: dict[str, numpy.ndarray]) -> numpy.ndarray:
+        return session.run(None, inputs)[0]
+
+    return Engine("onnxruntime", precision, time.perf_counter() - start, prepare, run)
+
+
+def bfloat16_reason() -> str | None:
+    """Why ONNX Runtime cannot convolve bfloat16 here; None if it can."""
+    kind = onnx.TensorProto.BFLOAT16
+    helper = onnx.helper
+    weight = helper.make_tensor("w", kind, [1, 1, 1, 1], [1.0])
+    graph = helper.make_graph(
+        [helper.make_node("Conv", ["x", "w"], ["y"])],
+        "probe",
+        [helper.make_tensor_value_info("x", kind, [1, 1, 4, 4])],
+        [helper.make_tensor_value_info("y", kind, [1, 1, 4, 4])],
+        [weight],
+    )
+    # Conv takes bfloat16 from opset 22 on.
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 22)], ir_version=10)
+    try:
+        onnxruntime.InferenceSession(
+            model.SerializeToString(), options(1), providers=["CPUExecutionProvider"]
+        )
+    except Exception as error:  # noqa: BLE001: it has many exceptions of its own.
+        return str(error).splitlines()[0]
+    return None

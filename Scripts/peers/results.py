@@ -1,0 +1,106 @@
+"""Joins times to results, and prints them."""
+
+from __future__ import annotations
+
+import json
+import statistics
+
+import numpy
+
+# Engine, precision and model of what everything is compared with.
+REFERENCE = ("onnxruntime", "float32")
+CASES = (
+    "cold",
+    "latent",
+    "stroke-thin-first",
+    "stroke-thin",
+    "stroke-broad-first",
+    "stroke-broad",
+    "load",
+)
+
+
+def summary(
+    engine: str, case: str, precision: str, seconds: list[float], facts: dict, share: float | None
+) -> dict:
+    """One object of `--json`. facts: threads, model, width, height."""
+    return {
+        "engine": engine,
+        "case": case,
+        "precision": precision,
+        "median_s": float(numpy.quantile(seconds, 0.5)),
+        "p95_s": float(numpy.quantile(seconds, 0.95)),
+        "p90_s": float(numpy.quantile(seconds, 0.9)),
+        "max_s": max(seconds),
+        "runs": len(seconds),
+        **facts,
+        "peak_share": share,
+    }
+
+
+def joined(rounds: list[list[dict]]) -> list[dict]:
+    """One object per case of what `ganvas bench` printed in several rounds."""
+    groups: dict[tuple[str, str], list[dict]] = {}
+    for entry in (entry for entries in rounds for entry in entries):
+        groups.setdefault((entry["case"], entry["precision"]), []).append(entry)
+    return [one(entries) for entries in groups.values()]
+
+
+def one(entries: list[dict]) -> dict:
+    """Joins the rounds of one case."""
+    first = entries[0]
+    if "median_s" not in first:
+        return first  # Memory.
+    result = {key: value for key, value in first.items() if key != "samples_s"}
+    shares = [entry["peak_share"] for entry in entries if entry["peak_share"] is not None]
+    result["peak_share"] = statistics.median(shares) if shares else None
+    if "samples_s" in first:
+        samples = [time for entry in entries for time in entry["samples_s"]]
+        for key, quantile in (("median_s", 0.5), ("p95_s", 0.95), ("p90_s", 0.9), ("max_s", 1)):
+            if key in result:
+                result[key] = float(numpy.quantile(samples, quantile))
+    else:
+        # Without the single times: the median round, and the worst tails.
+        result["median_s"] = statistics.median(entry["median_s"] for entry in entries)
+        for key in ("p95_s", "p90_s", "max_s"):
+            if key in result:
+                result[key] = max(entry[key] for entry in entries)
+    result["runs"] = sum(entry["runs"] for entry in entries)
+    return result
+
+
+def print_json(results: list[dict]) -> None:
+    """One object per line."""
+    for entry in results:
+        print(json.dumps(entry))
+
+
+def print_table(results: list[dict]) -> None:
+    """One row per engine, case and precision; the slowest first, faster ones below."""
+    timed = [entry for entry in results if "median_s" in entry]
+    print(
+        f"{'engine':<22} {'case':<19} {'precision':<9} {'median ms':>10} {'p95 ms':>10}"
+        f" {'speed':>8} {'of peak':>8}"
+    )
+    for case in CASES:
+        rows = [entry for entry in timed if entry["case"] == case]
+        # Peers draw every stroke as a whole frame: their rows would repeat those of cold.
+        if case.startswith("stroke"):
+            rows = [r for r in rows if r["engine"] in ("ganvas", REFERENCE[0])]
+        if case == "load":
+            rows = [r for r in rows if r["model"] == timed[0]["model"]]
+        reference = next(
+            (r["median_s"] for r in rows if (r["engine"], r["precision"]) == REFERENCE), None
+        )
+        for row in sorted(rows, key=lambda r: -r["median_s"]):
+            speed = f"{reference / row['median_s']:.2f}" if reference else "-"
+            share = "-" if row["peak_share"] is None else f"{100 * row['peak_share']:.0f} %"
+            print(
+                f"{row['engine']:<22} {case:<19} {row['precision']:<9}"
+                f" {1000 * row['median_s']:>10.1f} {1000 * row['p95_s']:>10.1f}"
+                f" {speed:>8} {share:>8}"
+            )
+        print()
+    print("speed: how many times faster than ONNX Runtime in float32, by medians.")
+    print("of peak: share of the measured matrix peak; of Ganvas only the multiplications left.")
+    print("Every frame of a peer is a whole one, so a stroke costs it what a new map costs.")
