@@ -1,6 +1,7 @@
 public import Layers
 
 extension SPADENetworkPair: Parameterized {
+  /// Shows the generator's tensors under `generator.`, the encoder's under `encoder.`.
   public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
     throws(ParameterError)
   {

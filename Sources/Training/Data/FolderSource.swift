@@ -63,12 +63,16 @@ public struct FolderSource: TrainingSource {
     return (FolderSource(held, of: self), FolderSource(rest.isEmpty ? held : rest, of: self))
   }
 
+  /// How many pictures have a map.
   public var count: Int { items.count }
 
+  /// The folder's name, label set and size, for records.
   public var summary: String {
     "\(items.count) pictures of \(folder.lastPathComponent), label set \(labelSet.name), \(size)"
   }
 
+  /// Reads one picture with its maps.
+  /// - Throws: `TrainingError` naming the file.
   public func example(at index: Int) throws(TrainingError) -> TrainingExample {
     let item = items[index]
     do {
