@@ -148,8 +148,8 @@ def compiled(
         note(f"torch.compile {precision} ...")
         run(prepare(*example))
     except Exception as error:  # noqa: BLE001: whatever stops it is the finding.
-        lines = [line for line in str(error).splitlines() if line.strip()]
-        reason = lines[0] if lines else ""
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        reason = " ".join(lines[:2])
         note(f"pytorch-compile {precision}: does not work here ({type(error).__name__}: {reason})")
         return None
     finally:
