@@ -17,6 +17,7 @@ from safetensors.torch import load_file
 
 import check
 import engines
+import machine
 import maps
 import results
 import spade
@@ -119,13 +120,15 @@ class Comparison:
             decibels = 10 * numpy.log10(4 / max(1e-12, float(numpy.square(error).mean())))
             note(f"  {engine.name} {engine.precision}: {worst:.1e} apart, {decibels:.0f} dB")
 
-    def measure(self, chosen: list[maps.Map], cases: str, rounds: int) -> list[dict]:
+    def measure(self, chosen: list[maps.Map], cases: str) -> list[dict]:
         """Ganvas, then all peers map by map, and so on: whatever disturbs hits all alike."""
         folder = maps.subset(chosen, self.arguments.cache / "maps")
         prepared = [self.semantics(entry) for entry in chosen]
         times: dict[int, list[float]] = {index: [] for index in range(len(self.engines))}
         own: list[list[dict]] = []
         peaks = {"float32": 0.0, "bfloat16": 0.0}
+        rounds = self.arguments.rounds
+        watch = machine.Watch()
         for number in range(rounds):
             note(f"{self.name}: round {number + 1} of {rounds}, load {os.getloadavg()[0]:.1f}")
             own.append(self.ganvas.bench(self.package, folder, cases))
@@ -134,6 +137,7 @@ class Comparison:
             for semantics in prepared:
                 for index, engine in enumerate(self.engines):
                     times[index].append(self.timed(engine, semantics))
+        note(f"{self.name}: other programs took {watch.others():.0%} of the processors meanwhile")
         self.peaks = peaks
         found = results.joined(own)
         for index, engine in enumerate(self.engines):
@@ -169,14 +173,6 @@ class Comparison:
         ] + [results.summary(engine.name, "load", engine.precision, [load], facts, None)]
 
 
-def processor() -> str:
-    """Its name, as far as the system tells."""
-    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.split(":")[1].strip()
-    return "unknown processor"
-
-
 def parsed() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="Scripts/bench-peers", description=__doc__)
@@ -187,6 +183,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--check", type=pathlib.Path)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--compile-limit", type=int)
     arguments = parser.parse_args()
     if arguments.compile_limit is None:
@@ -207,14 +204,16 @@ def main() -> None:
     if arguments.quick and len(chosen) > 3:
         chosen = [chosen[0], chosen[len(chosen) // 2], chosen[-1]]
     note(
-        f"{processor()}, {arguments.threads} threads; torch {torch.__version__}, onnxruntime"
+        f"{machine.processor()}, {arguments.threads} threads; torch {torch.__version__}, onnxruntime"
         f" {onnxruntime.__version__}; {len(chosen)} maps; load {os.getloadavg()[0]:.1f}"
     )
     found = []
     for name, cases, _ in MODELS:
         comparison = Comparison(arguments, ganvas, name)
         comparison.open(chosen[0])
-        found += comparison.measure(chosen, cases, rounds=2)
+        found += comparison.measure(chosen, cases)
+        # What is measured is kept, whatever happens to the rest.
+        results.save(found, arguments.cache / "last.jsonl")
         del comparison
         gc.collect()
     note(f"load at the end {os.getloadavg()[0]:.1f}")

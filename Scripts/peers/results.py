@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pathlib
 import statistics
 
 import numpy
@@ -75,8 +76,13 @@ def print_json(results: list[dict]) -> None:
         print(json.dumps(entry))
 
 
+def save(results: list[dict], file: pathlib.Path) -> None:
+    """The same, to a file."""
+    file.write_text("".join(json.dumps(entry) + "\n" for entry in results))
+
+
 def print_table(results: list[dict]) -> None:
-    """One row per engine, case and precision; the slowest first, faster ones below."""
+    """One row per engine, case and precision, the slowest first."""
     timed = [entry for entry in results if "median_s" in entry]
     print(
         f"{'engine':<22} {'case':<19} {'precision':<9} {'median ms':>10} {'p95 ms':>10}"
