@@ -31,9 +31,29 @@ public protocol Generator: Sendable {
   /// - Throws: `ModelError`, and what `checkpoint` throws.
   func synthesize(_ request: RenderRequest, checkpoint: () throws -> Void) throws -> RGBImage
 
+  /// Renders one picture and, where the part that changed (`request.changed`) is much sooner there
+  /// than the rest, shows that part first.
+  /// - Parameters:
+  ///   - onPart: Gets a picture and where it is exact; around that it is older.
+  ///   - checkpoint: Called between blocks; what it throws ends the work (cancellation).
+  /// - Returns: The finished picture.
+  /// - Throws: `ModelError`, and what `checkpoint` throws.
+  func synthesize(
+    _ request: RenderRequest, onPart: (RGBImage, PixelRect) -> Void, checkpoint: () throws -> Void
+  ) throws -> RGBImage
+
   /// What the model will do with the request's inputs that its maker may not expect, in words:
   /// a map of another size, labels of another set, a latent it has not.
   func remarks(on request: RenderRequest) -> [String]
+}
+
+extension Generator {
+  /// Renders without showing parts first.
+  public func synthesize(
+    _ request: RenderRequest, onPart: (RGBImage, PixelRect) -> Void, checkpoint: () throws -> Void
+  ) throws -> RGBImage {
+    try synthesize(request, checkpoint: checkpoint)
+  }
 }
 
 /// The families that are built in.

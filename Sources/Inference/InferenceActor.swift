@@ -63,6 +63,14 @@ public actor InferenceActor: Renderer {
   /// Renders one request with the loaded model.
   /// - Throws: `SynthesisError`, `CancellationError`.
   public func render(_ request: RenderRequest) async throws -> Frame {
+    try await render(request, onPart: { _ in })
+  }
+
+  /// Renders one request with the loaded model; after a stroke the part around it may come first.
+  /// - Throws: `SynthesisError`, `CancellationError`.
+  public func render(
+    _ request: RenderRequest, onPart: @escaping @Sendable (Frame) -> Void
+  ) async throws -> Frame {
     try translatingErrors {
       try Task.checkCancellation()
       let start = ContinuousClock.now
@@ -71,13 +79,15 @@ public actor InferenceActor: Renderer {
       }
       let last = models.count - 1
       try models[last].generator.prepare(for: request.precision)
-      let image = try models[last].generator.synthesize(request) {
-        try Task.checkCancellation()
+      func frame(_ image: RGBImage, exactIn part: PixelRect?) -> Frame {
+        Frame(
+          stamp: request.stamp, image: image, precision: request.precision, exactIn: part,
+          seconds: (ContinuousClock.now - start) / .seconds(1))
       }
-      let duration = ContinuousClock.now - start
-      return Frame(
-        stamp: request.stamp, image: image, precision: request.precision,
-        seconds: duration / .seconds(1))
+      let image = try models[last].generator.synthesize(
+        request, onPart: { onPart(frame($0, exactIn: $1)) },
+        checkpoint: { try Task.checkCancellation() })
+      return frame(image, exactIn: nil)
     }
   }
 

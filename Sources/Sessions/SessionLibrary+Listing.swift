@@ -23,6 +23,7 @@ extension SessionLibrary {
       summary.name = manifest.name
       summary.model = manifest.settings.model
       summary.steps = manifest.steps
+      summary.isExample = manifest.isExample == true
       summary.thumbnail = SessionFolder.picture(folder.lastFrame)
       let late = try lateRecords(folder, manifest)
       summary.steps += late

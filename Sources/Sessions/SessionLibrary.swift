@@ -27,6 +27,9 @@ public struct SessionLibrary: Sendable {
     public var recoveredActs: Int
     /// What was found damaged and how it was dealt with, in sentences; usually empty.
     public var findings: [String]
+    /// Whether it is a shipped example, which is never written to: `create` makes a session of
+    /// its contents.
+    public var isExample = false
   }
 
   /// Makes a session with a folder name of its own, saves it and leaves it open.
@@ -43,21 +46,22 @@ public struct SessionLibrary: Sendable {
       id: id, folder: folder, lock: lock, journal: journal, longJournal: longJournal)
   }
 
-  /// Opens a session.
+  /// Opens a session. A shipped example is only read, whatever `opening` says.
   /// - Throws: `inUse` when another process paints there (unless `readOnly`), `missing`,
   ///   `malformed`, `newer`, `file`.
   public func open(_ id: String, _ opening: SessionOpening = .recovered) throws(SessionError)
     -> Opened
   {
     let folder = try folder(of: id)
+    let isExample = try SessionManifest.read(folder.manifest).isExample == true
     let lock =
-      opening == .readOnly
+      opening == .readOnly || isExample
       ? nil : try SessionLock(path: folder.lock.path, identity: identity)
-    var recovery = try SessionRecovery(folder, with: opening)
+    var recovery = try SessionRecovery(folder, with: isExample ? .readOnly : opening)
     guard let lock else {
       return Opened(
         file: nil, contents: recovery.contents, recoveredActs: recovery.acts,
-        findings: recovery.findings)
+        findings: recovery.findings, isExample: isExample && opening != .readOnly)
     }
     let journal = try recovery.openJournal()
     return Opened(

@@ -19,6 +19,8 @@ struct SessionManifest: Codable, Equatable {
   var schema = SessionManifest.currentSchema
   /// Name as the painter wrote it.
   var name: String
+  /// Whether it comes with the program: such a folder is never written to.
+  var isExample: Bool?
   /// What the ids of `labels.png` mean.
   var labelSet: LabelSet
   /// What the ids of `opened-labels.png` mean, where they mean something else.

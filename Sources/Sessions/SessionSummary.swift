@@ -41,6 +41,8 @@ public struct SessionSummary: Hashable, Sendable {
   public var changed: Double
   /// Acts in its undo line.
   public var steps: Int
+  /// Whether it is an example that comes with the program.
+  public var isExample: Bool
   /// Its condition.
   public var condition: Condition
   /// Its last picture, small; `nil` when there is none.
@@ -49,13 +51,14 @@ public struct SessionSummary: Hashable, Sendable {
   /// Creates a summary.
   public init(
     id: String, name: String, model: String? = nil, changed: Double = 0, steps: Int = 0,
-    condition: Condition = .closed, thumbnail: RGBImage? = nil
+    isExample: Bool = false, condition: Condition = .closed, thumbnail: RGBImage? = nil
   ) {
     self.id = id
     self.name = name
     self.model = model
     self.changed = changed
     self.steps = steps
+    self.isExample = isExample
     self.condition = condition
     self.thumbnail = thumbnail
   }

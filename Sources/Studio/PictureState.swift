@@ -21,6 +21,17 @@ public struct PictureState: Equatable, Sendable {
   public var precision: Precision = .float32
   /// Seconds the shown picture took; `nil` before the first.
   public var seconds: Double?
+  /// Seconds from the act to the first picture that shows it, exact around the stroke at least;
+  /// `nil` before the first.
+  public var firstLatency: Double?
+  /// Seconds from the act to the picture that is exact everywhere; `nil` while it is on its way.
+  public var exactLatency: Double?
+  /// Clock of the earliest act that no request knows of yet.
+  var waitingSince: Double?
+  /// Clock of the earliest act that the latest request is the first to know of.
+  var askedSince = 0.0
+  /// Whether the latest request brought a part of its picture already.
+  var hasPart = false
   /// Whether the hand moved on since the latest request: one more follows when it is answered.
   public var wantsAnother = false
   /// Where the map changed since the latest request; `nil` when unknown.
@@ -31,8 +42,8 @@ public struct PictureState: Equatable, Sendable {
   public var isStopped = false
   /// The picture before the last act, what `c` shows until `C` fixes one.
   public var previous: RGBImage?
-  /// The picture before the stroke in work: pictures that come while the hand moves show part of
-  /// it, and are not what it is compared with.
+  /// The picture before the stroke or box in work: pictures that come while the hand moves or a
+  /// value is tried show part of it, and are not what it is compared with.
   var beforeStroke: RGBImage?
   /// The picture fixed by `C`.
   public var fixedA: RGBImage?

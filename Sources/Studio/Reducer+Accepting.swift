@@ -101,11 +101,15 @@ extension StudioState {
   private mutating func beginSession(_ content: MapContent, named path: String) -> [Effect] {
     card = nil
     let file = path.split(separator: "/").last.map { String($0) } ?? path
-    let name = file.split(separator: ".").first.map { String($0) } ?? file
+    let stem = file.split(separator: ".").first.map { String($0) } ?? file
+    // Templates and exports are called NAME-labels.png.
+    let name = stem.hasSuffix("-labels") ? String(stem.dropLast("-labels".count)) : stem
     let document = Document(content)
     var fresh = SessionContents(
       name: name, document: document,
-      settings: PictureSettings(model: settings.model, latent: settings.latent),
+      settings: PictureSettings(
+        model: settings.model, latent: settings.latent, seedWord: settings.seedWord,
+        statistics: settings.statistics),
       dice: dice.state &+ 1)
     let used = document.usedLabels.sorted { document.count(of: $0) > document.count(of: $1) }
     if let first = used.first {

@@ -21,6 +21,10 @@ extension StudioState {
     case .sessions(let summaries): list(summaries)
     case .session(let opened): return take(opened)
     case .saved, .synced: session.savedAt = clock
+    case .kept(let id):
+      session.id = id
+      session.savedAt = clock
+      say(.done, "this is your own copy now; the example stays as it is")
     case .copied(let name, let path):
       say(.done, "copied as \(name)", copy: path)
     case .exported(let files): noteExport(files)
@@ -49,9 +53,9 @@ extension StudioState {
   private mutating func start(_ name: String?) -> [Effect] {
     if !preferences.tourDone { tour = Tour() }
     leaveBox()
-    if settings.model == nil { settings.model = name }
     var effects = restorePhotos()
-    if let name = settings.model {
+    // A session without a model takes the one given when it is there, with its statistics.
+    if let name = settings.model ?? name {
       effects += load(name)
     } else {
       say(.reason, "no model: M chooses one; painting works already")
@@ -93,6 +97,7 @@ extension StudioState {
     next.messages = messages
     next.lastCommands = lastCommands
     next.model = model
+    next.machine = machine
     next.work = work
     next.tour = tour
     next.picture.latestStamp = picture.latestStamp + 1  // frames of the old session are stale
@@ -102,6 +107,8 @@ extension StudioState {
         .done,
         "\(opened.contents.name): \(counted(opened.recoveredActs, "act")) came back from the journal"
       )
+    } else if opened.isExample {
+      say(.done, "\(opened.contents.name), an example: your first act makes an own copy")
     } else if opened.isReadOnly {
       say(.reason, "open to look, not to change; S makes a copy")
     } else {

@@ -230,6 +230,10 @@ extension StudioState {
       say(.reason, "\(summary.name) is open here")
       return []
     }
+    if summary.isExample {
+      say(.reason, "\(summary.name) is an example that comes with the program")
+      return []
+    }
     if case .inUse(let process) = summary.condition {
       say(.reason, "\(summary.name) is open in ganvas \(process.pid) on \(process.host)")
       return []

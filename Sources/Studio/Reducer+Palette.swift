@@ -4,11 +4,17 @@ import Sessions
 
 /// The label list.
 extension StudioState {
-  /// The labels that match the palette's search: names that begin with it first.
+  /// The labels that match the palette's search: names that begin with it first. Without a search
+  /// all labels, group by group in the order in which groups first appear.
   public var matchingLabels: [LabelSet.Label] {
     let query = palette.query.text.lowercased()
     let labels = document.labelSet.labels
-    guard !query.isEmpty else { return labels }
+    guard !query.isEmpty else {
+      var order: [String?: Int] = [:]
+      for label in labels where order[label.group] == nil { order[label.group] = order.count }
+      let places = labels.enumerated().map { (order[$0.element.group] ?? 0, $0.offset) }
+      return places.sorted { $0 < $1 }.map { labels[$0.1] }
+    }
     let beginning = labels.filter { $0.name.lowercased().hasPrefix(query) }
     let inside = labels.filter {
       let name = $0.name.lowercased()

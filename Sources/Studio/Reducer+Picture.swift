@@ -10,6 +10,7 @@ extension StudioState {
   mutating func requestPicture(changed: PixelRect?) -> [Effect] {
     picture.changed = union(picture.changed, changed)
     guard model.description != nil else { return [] }
+    if picture.waitingSince == nil { picture.waitingSince = clock }
     if gesture?.isStroke == true, picture.isRendering {
       picture.wantsAnother = true
       return []
@@ -22,6 +23,9 @@ extension StudioState {
     picture.latestStamp = request.stamp
     picture.requestedActs = picture.acts
     picture.renderingSince = clock
+    picture.askedSince = picture.waitingSince ?? clock
+    picture.waitingSince = nil
+    picture.hasPart = false
     picture.wantsAnother = false
     picture.isStopped = false
     picture.failure = nil
@@ -43,9 +47,12 @@ extension StudioState {
       conditioning.exemplar = photos.pictures[photo]
     }
     let live = picture.wantsExact ? Precision.float32 : preferences.livePrecision
+    // Exports and `R` depend on the request alone: nothing is taken from earlier pictures.
+    let isLive = precision == nil && !picture.wantsExact
     return RenderRequest(
       stamp: stamp, conditioning: conditioning, latent: settings.latent,
-      precision: precision ?? live, statistics: settings.statistics, changed: picture.changed)
+      precision: precision ?? live, statistics: settings.statistics,
+      changed: isLive ? picture.changed : nil)
   }
 
   /// Takes a frame if it answers the latest request; an older one changes nothing.
@@ -57,8 +64,14 @@ extension StudioState {
     picture.seconds = frame.seconds
     picture.shownActs = picture.requestedActs
     picture.failure = nil
-    model.timings = Array((model.timings + [frame.seconds]).suffix(16))
-    if frame.exactIn == nil { picture.renderingSince = nil }
+    let latency = max(0, clock - picture.askedSince)
+    if !picture.hasPart { picture.firstLatency = latency }
+    picture.hasPart = frame.exactIn != nil
+    picture.exactLatency = frame.exactIn == nil ? latency : nil
+    if frame.exactIn == nil {
+      model.timings = Array((model.timings + [frame.seconds]).suffix(16))
+      picture.renderingSince = nil
+    }
     guard picture.wantsAnother else { return [] }
     return sendRequest()
   }
@@ -98,12 +111,15 @@ extension StudioState {
     if description.capabilities.latent?.matters == false {
       say(.reason, "\(description.name): z has collapsed in training; seeds hardly change it")
     }
+    let statistics = description.capabilities.preferredStatistics
     if settings.model == name || !hadModel || session.isReadOnly {
       settings.model = name
+      if !hadModel { settings.statistics = statistics }
       return requestPicture(changed: nil)
     }
     return change({ from, to in "model \(from.model ?? "none") → \(to.model ?? "none")" }) {
       $0.model = name
+      $0.statistics = statistics
     }
   }
 

@@ -6,6 +6,7 @@ extension StudioState {
   /// Opens a box in place.
   mutating func openBox(_ subject: InputBox.Subject) {
     let old: String
+    picture.beforeStroke = nil
     switch subject {
     case .seed: old = StudioState.words(for: settings)
     case .psi: old = decimal(settings.latent.truncationPsi, 2)
@@ -96,6 +97,7 @@ extension StudioState {
     if open.problem != nil { return [] }
     settings = open.before
     box = nil
+    defer { picture.beforeStroke = nil }
     return apply(open, asAct: true)
   }
 
@@ -103,6 +105,7 @@ extension StudioState {
   mutating func cancelBox() -> [Effect] {
     guard let open = box else { return [] }
     box = nil
+    picture.beforeStroke = nil
     guard settings != open.before else { return [] }
     settings = open.before
     return requestPicture(changed: nil)
@@ -113,6 +116,8 @@ extension StudioState {
     guard let open = box, let time = open.appliesAt, time <= clock else { return [] }
     box?.appliesAt = nil
     guard open.problem == nil, !open.text.text.isEmpty else { return [] }
+    // A is what was there before the first value was tried.
+    if picture.beforeStroke == nil { picture.beforeStroke = picture.image }
     return apply(open, asAct: false)
   }
 

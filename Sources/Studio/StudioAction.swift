@@ -164,6 +164,8 @@ public enum Arrival: Equatable, Sendable {
   case saved
   /// The journal was forced to the disk.
   case synced
+  /// The example that is open became a session of its own, under this folder name.
+  case kept(id: String)
   /// A named copy was written.
   case copied(name: String, path: String)
   /// Files were written.
@@ -194,15 +196,19 @@ public struct OpenedSession: Equatable, Sendable {
   public var recoveredActs: Int
   /// Whether it is open to look only.
   public var isReadOnly: Bool
+  /// Whether it is a shipped example: the first act makes an own copy of it.
+  public var isExample: Bool
 
   /// An opened session.
   public init(
-    id: String, contents: SessionContents, recoveredActs: Int = 0, isReadOnly: Bool = false
+    id: String, contents: SessionContents, recoveredActs: Int = 0, isReadOnly: Bool = false,
+    isExample: Bool = false
   ) {
     self.id = id
     self.contents = contents
     self.recoveredActs = recoveredActs
     self.isReadOnly = isReadOnly
+    self.isExample = isExample
   }
 }
 

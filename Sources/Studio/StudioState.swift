@@ -65,6 +65,8 @@ public struct StudioState: Equatable, Sendable {
   public var lastCommands: [StudioCommand] = []
   /// What this person prefers.
   public var preferences: Preferences
+  /// What computes pictures here; `nil` when nobody said.
+  public var machine: MachineFacts?
   /// Seconds since the studio started, from ticks.
   public var clock = 0.0
   /// Whether `q` was pressed while long work runs (a second one quits).
@@ -125,6 +127,23 @@ public struct StudioState: Equatable, Sendable {
       work.isEmpty ? nil : clock + 0.25,
     ]
     return deadlines.compactMap { $0 }.min()
+  }
+}
+
+/// What computes pictures on this machine, as the Inspector shows it.
+public struct MachineFacts: Equatable, Sendable {
+  /// The instructions that the program's own kernels use, for instance `avx512`.
+  public var kernels: String
+  /// Whether matrix products in bfloat16 have instructions of their own.
+  public var hasBFloat16: Bool
+  /// Threads that compute.
+  public var threads: Int
+
+  /// Facts about a machine.
+  public init(kernels: String, hasBFloat16: Bool, threads: Int) {
+    self.kernels = kernels
+    self.hasBFloat16 = hasBFloat16
+    self.threads = threads
   }
 }
 

@@ -10,7 +10,7 @@ extension StudioStore {
     let mailbox = mailbox
     rendering = Task.detached(priority: .utility) {
       do {
-        let frame = try await renderer.render(request)
+        let frame = try await renderer.render(request) { mailbox.post(.arrived(.frame($0))) }
         mailbox.post(.arrived(.frame(frame)))
       } catch is CancellationError {
         // A newer request is on its way.

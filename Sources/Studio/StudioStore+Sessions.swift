@@ -6,14 +6,30 @@ import Sessions
 extension StudioStore {
   /// Appends to the journal now: what is on the screen survives the program's death.
   func journal(_ record: JournalRecord) {
-    guard let session else { return }
+    guard let session = own() else { return }
     do { try session.append(record) } catch {
       let trouble = trouble(error, title: "Not kept in the journal")
       mailbox.post(.arrived(.failed(trouble)))
     }
   }
 
+  /// The open session; an example becomes one of its own, so that its files stay as they are.
+  private func own() -> SessionFile? {
+    guard session == nil, let example else { return session }
+    self.example = nil
+    do {
+      let file = try services.library.create(example)
+      session = file
+      mailbox.post(.arrived(.kept(id: file.id)))
+    } catch {
+      mailbox.post(.arrived(.failed(trouble(error, title: "Nothing is kept"))))
+    }
+    return session
+  }
+
   func save(_ contents: SessionContents) {
+    // An example nobody touched needs no copy.
+    if let example, contents.history == example.history { return }
     guard let session else { return }
     let mark = session.mark
     onDisk { _ in
@@ -51,7 +67,7 @@ extension StudioStore {
         opened.file,
         OpenedSession(
           id: id, contents: opened.contents, recoveredActs: opened.recoveredActs,
-          isReadOnly: opened.file == nil)
+          isReadOnly: opened.file == nil && !opened.isExample, isExample: opened.isExample)
       )
     }
   }
@@ -77,7 +93,7 @@ extension StudioStore {
 
   func readPhoto(_ path: String, _ use: PhotoCard.Use) {
     let read = services.readPhoto
-    let session = session
+    let session = own()
     post {
       let photo = try await read(path)
       let file = path.split(separator: "/").last.map { String($0) } ?? path

@@ -17,6 +17,8 @@ public final class StudioStore {
   /// Everything that waits for the disk, one after the other.
   let disk = DispatchQueue(label: "ganvas.sessions")
   var session: SessionFile?
+  /// The shipped example that is open, until the first act makes an own copy of it.
+  var example: SessionContents?
   var rendering: Task<Void, Never>?
   var loading: Task<Void, Never>?
   var exporting: Task<Void, Never>?
@@ -26,15 +28,19 @@ public final class StudioStore {
   ///   - state: Where it begins.
   ///   - services: The world outside.
   ///   - session: The open session; `nil` keeps nothing.
+  ///   - example: The shipped example that is open in place of a session; its first act makes a
+  ///     session of its own.
   ///   - wake: Called from any thread when results wait; must return at once.
   ///   - terminal: Called on the store's own thread.
   public init(
     _ state: StudioState, services: StudioServices, session: SessionFile?,
-    wake: @escaping @Sendable () -> Void, terminal: @escaping (TerminalRequest) -> Void
+    example: SessionContents? = nil, wake: @escaping @Sendable () -> Void,
+    terminal: @escaping (TerminalRequest) -> Void
   ) {
     self.state = state
     self.services = services
     self.session = session
+    self.example = example
     self.terminal = terminal
     mailbox = Mailbox(wake: wake)
   }
@@ -55,6 +61,7 @@ public final class StudioStore {
         send(.arrived(arrival))
       case .opened(let file, let opened):
         session = file
+        example = opened.isExample ? opened.contents : nil
         send(.arrived(.session(opened)))
       }
     }

@@ -48,6 +48,8 @@ public struct Capabilities: Hashable, Sendable, Codable {
   public var classNames: [String]
   /// Whether normalization by the current picture's statistics can be chosen.
   public var hasRunningStatistics: Bool
+  /// Statistics that the model's maker found to give the better pictures.
+  public var preferredStatistics: NormalizationStatistics
   /// Whether a local edit can be rendered locally.
   public var rendersLocally: Bool
   /// Size of the pictures it makes.
@@ -57,7 +59,8 @@ public struct Capabilities: Hashable, Sendable, Codable {
   public init(
     labels: Labels? = nil, latent: Latent? = nil, styleFromImage: Bool = false,
     instanceStyleChannels: Int = 0, clustersPerClass: [Int: Int] = [:],
-    classNames: [String] = [], hasRunningStatistics: Bool = false, rendersLocally: Bool = false,
+    classNames: [String] = [], hasRunningStatistics: Bool = false,
+    preferredStatistics: NormalizationStatistics = .running, rendersLocally: Bool = false,
     outputSize: PixelSize
   ) {
     self.labels = labels
@@ -67,6 +70,7 @@ public struct Capabilities: Hashable, Sendable, Codable {
     self.clustersPerClass = clustersPerClass
     self.classNames = classNames
     self.hasRunningStatistics = hasRunningStatistics
+    self.preferredStatistics = preferredStatistics
     self.rendersLocally = rendersLocally
     self.outputSize = outputSize
   }

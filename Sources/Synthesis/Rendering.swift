@@ -119,4 +119,22 @@ public protocol Renderer: Sendable {
   /// Renders one request with the loaded model. Cancelling the task stops it between blocks.
   /// - Throws: `SynthesisError`, `CancellationError`.
   func render(_ request: RenderRequest) async throws -> Frame
+
+  /// Renders one request and, where the part that changed is much sooner there than the rest,
+  /// shows that part first.
+  /// - Parameter onPart: Gets frames whose `exactIn` says where they are exact, before the finished
+  ///   frame is returned; called on any thread.
+  /// - Throws: `SynthesisError`, `CancellationError`.
+  func render(
+    _ request: RenderRequest, onPart: @escaping @Sendable (Frame) -> Void
+  ) async throws -> Frame
+}
+
+extension Renderer {
+  /// Renders without showing parts first.
+  public func render(
+    _ request: RenderRequest, onPart: @escaping @Sendable (Frame) -> Void
+  ) async throws -> Frame {
+    try await render(request)
+  }
 }

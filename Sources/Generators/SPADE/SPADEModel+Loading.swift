@@ -25,7 +25,8 @@ extension SPADEModel {
     let networks = try Self.networks(of: package, configuration, progress)
     self.init(
       name: package.name, generator: networks.generator, encoder: networks.encoder,
-      labelSet: labelSet, latentMatters: package.manifest.latent?.matters ?? true)
+      labelSet: labelSet, latentMatters: package.manifest.latent?.matters ?? true,
+      statistics: package.manifest.statistics ?? .running)
   }
 
   /// Reads and fills; the file's bytes are gone when it returns.

@@ -33,14 +33,21 @@ final class PlannedGenerator: @unchecked Sendable {
     self.plan = plan
   }
 
+  /// Share of the whole work above which the part around a stroke is not shown first: one
+  /// finished picture comes sooner than two.
+  private static let focusShare = 0.6
+
   /// Renders.
-  /// - Parameter isExact: Whether the picture must depend on the request alone to the last bit
-  ///   (exports, walks); otherwise tables and activations of earlier maps are used where they
-  ///   hold.
+  /// - Parameters:
+  ///   - isExact: Whether the picture must depend on the request alone to the last bit (exports,
+  ///     walks); otherwise tables and activations of earlier maps are used where they hold.
+  ///   - focus: Part of the picture that matters first.
+  ///   - onPart: Gets the picture when only the focus is exact, if that comes much sooner.
   /// - Returns: `[1, 3, H, W]`, −1…1, float32; overwritten by the next rendering.
   func render(
     _ input: SemanticInput, for configuration: SPADEConfiguration, latent: [Float]?,
-    statistics: NormalizationStatistics, isExact: Bool, checkpoint: () throws -> Void
+    statistics: NormalizationStatistics, isExact: Bool, focus: PixelRect?,
+    onPart: (Tensor, PixelRect) -> Void, checkpoint: () throws -> Void
   ) throws -> Tensor {
     let map = SymbolMap(
       labels: input.channels, edges: input.edges,
@@ -50,6 +57,13 @@ final class PlannedGenerator: @unchecked Sendable {
       onlyMap = map
     } else if onlyMap != map {
       onlyMap = nil
+    }
+    if let focus {
+      let first = try plan.render(
+        map, latent: latent, statistics: statistics, focus: focus, focusShare: Self.focusShare,
+        checkpoint: checkpoint)
+      guard let part = first.exactIn else { return first.picture }
+      onPart(first.picture, part)
     }
     return try plan.render(
       map, latent: latent, statistics: statistics, checkpoint: checkpoint

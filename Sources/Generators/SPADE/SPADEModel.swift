@@ -1,5 +1,6 @@
 public import Imaging
 import Layers
+import Synchronization
 public import Synthesis
 public import Tensors
 
@@ -17,6 +18,7 @@ public struct SPADEModel: Generator {
   var generator: SPADEGenerator
   var encoder: ConvEncoder?
   var plans: [Precision: PlannedGenerator] = [:]
+  private let photoCodes = PhotoCode()
 
   /// A model from networks at hand, for imports, tests and trainers.
   ///
@@ -24,10 +26,11 @@ public struct SPADEModel: Generator {
   /// - Parameters:
   ///   - name: Name of the model.
   ///   - latentMatters: `false` for a model whose z has collapsed.
+  ///   - statistics: Those that give the better pictures; the studio begins with them.
   public init(
     name: String, generator: consuming SPADEGenerator, encoder: ConvEncoder? = nil,
     labelSet: LabelSet,
-    latentMatters: Bool = true
+    latentMatters: Bool = true, statistics: NormalizationStatistics = .running
   ) {
     configuration = generator.configuration
     self.labelSet = labelSet
@@ -45,7 +48,9 @@ public struct SPADEModel: Generator {
           labelSet: labelSet, usesInstances: configuration.usesInstanceEdges),
         latent: latent, styleFromImage: encoder != nil && configuration.usesVAE,
         hasRunningStatistics: configuration.normalization != .instance,
-        rendersLocally: false, outputSize: configuration.outputSize))
+        preferredStatistics: configuration.normalization == .instance ? .running : statistics,
+        rendersLocally: configuration.normalization != .instance,
+        outputSize: configuration.outputSize))
   }
 
   /// Bytes of the weights, without packed copies.
@@ -62,11 +67,23 @@ public struct SPADEModel: Generator {
     RGBImage(try picture(request, checkpoint: checkpoint))
   }
 
+  /// Renders one picture; after a stroke that changes most of it the part around the stroke comes
+  /// first.
+  public func synthesize(
+    _ request: RenderRequest, onPart: (RGBImage, PixelRect) -> Void, checkpoint: () throws -> Void
+  ) throws -> RGBImage {
+    RGBImage(
+      try picture(request, onPart: { onPart(RGBImage($0), $1) }, checkpoint: checkpoint))
+  }
+
   /// Renders one picture: through the plan of a prepared precision, else plainly.
+  /// - Parameter onPart: Gets a picture and where it is exact before the finished one, where that
+  ///   comes much sooner; the tensor is overwritten afterwards.
   /// - Returns: `[1, 3, H, W]`, −1…1, float32.
   /// - Throws: `ModelError`, and what `checkpoint` throws.
   public func picture(
-    _ request: RenderRequest, checkpoint: () throws -> Void = {}
+    _ request: RenderRequest, onPart: (Tensor, PixelRect) -> Void = { _, _ in },
+    checkpoint: () throws -> Void = {}
   ) throws -> Tensor {
     let input = try SemanticInput(request.conditioning, for: configuration, labelSet: labelSet)
     return try withoutGradients {
@@ -78,8 +95,8 @@ public struct SPADEModel: Generator {
       // Without a hint of what changed nobody waits for the next stroke: be exact to the bit.
       let picture = try plan.render(
         input, for: configuration, latent: latent, statistics: request.statistics,
-        isExact: request.precision == .float32 && request.changed == nil,
-        checkpoint: checkpoint)
+        isExact: request.precision == .float32 && request.changed == nil, focus: focus(of: request),
+        onPart: { if $0.isFinite { onPart($0, $1) } }, checkpoint: checkpoint)
       guard picture.isFinite else {
         // The slow reference finds the place.
         return try plainPicture(input, latent, request, checkpoint: checkpoint)
@@ -87,6 +104,21 @@ public struct SPADEModel: Generator {
       // The plan paints the next picture over this one.
       return picture.copy()
     }
+  }
+
+  /// The part of the picture around a stroke; `nil` when nothing is known of one.
+  private func focus(of request: RenderRequest) -> PixelRect? {
+    guard let changed = request.changed, !changed.isEmpty,
+      let map = request.conditioning.labels?.size, map.area > 0
+    else { return nil }
+    let size = configuration.outputSize
+    let left = changed.x * size.width / map.width
+    let top = changed.y * size.height / map.height
+    // A stroke reaches a little beyond its own pixels: that shows its edge, too.
+    return PixelRect(
+      x: left, y: top, width: changed.maxX * size.width / map.width - left,
+      height: changed.maxY * size.height / map.height - top
+    ).insetBy(-8).intersection(PixelRect(size))
   }
 
   /// The slow reference; names the first block that makes numbers which are not finite.
@@ -117,7 +149,7 @@ public struct SPADEModel: Generator {
     guard configuration.usesVAE else { return nil }
     let code: [Float]
     if let exemplar = request.conditioning.exemplar, let encoder {
-      code = encoder(Tensor(picture: exemplar)).mean.floats()
+      code = photoCodes.code(of: exemplar) { encoder(Tensor(picture: $0)).mean.floats() }
     } else {
       code = try LatentVector.z(
         request.latent.source, dimension: configuration.latentDimension)
@@ -156,6 +188,20 @@ public struct SPADEModel: Generator {
       remarks.append("This model always uses the picture's own statistics.")
     }
     return remarks
+  }
+}
+
+/// The code of the last photo: a photo in use is encoded once, not for every picture.
+private final class PhotoCode: Sendable {
+  private let last = Mutex<(photo: RGBImage, code: [Float])?>(nil)
+
+  func code(of photo: RGBImage, _ encode: (RGBImage) -> [Float]) -> [Float] {
+    last.withLock { last in
+      if let last, last.photo == photo { return last.code }
+      let code = encode(photo)
+      last = (photo, code)
+      return code
+    }
   }
 }
 

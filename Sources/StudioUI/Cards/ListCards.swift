@@ -151,6 +151,7 @@ struct SessionsCard {
       return
     }
     switch summary.condition {
+    case .closed where summary.isExample: painter.text("example", in: rest, .quiet)
     case .closed: painter.text("\(summary.steps) steps", in: rest, .quiet)
     case .recoverable(let acts): painter.text("recover \(acts)", in: rest, .warning)
     case .inUse(let process): painter.text("open in ganvas \(process.pid)", in: rest)
@@ -168,6 +169,8 @@ struct SessionsCard {
     let how = ways[safe: list.variant] ?? ways[0]
     if summary.id == state.session.id { return ["It is open here."] }
     switch summary.condition {
+    case .closed where summary.isExample:
+      return ["An example that comes with the program. \(how); your first act makes an own copy."]
     case .closed: return ["\(how)."]
     case .recoverable(let acts):
       let kept =

@@ -77,10 +77,9 @@ struct InspectorPane {
       ("LABEL", [labelRow, beforeRow]),
       ("LATENT", [seedRow, psiRow, psiScaleRow, styleRow]),
       ("PICTURE", pictureRows),
-      ("PHOTO", [photoRow]),
-      ("HISTORY", historyRows),
+      ("MACHINE", machineRows), ("PHOTO", [photoRow]), ("HISTORY", historyRows),
     ]
-    // When short go first: HISTORY, then PHOTO (SCREENS §3.2).
+    // When short go first: HISTORY, then PHOTO, then MACHINE (SCREENS §3.2).
     func height(_ sections: [(String, [Row])]) -> Int {
       sections.reduce(0) { $0 + $1.1.count + 1 }
     }
@@ -221,7 +220,7 @@ struct InspectorPane {
   }
 
   private var renderRow: Row {
-    let time = state.picture.seconds.map { "\(decimal($0, 2)) s" } ?? "not yet"
+    let time = latencyWords
     let precision = state.preferences.livePrecision == .bfloat16 ? "bf16" : "fp32"
     return Row(
       "render",
@@ -229,6 +228,25 @@ struct InspectorPane {
         Span("\(time) "), Span(precision, .normal, .command(.precision)), Span(" live "),
         Span("R", .strong, .press(.character("R"))),
       ], .precision)
+  }
+
+  /// From the act to the picture: first around the stroke, then everywhere; once where both came
+  /// together.
+  private var latencyWords: String {
+    guard let first = state.picture.firstLatency else { return "not yet" }
+    guard let exact = state.picture.exactLatency else { return "\(decimal(first, 2)) s, …" }
+    if exact == first { return "\(decimal(exact, 2)) s" }
+    return "\(decimal(first, 2)) s, all \(decimal(exact, 2)) s"
+  }
+
+  /// What computes here.
+  private var machineRows: [Row] {
+    guard let machine = state.machine else { return [Row("", [Span("unknown", .quiet)])] }
+    return [
+      Row("kernels", [Span(machine.kernels)]),
+      Row("bf16", [Span(machine.hasBFloat16 ? "fast here" : "no instructions for it")]),
+      Row("threads", [Span("\(machine.threads)")]),
+    ]
   }
 
   private var compareRow: Row {
@@ -266,7 +284,6 @@ struct InspectorPane {
   }
 
   private var pictureRows: [Row] {
-    let timing = state.picture.seconds.map { "\(decimal($0, 2)) s" } ?? "not yet"
     let median = state.model.medianSeconds.map { "\(decimal($0, 2)) s" } ?? "not yet"
     let live = state.preferences.livePrecision == .bfloat16 ? "bf16" : "fp32"
     let shown =
@@ -275,7 +292,8 @@ struct InspectorPane {
       : (state.picture.precision == .bfloat16 ? "bf16" : "fp32")
         + (state.picture.stale > 0 ? ", \(state.picture.stale) old" : ", current")
     return [
-      Row("shown", [Span(shown)]), Row("last", [Span(timing)]), Row("median", [Span(median)]),
+      Row("shown", [Span(shown)]), Row("latency", [Span(latencyWords)]),
+      Row("median", [Span(median)]),
       Row(
         "live",
         [

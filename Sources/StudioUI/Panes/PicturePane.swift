@@ -118,10 +118,18 @@ struct PicturePane {
       lines = [
         [Span("loading \(name)\(part)", .strong)], [Span("painting works already", .quiet)],
       ]
+    } else if state.model.description == nil, let failure = state.model.failure {
+      lines = [
+        [Span("✗ the model could not be loaded", .error)], [Span(failure.what)],
+        [Span(failure.advice, .quiet)],
+        [Span("M", .strong, .press(.character("M"))), Span(" chooses another", .normal)],
+        [Span("painting works already", .quiet)],
+      ].filter { $0 != [Span("", .quiet)] }
     } else if state.model.description == nil {
       lines = [
         [Span("no model yet", .strong)],
         [Span("M", .strong, .press(.character("M"))), Span(" chooses one", .normal)],
+        [Span("ganvas models import FILE", .normal)], [Span("brings in a checkpoint", .quiet)],
         [Span("painting works already", .quiet)],
       ]
     } else if let failure = state.picture.failure {

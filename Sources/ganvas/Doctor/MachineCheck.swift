@@ -1,4 +1,5 @@
 import Foundation
+import Layouts
 
 /// Processor, memory and the settings that threads listen to.
 struct MachineCheck {
@@ -10,7 +11,7 @@ struct MachineCheck {
   /// Threads that can run at once.
   var cores = ProcessInfo.processInfo.activeProcessorCount
 
-  var findings: [Finding] { [processor, instructions, memoryFinding] + threadSettings }
+  var findings: [Finding] { [processor, instructions, kernels, memoryFinding] + threadSettings }
 
   private var processor: Finding {
     let name = field("model name", in: processors) ?? "unknown processor"
@@ -33,6 +34,13 @@ struct MachineCheck {
     let hasHalf = flags.contains("avx512_bf16") || flags.contains("amx_bf16")
     let precision = hasHalf ? "bfloat16 is fast here" : "float32 is the fast precision here"
     return .ok("instructions", found.joined(separator: ", ") + " · " + precision)
+  }
+
+  /// Which body of the program's own loops runs here.
+  private var kernels: Finding {
+    let body = KernelBody.current
+    let precision = KernelBody.hasBFloat16 ? "bf16" : "fp32"
+    return .ok("kernels", "\(body.rawValue) runs; live pictures in \(precision)")
   }
 
   private var memoryFinding: Finding {

@@ -1,6 +1,7 @@
 import Canvas
 import Foundation
 import Inference
+import Layouts
 import NcursesTerminal
 import Sessions
 import Studio
@@ -53,11 +54,16 @@ final class StudioProgram {
       studioPlaces.templateMaps().map { NewMapCard.Template(name: $0.name, path: $0.path) }
     }
     var preferences = Preferences(tourDone: !start.isFirst)
-    preferences.livePrecision = settings.precision ?? preferences.livePrecision
+    preferences.livePrecision =
+      settings.precision ?? (KernelBody.hasBFloat16 ? .bfloat16 : .float32)
+    var state = StudioState(start.contents, sessionID: start.id, preferences: preferences)
+    state.machine = MachineFacts(
+      kernels: KernelBody.current.rawValue, hasBFloat16: KernelBody.hasBFloat16,
+      threads: places.inference(threads: command.threads).threads)
     let requests = requests
     store = StudioStore(
-      StudioState(start.contents, sessionID: start.id, preferences: preferences),
-      services: services, session: start.session, wake: { waker.wake() },
+      state, services: services, session: start.session, example: start.example,
+      wake: { waker.wake() },
       terminal: { requests.all.append($0) })
     self.start = start
     view = StudioView(

@@ -13,7 +13,7 @@ import TOMLKit
 /// ascii = false
 /// mouse = true
 /// esc-delay-ms = 25
-/// precision = "float32"   # of live pictures: float32, bfloat16
+/// precision = "float32"   # of live pictures; absent: bfloat16 where it is fast
 /// exports = "/home/me/pictures"
 ///
 /// [keys]

@@ -10,6 +10,8 @@ import Studio
 struct StudioStart {
   /// The open session; `nil` when it is open to look only or could not be made.
   var session: SessionFile?
+  /// The shipped example it is, until the first act makes an own copy.
+  var example: SessionContents?
   /// What it holds.
   var contents: SessionContents
   /// The session's folder name.
@@ -53,12 +55,12 @@ struct StudioStart {
       contents = opened.opened.contents
       id = opened.id
       remarks = opened.opened.findings
-      if command.model != nil || isModel(wanted) || contents.settings.model == nil {
-        contents.settings.model = model
-      }
+      if command.model != nil || isModel(wanted) { contents.settings.model = model }
+      let isExample = opened.opened.isExample
+      if isExample { example = contents }
       self.opened = OpenedSession(
         id: opened.id, contents: contents, recoveredActs: opened.opened.recoveredActs,
-        isReadOnly: opened.opened.file == nil)
+        isReadOnly: opened.opened.file == nil && !isExample, isExample: isExample)
       return
     }
     let (content, title) = try StudioStart.firstMap(studio, places)
@@ -105,7 +107,8 @@ struct StudioStart {
     }
   }
 
-  /// Opens a session by its name, or the one changed last that nobody paints in.
+  /// Opens a session by its name, or the one changed last that nobody paints in; a person's own
+  /// come before shipped examples.
   private static func open(
     _ name: String?, in library: SessionLibrary
   ) -> (id: String, opened: SessionLibrary.Opened)? {
@@ -114,7 +117,9 @@ struct StudioStart {
     if let name {
       candidates = all.filter { $0.id == name || $0.name.lowercased() == name.lowercased() }
     } else {
-      candidates = all.sorted { $0.changed > $1.changed }
+      candidates =
+        all.filter { !$0.isExample }.sorted { $0.changed > $1.changed }
+        + all.filter(\.isExample).sorted { $0.id < $1.id }
     }
     for summary in candidates {
       switch summary.condition {

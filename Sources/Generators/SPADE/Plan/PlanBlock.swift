@@ -121,6 +121,15 @@ struct PlanBlock {
     return doublesInput ? needed.halved : needed
   }
 
+  /// Multiplications of the block's convolutions for some work.
+  func multiplications(for region: Region) -> Int {
+    let outputChannels = output.shape[1]
+    let perOutput =
+      9 * middleChannels * outputChannels + (shortcut == nil ? 0 : inputChannels * outputChannels)
+    return region.hidden.area * 9 * inputChannels * middleChannels
+      + region.output.area * perOutput
+  }
+
   /// Does the work.
   mutating func compute(
     _ region: Region, input: Tensor, statistics: NormalizationStatistics, scratch: Scratch,

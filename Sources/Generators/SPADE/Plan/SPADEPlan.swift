@@ -37,6 +37,8 @@ public final class SPADEPlan: @unchecked Sendable {
   private var startCells: Tensor?
   private var picture: Tensor
   private var pendingPicture: PixelRect
+  /// Whether the picture was ever painted whole: before that, nothing around a part is a picture.
+  private var isPainted = false
   private var lastLatent: [Float]?
   private var lastStatistics: NormalizationStatistics?
 
@@ -94,19 +96,23 @@ public final class SPADEPlan: @unchecked Sendable {
   /// - Parameters:
   ///   - latent: z, `latentDimension` numbers; needed exactly if `usesVAE`.
   ///   - focus: Part of the picture that matters first. The rendering then computes what that
-  ///     part needs and says so in `exactIn`; call again without focus for the rest.
+  ///     part needs and says so in `exactIn`; call again without focus for the rest. The first
+  ///     picture is always whole.
+  ///   - focusShare: A focus that takes more than this share of the whole work is not worth a
+  ///     picture of its own: then everything is computed at once.
   ///   - checkpoint: Called between blocks; what it throws ends the work, and the next rendering
   ///     goes on from there.
   public func render(
     _ map: SymbolMap, latent: [Float]?, statistics: NormalizationStatistics = .running,
-    focus: PixelRect? = nil, checkpoint: () throws -> Void = {}
+    focus: PixelRect? = nil, focusShare: Double = 1, checkpoint: () throws -> Void = {}
   ) throws -> Rendering {
     try withoutGradients {
       note(map, latent: latent, statistics: statistics)
       // Statistics of the picture itself need all of it.
       let isLocal = statistics == .running && configuration.normalization != .instance
       let whole = PixelRect(configuration.outputSize)
-      let wanted = isLocal ? (focus ?? whole).intersection(whole) : whole
+      var wanted = isLocal && isPainted ? (focus ?? whole).intersection(whole) : whole
+      if wanted != whole, share(of: wanted) > focusShare { wanted = whole }
       let region = Region.aligned(pendingPicture.intersection(wanted), in: whole)
       let work = planned(for: region)
       computedPixels = [:]
@@ -122,6 +128,7 @@ public final class SPADEPlan: @unchecked Sendable {
       try checkpoint()
       paint(region, from: x)
       if region.union(pendingPicture) == region { pendingPicture = .none }
+      if region == whole { isPainted = true }
       let exact: PixelRect? = pendingPicture.isEmpty ? nil : wanted
       let rendering = Rendering(picture: picture, exactIn: exact)
       if retainedBytes > memoryBudget { lastLatent = nil; forgetActivations() }
@@ -184,6 +191,17 @@ public final class SPADEPlan: @unchecked Sendable {
       needed = blocks[index].inputNeeded(for: work[index])
     }
     return work
+  }
+
+  /// Multiplications that a part of the picture needs now, as a share of those of all of it.
+  private func share(of part: PixelRect) -> Double {
+    let whole = PixelRect(configuration.outputSize)
+    func multiplications(_ rect: PixelRect) -> Int {
+      zip(blocks, planned(for: Region.aligned(pendingPicture.intersection(rect), in: whole)))
+        .reduce(0) { $0 + $1.0.multiplications(for: $1.1) }
+    }
+    let all = multiplications(whole)
+    return all == 0 ? 1 : Double(multiplications(part)) / Double(all)
   }
 
   private func paint(_ region: PixelRect, from x: Tensor) {
