@@ -130,7 +130,7 @@ let package = Package(
     .tests("Inference", ["Inference", "Generators", "Synthesis", "Imaging", "Tensors"]),
     .tests("Studio", ["Studio", "Canvas", "Synthesis", "Sessions", "Imaging"]),
     .tests("StudioUI", ["StudioUI", "Studio", "Canvas", "Synthesis", "Terminal", "Imaging"]),
-    .tests("Program", ["Imaging"]),
+    .tests("Program", ["Generators", "Synthesis", "Layers", "Imaging", "Tensors"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: libtorch.cxxStandard

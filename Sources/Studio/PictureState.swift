@@ -17,6 +17,8 @@ public struct PictureState: Equatable, Sendable {
   public var requestedActs = 0
   /// Where the shown picture is exact; `nil` when everywhere.
   public var exactIn: PixelRect?
+  /// Whether the shown picture was saved with the session and nothing was rendered since.
+  public var isSaved = false
   /// Number format of the shown picture.
   public var precision: Precision = .float32
   /// Seconds the shown picture took; `nil` before the first.
@@ -65,13 +67,15 @@ public struct PictureState: Equatable, Sendable {
   /// The words in the picture's title (SCREENS §3.3), most important first.
   public func words(at clock: Double) -> [String] {
     var words: [String] = []
-    if image != nil { words.append(precision == .bfloat16 ? "bf16" : "fp32") }
+    if image != nil {
+      words.append(isSaved ? "cached" : precision == .bfloat16 ? "bf16" : "fp32")
+    }
     if let failure { return words + ["✗ no picture: \(failure.what)"] }
     if let since = renderingSince, clock - since >= 0.15 {
       words.append("rendering… \(decimal(clock - since, 2)) s")
     } else if isStopped {
       words.append("stopped")
-    } else if image != nil, renderingSince == nil, stale == 0 {
+    } else if image != nil, !isSaved, renderingSince == nil, stale == 0 {
       words.append("ready")
     }
     if let exactIn { words.append("exact in \(exactIn.width)×\(exactIn.height)") }

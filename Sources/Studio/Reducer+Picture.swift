@@ -59,6 +59,7 @@ extension StudioState {
   mutating func take(_ frame: Frame) -> [Effect] {
     guard frame.stamp == picture.latestStamp else { return [] }
     picture.image = frame.image
+    picture.isSaved = false
     picture.precision = frame.precision
     picture.exactIn = frame.exactIn
     picture.seconds = frame.seconds

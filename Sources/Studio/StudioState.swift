@@ -93,6 +93,7 @@ public struct StudioState: Equatable, Sendable {
     dice = SeededGenerator(seed: contents.dice)
     self.preferences = preferences
     picture.image = contents.picture
+    picture.isSaved = contents.picture != nil
     picture.fixedA = contents.pictureA
   }
 

@@ -68,10 +68,13 @@ final class TemporaryFolder {
 /// Writes a tiny random package and returns its folder.
 @discardableResult
 func writeTinyPackage(
-  in folder: URL, name: String = "tiny", usesVAE: Bool = true, seed: UInt64 = 1
+  in folder: URL, name: String = "tiny", usesVAE: Bool = true, seed: UInt64 = 1,
+  cropSize: Int = 32, statistics: NormalizationStatistics? = nil
 ) throws -> ModelPackage {
-  let configuration = tinyConfiguration(usesVAE: usesVAE)
-  let manifest = try ModelManifest(name: name, spade: configuration, labelSet: tinyLabels)
+  var configuration = tinyConfiguration(usesVAE: usesVAE)
+  configuration.cropSize = cropSize
+  let manifest = try ModelManifest(
+    name: name, spade: configuration, labelSet: tinyLabels, statistics: statistics)
   return try ModelPackage.write(
     manifest,
     tensors: tinyGenerator(configuration, seed: seed).storedTensors(under: "generator"),

@@ -53,6 +53,52 @@ import Testing
     #expect(try await actor.render(current).image != first.image)
   }
 
+  @Test("After a broad stroke the part around it comes first; after a thin one all at once")
+  func partsFirst() async throws {
+    let folder = try TemporaryFolder()
+    try writeTinyPackage(in: folder.url, cropSize: 256)
+    let actor = actor(folder)
+    _ = try await actor.load("tiny")
+    let parts = Mutex<[Frame]>([])
+    func render(_ stroke: PixelRect?, on map: LabelMap) async throws -> (LabelMap, Frame) {
+      var map = map
+      if let stroke {
+        for y in stroke.y..<stroke.maxY { for x in stroke.x..<stroke.maxX { map[x, y] = 2 } }
+      }
+      var request = tinyRequest()
+      request.conditioning.labels = map
+      request.changed = stroke
+      parts.withLock { $0 = [] }
+      let frame = try await actor.render(request) { part in parts.withLock { $0.append(part) } }
+      return (map, frame)
+    }
+    let start = LabelMap(width: 256, height: 256, filledWith: 0)
+    // A first picture is whole: around a part there would be nothing.
+    let broad = PixelRect(x: 100, y: 120, width: 40, height: 36)
+    var (map, _) = try await render(PixelRect(x: 0, y: 0, width: 9, height: 9), on: start)
+    #expect(parts.withLock { $0 }.isEmpty)
+    let finished: Frame
+    (map, finished) = try await render(broad, on: map)
+    let part = try #require(parts.withLock { $0 }.first)
+    #expect(parts.withLock { $0.count } == 1)
+    let exact = try #require(part.exactIn)
+    #expect(exact.intersection(broad) == broad)
+    #expect(finished.exactIn == nil)
+    #expect(part.seconds < finished.seconds)
+    for y in exact.y..<exact.maxY {
+      for x in exact.x..<exact.maxX {
+        #expect(part.image[x, y].isNear(finished.image[x, y]))
+      }
+    }
+    // The finished frame is the one that a request without history gets.
+    var request = tinyRequest()
+    request.conditioning.labels = map
+    let fresh = try await self.actor(folder).loaded("tiny").render(request)
+    #expect(zip(fresh.image.elements, finished.image.elements).allSatisfy { $0.isNear($1) })
+    _ = try await render(PixelRect(x: 203, y: 37, width: 3, height: 12), on: map)
+    #expect(parts.withLock { $0 }.isEmpty)
+  }
+
   @Test("ψ 0 is the same picture whatever the seed") func truncation() async throws {
     let folder = try TemporaryFolder()
     try writeTinyPackage(in: folder.url)
@@ -61,6 +107,16 @@ import Testing
     let typical = try await actor.render(tinyRequest(seed: 1, psi: 0)).image
     #expect(try await actor.render(tinyRequest(seed: 2, psi: 0)).image == typical)
     #expect(try await actor.render(tinyRequest(seed: 2, psi: 0.5)).image != typical)
+  }
+
+  @Test("The statistics that a package prefers are said with its capabilities")
+  func preferredStatistics() async throws {
+    let folder = try TemporaryFolder()
+    try writeTinyPackage(in: folder.url, statistics: .current)
+    try writeTinyPackage(in: folder.url, name: "other")
+    let actor = actor(folder)
+    #expect(try await actor.load("tiny").capabilities.preferredStatistics == .current)
+    #expect(try await actor.load("other").capabilities.preferredStatistics == .running)
   }
 
   @Test("A cancelled task renders nothing, and the next one does") func cancellation() async throws
@@ -148,5 +204,21 @@ import Testing
     }
     #expect(place.hasPrefix("up_1"))
     #expect(count > 0)
+  }
+}
+
+extension RGB {
+  /// Equal but for the rounding of one level.
+  fileprivate func isNear(_ other: RGB) -> Bool {
+    abs(Int(red) - Int(other.red)) <= 1 && abs(Int(green) - Int(other.green)) <= 1
+      && abs(Int(blue) - Int(other.blue)) <= 1
+  }
+}
+
+extension InferenceActor {
+  /// The actor with a model loaded.
+  fileprivate func loaded(_ model: String) async throws -> InferenceActor {
+    _ = try await load(model)
+    return self
   }
 }

@@ -16,7 +16,16 @@ private let program: String? = {
   }
 }()
 
-@Suite("The program on a terminal", .serialized, .enabled(if: program != nil))
+/// The checkout that the tests lie in.
+private let root: URL = {
+  var folder = URL(fileURLWithPath: #filePath)
+  for _ in 0..<3 { folder.deleteLastPathComponent() }
+  return folder
+}()
+
+@Suite(
+  "The program on a terminal", .serialized,
+  .enabled(if: program != nil, "not tested: the program ganvas is not built beside the tests"))
 struct StudioProgramTests {
   let folder: URL
 
@@ -74,6 +83,45 @@ struct StudioProgramTests {
     #expect(try exported("pier3") != painted)
     second.send("q")
     #expect(second.exitStatus(within: 20) == 0)
+  }
+
+  @Test("Paint, wait for the frame, export, quit, reopen: the same picture and map")
+  func pictureAndMap() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let labels = root.appendingPathComponent("Assets/Labels/landscape.json")
+    let model = try TinyModel.write(in: folder, labelSet: LabelSet.load(from: labels))
+    func isReady(_ screen: String) -> Bool {
+      screen.contains(" ready ") && !screen.contains("stale") && !screen.contains("rendering")
+    }
+    let first = try start(["--model", model.path], columns: 160, rows: 50)
+    #expect(first.wait(seconds: 60) { isReady($0) }, "\(first.text)")
+    first.send("\u{1B}d")
+    first.send(" \u{1B}[C\u{1B}[C\u{1B}[C\u{1B}[B ")
+    #expect(first.wait(seconds: 20) { $0.contains("stroke, ") && isReady($0) }, "\(first.text)")
+    first.send("E\r")
+    #expect(first.wait(seconds: 30) { $0.contains("written: pier.png") }, "\(first.text)")
+    first.send("q")
+    #expect(first.exitStatus(within: 20) == 0)
+
+    let second = try start(columns: 160, rows: 50)
+    #expect(second.wait(seconds: 60) { isReady($0) }, "\(second.text)")
+    second.send("E\t2\r")
+    #expect(second.wait(seconds: 30) { $0.contains("written: pier2.png") }, "\(second.text)")
+    let picture = try bytes("pier.png")
+    #expect(try ImageFile.decode(picture).size == PixelSize(width: 64, height: 64))
+    #expect(try bytes("pier2.png") == picture)
+    #expect(try bytes("pier2-labels.png") == bytes("pier-labels.png"))
+    // Without the stroke it is another map and another picture.
+    second.send("uE\t3\r")
+    #expect(second.wait(seconds: 30) { $0.contains("written: pier3.png") }, "\(second.text)")
+    #expect(try bytes("pier3.png") != picture)
+    #expect(try bytes("pier3-labels.png") != bytes("pier-labels.png"))
+    second.send("q")
+    #expect(second.exitStatus(within: 20) == 0)
+  }
+
+  private func bytes(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))
   }
 
   @Test("A killed program comes back at the last stroke") func killed() throws {

@@ -1,5 +1,6 @@
 import Canvas
 import Foundation
+import Imaging
 import Sessions
 import Synthesis
 import Testing
@@ -205,5 +206,48 @@ import Testing
       return
     }
     #expect(fresh.name == "x")
+  }
+}
+
+@Suite("Lists and names") struct ListTests {
+  @Test("Without a search the palette lists labels group by group, as the groups first appear")
+  func palette() {
+    var state = StudioState.fixture()
+    let groups = ["SKY", "LAND", "SKY", nil, "LAND"]
+    let set = LabelSet(
+      name: "mixed", source: "tests",
+      labels: groups.enumerated().map {
+        LabelSet.Label(
+          id: $0.offset, name: "label \($0.offset)", color: RGB(1, 2, 3), group: $0.element)
+      })
+    state.document = Document(size: PixelSize(width: 4, height: 4), label: 0, labelSet: set)
+    #expect(state.matchingLabels.map(\.id) == [0, 2, 1, 4, 3])
+  }
+
+  @Test("A session begun from a template loses -labels and keeps seed and statistics")
+  func template() throws {
+    var state = StudioState.fixture()
+    state.settings.statistics = .current
+    state.settings.latent.source = .seed(7)
+    state.card = .newMap(NewMapCard())
+    let reading = MapReading(content: state.document.content, findings: [])
+    let effects = reduce(&state, .arrived(.mapRead(path: "Maps/lake-labels.png", reading)))
+    guard case .newSession(_, let fresh)? = effects.last else {
+      Issue.record("no session")
+      return
+    }
+    #expect(fresh.name == "lake")
+    #expect(fresh.settings.statistics == .current)
+    #expect(fresh.settings.seed == 7)
+  }
+
+  @Test("A saved picture is called so until a new one comes") func cached() {
+    var contents = StudioState.fixture().contents
+    contents.picture = Frame.fixture(stamp: 0).image
+    var state = StudioState(contents)
+    #expect(state.picture.words(at: 0) == ["cached"])
+    _ = reduce(&state, .arrived(.model(.landscape)))
+    _ = reduce(&state, .arrived(.frame(.fixture(stamp: state.picture.latestStamp))))
+    #expect(state.picture.words(at: 0) == ["fp32", "ready"])
   }
 }

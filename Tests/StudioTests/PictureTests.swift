@@ -34,6 +34,81 @@ import Testing
     #expect(state.picture.words(at: state.clock) == ["fp32", "ready"])
   }
 
+  @Test("Latency counts from the act: to the part around it, then to the exact picture")
+  func latency() throws {
+    var state = StudioState.fixture()
+    let begun = state.mouse(.pressed, 0, 0).requests
+    state.wait(0.03)
+    // This move waits for the first picture; its own latency counts from here.
+    #expect(state.mouse(.dragged, 3, 0).requests.isEmpty)
+    state.wait(0.02)
+    let next = reduce(&state, .arrived(.frame(.fixture(stamp: begun[0].stamp)))).requests
+    #expect(abs((state.picture.firstLatency ?? 0) - 0.05) < 1e-9)
+    #expect(state.picture.exactLatency == state.picture.firstLatency)
+    let stamp = try #require(next.first).stamp
+    state.wait(0.04)
+    let rect = PixelRect(x: 0, y: 0, width: 2, height: 2)
+    _ = reduce(&state, .arrived(.frame(.fixture(stamp: stamp, exactIn: rect))))
+    #expect(abs((state.picture.firstLatency ?? 0) - 0.06) < 1e-9)
+    #expect(state.picture.exactLatency == nil)
+    state.wait(0.1)
+    _ = reduce(&state, .arrived(.frame(.fixture(stamp: stamp))))
+    #expect(abs((state.picture.firstLatency ?? 0) - 0.06) < 1e-9)
+    #expect(abs((state.picture.exactLatency ?? 0) - 0.16) < 1e-9)
+  }
+
+  @Test("A part of a picture lets the next move go on at once; a late part is dropped")
+  func partsWhileDrawing() {
+    var state = StudioState.fixture()
+    let begun = state.mouse(.pressed, 0, 0).requests
+    state.mouse(.dragged, 3, 0)
+    let rect = PixelRect(x: 0, y: 0, width: 2, height: 2)
+    let part = Frame.fixture(stamp: begun[0].stamp, shade: 7, exactIn: rect)
+    #expect(reduce(&state, .arrived(.frame(part))).requests.count == 1)
+    #expect(state.picture.exactIn == rect)
+    let before = state
+    _ = reduce(&state, .arrived(.frame(.fixture(stamp: begun[0].stamp))))
+    #expect(state == before)
+  }
+
+  @Test("Exports and R depend on the request alone, live pictures say what changed")
+  func changedIsAHint() throws {
+    var state = StudioState.fixture()
+    #expect(state.press("[enter]").requests.last?.changed != nil)
+    #expect(state.press("R").requests.last?.changed == nil)
+    state.mouse(.pressed, 4, 4)
+    state.mouse(.dragged, 6, 4)
+    #expect(state.makeRequest(stamp: 1, precision: .float32)?.changed == nil)
+  }
+
+  @Test("A session without a model takes the statistics that its first model prefers")
+  func preferredStatistics() {
+    var state = StudioState.fixture(model: nil)
+    var capabilities = Capabilities.spade
+    capabilities.preferredStatistics = .current
+    let own = ModelDescription(name: "own", family: "f", capabilities: capabilities)
+    #expect(reduce(&state, .arrived(.started(model: "own"))) == [.loadModel("own")])
+    let request = reduce(&state, .arrived(.model(own))).requests.last
+    #expect(request?.statistics == .current)
+    #expect(state.settings.model == "own")
+  }
+
+  @Test("A is the picture before a value was tried, not the tried one") func compareAfterBox() {
+    var state = StudioState.fixture()
+    state.picture.image = Frame.fixture(stamp: 0, shade: 1).image
+    for (typed, shade) in [(".5", UInt8(2)), ("5", UInt8(3))] {
+      if state.box == nil { state.press("t") }
+      state.press(typed)
+      if let request = state.wait(0.2).requests.last {
+        _ = reduce(&state, .arrived(.frame(.fixture(stamp: request.stamp, shade: shade))))
+      }
+    }
+    #expect(state.picture.image?.elements.first == RGB(3, 3, 3))
+    state.press("[enter]")
+    #expect(state.settings.latent.truncationPsi == 0.55)
+    #expect(state.picture.imageA?.elements.first == RGB(1, 1, 1))
+  }
+
   @Test("While the hand draws, one picture follows the other; none is starved") func following() {
     var state = StudioState.fixture()
     let begun = state.mouse(.pressed, 0, 0).requests

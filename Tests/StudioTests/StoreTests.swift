@@ -139,6 +139,46 @@ private func eventually(_ holds: () -> Bool) async -> Bool {
     #expect(try library.open("bay").contents.document == store.state.document)
   }
 
+  @Test("An example stays as it is: the first act makes an own copy") func example() async throws {
+    let directory = folder()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let library = SessionLibrary(directory: directory)
+    let file = try library.create(StudioState.fixture().contents)
+    try file.close(StudioState.fixture().contents, at: file.mark)
+    let manifest = directory.appendingPathComponent("bay.session/session.json")
+    var text = try String(contentsOf: manifest, encoding: .utf8)
+    text.replace("{", with: "{\n  \"isExample\": true,", maxReplacements: 1)
+    try Data(text.utf8).write(to: manifest)
+    func files() throws -> [String: Data] {
+      let folder = directory.appendingPathComponent("bay.session")
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      return try Dictionary(
+        uniqueKeysWithValues: names.filter { $0.contains(".") }.map {
+          ($0, try Data(contentsOf: folder.appendingPathComponent($0)))
+        })
+    }
+    let before = try files()
+    let opened = try library.open("bay")
+    #expect(opened.isExample)
+    #expect(opened.file == nil)
+    #expect(library.summary(of: "bay").isExample)
+
+    let store = StudioStore(
+      StudioState(opened.contents, sessionID: "bay"),
+      services: StudioServices(
+        renderer: FakeRenderer(), library: library, exporter: Exporter(directory: directory)),
+      session: nil, example: opened.contents, wake: {}, terminal: { _ in })
+    store.send(.command(.suspend))
+    #expect(library.list().map(\.id) == ["bay"])
+    store.send(.input(.key(.enter)))
+    store.drain()
+    #expect(store.state.session.id == "bay-2")
+    store.send(.command(.quit))
+    #expect(try files() == before)
+    #expect(!library.summary(of: "bay-2").isExample)
+    #expect(try library.open("bay-2").contents.document == store.state.document)
+  }
+
   @Test("A dropped connection keeps even the stroke in work") func hangUp() throws {
     let directory = folder()
     defer { try? FileManager.default.removeItem(at: directory) }
