@@ -94,7 +94,8 @@ extension StudioState {
       effects += load(name)
     }
     if settings.stylePhoto != photo { effects += restorePhotos() }
-    if let rect = act.changedRect, !rect.isEmpty {
+    let rect = act.changedRect
+    if !rect.isEmpty {
       view.map.reveal(
         x: (Double(rect.x) + Double(rect.width) / 2) / Double(max(1, document.size.width)),
         y: (Double(rect.y) + Double(rect.height) / 2) / Double(max(1, document.size.height)))
@@ -123,8 +124,13 @@ extension StudioState {
 }
 
 extension Act {
-  /// Where the map changed; `nil` when it did not.
-  var changedRect: PixelRect? {
-    if case .map(let patch) = change { patch.bounds } else { nil }
+  /// Where the map changed; empty when it did not.
+  var changedRect: PixelRect {
+    if case .map(let patch) = change { patch.bounds } else { .nowhere }
   }
+}
+
+extension PixelRect {
+  /// No pixel: the map is as it was.
+  static let nowhere = PixelRect(x: 0, y: 0, width: 0, height: 0)
 }

@@ -23,6 +23,7 @@ extension StudioState {
     case .saved, .synced: session.savedAt = clock
     case .kept(let id):
       session.id = id
+      session.isExample = false
       session.savedAt = clock
       say(.done, "this is your own copy now; the example stays as it is")
     case .copied(let name, let path):
@@ -90,6 +91,7 @@ extension StudioState {
     var next = StudioState(
       opened.contents, sessionID: opened.id, preferences: preferences)
     next.session.isReadOnly = opened.isReadOnly
+    next.session.isExample = opened.isExample
     next.session.savedAt = clock
     next.session.lastCheckpoint = clock
     next.session.needsCheckpoint = opened.recoveredActs > 0

@@ -108,7 +108,7 @@ extension StudioState {
     picture.beforeStroke = nil
     guard settings != open.before else { return [] }
     settings = open.before
-    return requestPicture(changed: nil)
+    return requestPicture(changed: .nowhere)
   }
 
   /// 150 ms after the last key: shows what the value would do.
@@ -130,12 +130,12 @@ extension StudioState {
       if asAct { return changeSeed(to: seed, word: word) }
       settings.latent.source = .seed(seed)
       settings.seedWord = word
-      return requestPicture(changed: nil)
+      return requestPicture(changed: .nowhere)
     case .psi:
       guard let psi = Double(text) else { return [] }
       if asAct { return changePsi(to: psi) }
       settings.latent.truncationPsi = psi
-      return requestPicture(changed: nil)
+      return requestPicture(changed: .nowhere)
     case .brushSize:
       if asAct, let size = Int(text) { hand.brush.size = size }
     case .amount:

@@ -167,6 +167,8 @@ public struct SessionStatus: Equatable, Sendable {
   public var lastCheckpoint = 0.0
   /// Whether it is open to look only.
   public var isReadOnly = false
+  /// Whether it is a shipped example, of which the first act makes an own copy.
+  public var isExample = false
 
   /// The status of a session just opened.
   public init(id: String? = nil, name: String) {

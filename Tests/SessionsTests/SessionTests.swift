@@ -26,6 +26,28 @@ import Testing
     }
   }
 
+  @Test("Every shipped example opens, whole, and without a file being written") func examples()
+    throws
+  {
+    var root = URL(fileURLWithPath: #filePath)
+    for _ in 0..<3 { root.deleteLastPathComponent() }
+    let library = SessionLibrary(directory: root.appendingPathComponent("Sessions"))
+    let examples = library.list().filter(\.isExample)
+    #expect(examples.map(\.id).contains("bay-at-dusk"))
+    for summary in examples {
+      let folder = library.directory.appendingPathComponent("\(summary.id).session")
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+      let opened = try library.open(summary.id)
+      #expect(opened.isExample && opened.file == nil)
+      #expect(opened.findings == [])
+      #expect(opened.contents.document.size == PixelSize(width: 256, height: 256))
+      let known = opened.contents.document.labelSet.labels.map { UInt16($0.id) }
+      #expect(opened.contents.document.usedLabels.allSatisfy { known.contains($0) })
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == files)
+      #expect(throws: SessionError.self) { try library.trash(summary.id) }
+    }
+  }
+
   @Test("Label ids and objects of the PNGs are the true ones") func files() throws {
     try inFolder { library in
       let contents = painted(steps: 3, seed: 2)

@@ -75,6 +75,7 @@ import Testing
   func changedIsAHint() throws {
     var state = StudioState.fixture()
     #expect(state.press("[enter]").requests.last?.changed != nil)
+    #expect(state.press("d").requests.last?.changed?.isEmpty == true)
     #expect(state.press("R").requests.last?.changed == nil)
     state.mouse(.pressed, 4, 4)
     state.mouse(.dragged, 6, 4)

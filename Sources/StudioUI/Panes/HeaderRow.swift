@@ -58,6 +58,8 @@ struct HeaderRow {
     let saved: Span
     if state.session.isReadOnly {
       saved = Span("to look only", .warning)
+    } else if state.session.isExample {
+      saved = Span("example", .quiet)
     } else if state.session.unsyncedSince != nil {
       saved = Span("saving…", .quiet)
     } else if let at = state.session.savedAt, layout.width != .narrow {

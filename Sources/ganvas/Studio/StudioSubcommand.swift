@@ -8,8 +8,9 @@ struct StudioSubcommand: AsyncParsableCommand {
     commandName: "studio",
     abstract: "Paint a label map in the terminal and see it rendered while you paint.",
     discussion: """
-      Opens the session you left last, or begins one with the bay. Everything is kept as you go; \
-      ? shows help inside, q leaves.
+      Opens the session you left last, or the example that comes with a checkout, or begins one \
+      with the bay. Everything is kept as you go; an example becomes an own copy at your first \
+      act. ? shows help inside, q leaves.
 
       Examples:
         ganvas
