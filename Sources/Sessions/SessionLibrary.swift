@@ -98,7 +98,8 @@ public struct SessionLibrary: Sendable {
   /// Moves a session into the folder `.trash` of the library; never a shipped example.
   public func trash(_ id: String) throws(SessionError) {
     let folder = try folder(of: id)
-    if try SessionManifest.read(folder.manifest).isExample == true {
+    // One that cannot be read may go all the same.
+    if (try? SessionManifest.read(folder.manifest))?.isExample == true {
       throw .file(path: folder.url.path, reason: "it comes with the program")
     }
     let lock = try SessionLock(path: folder.lock.path, identity: identity)

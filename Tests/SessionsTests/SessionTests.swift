@@ -48,6 +48,18 @@ import Testing
     }
   }
 
+  @Test("A damaged session can be thrown away") func trashDamaged() throws {
+    try inFolder { library in
+      let contents = painted(steps: 1, seed: 3)
+      let file = try library.create(contents)
+      try file.close(contents, at: file.mark)
+      let manifest = URL(fileURLWithPath: file.path).appendingPathComponent("session.json")
+      try Data("{".utf8).write(to: manifest)
+      try library.trash(file.id)
+      #expect(library.list().isEmpty)
+    }
+  }
+
   @Test("Label ids and objects of the PNGs are the true ones") func files() throws {
     try inFolder { library in
       let contents = painted(steps: 3, seed: 2)
