@@ -12,7 +12,9 @@ struct SemanticBatch {
   let edges: Tensor?
   private let configuration: SPADEConfiguration
 
-  init(_ examples: [TrainingExample], for configuration: SPADEConfiguration) {
+  init(
+    _ examples: [TrainingExample], for configuration: SPADEConfiguration, device: Device = .cpu
+  ) {
     self.configuration = configuration
     let size = examples[0].image.size
     let count = examples.count
@@ -34,11 +36,12 @@ struct SemanticBatch {
     }
     pictures =
       Tensor(bytes, shape: [count, size.height, size.width, 3]).permuted([0, 3, 1, 2])
-      .converted(to: .float32) / 127.5 - 1
+      .converted(to: .float32).moved(to: device) / 127.5 - 1
     labels = Tensor(ids, shape: [count, 1, size.height, size.width])
     edges =
       configuration.usesInstanceEdges
       ? Tensor(borders, shape: [count, 1, size.height, size.width]).converted(to: .float32)
+        .moved(to: device)
       : nil
   }
 
@@ -54,7 +57,7 @@ struct SemanticBatch {
   /// One-hot classes and edges, `[N, L, H, W]`, float32.
   func semantics() -> Tensor {
     let classes = configuration.labelCount + (configuration.hasUnlabelledChannel ? 1 : 0)
-    let oneHot = labels.oneHot(classes: classes)
+    let oneHot = labels.oneHot(classes: classes).moved(to: pictures.device)
     guard let edges else { return oneHot }
     return Tensor.concatenated([oneHot, edges], axis: 1)
   }

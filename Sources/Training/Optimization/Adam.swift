@@ -26,8 +26,8 @@ public final class Adam {
     let learned = entries.filter { $0.kind == .learned }
     names = learned.map(\.name)
     parameters = learned.map(\.tensor)
-    firstMoments = learned.map { Tensor.zeros($0.tensor.shape) }
-    secondMoments = learned.map { Tensor.zeros($0.tensor.shape) }
+    firstMoments = learned.map { $0.tensor.detached() * 0 }
+    secondMoments = learned.map { $0.tensor.detached() * 0 }
     self.learningRate = learningRate
     self.beta1 = beta1
     self.beta2 = beta2

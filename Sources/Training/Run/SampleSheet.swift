@@ -36,7 +36,8 @@ public enum SampleSheet {
     configuration: SPADETrainingConfiguration, seeds: [UInt32], mode: Mode
   ) -> [RGBImage] {
     withoutGradients {
-      let batch = SemanticBatch([example], for: configuration.generator)
+      let device = networks.parameters().first?.tensor.device ?? .cpu
+      let batch = SemanticBatch([example], for: configuration.generator, device: device)
       let source = SemanticPyramid(batch.semantics())
       guard let encoder = networks.encoder else {
         return [RGBImage(networks.generator(source, mode: mode))]
@@ -45,7 +46,8 @@ public enum SampleSheet {
       for seed in seeds {
         var random = NumPyRandom(seed: seed)
         let dimension = configuration.generator.latentDimension
-        latents.append(Tensor(random.normals(dimension), shape: [1, dimension]))
+        latents.append(
+          Tensor(random.normals(dimension), shape: [1, dimension]).moved(to: device))
       }
       return latents.map { RGBImage(networks.generator(source, latent: $0, mode: mode)) }
     }

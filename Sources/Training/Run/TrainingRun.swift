@@ -1,6 +1,6 @@
 public import Foundation
 import Imaging
-import Tensors
+public import Tensors
 
 /// A training run in a folder: steps, progress, checkpoints, sample sheets, loss plot; resumable.
 ///
@@ -13,6 +13,8 @@ public final class TrainingRun {
     public var folder: URL
     /// The run ends when this many pictures have been seen.
     public var pictures: Int
+    /// Where the networks live and learn.
+    public var device = Device.cpu
     /// Seconds between checkpoints.
     public var checkpointInterval = 300.0
     /// Seconds between sample sheets.
@@ -72,7 +74,7 @@ public final class TrainingRun {
     } catch {
       throw TrainingError("\(options.folder.path) cannot be made: \(error.localizedDescription)")
     }
-    trainer = try SPADETrainer(configuration)
+    trainer = try SPADETrainer(configuration, device: options.device)
     record = try TrainingState.restore(trainer, from: options.folder) ?? TrainingRecord()
     TrainingRecord.note(source.summary, in: &record.data)
     TrainingRecord.note(

@@ -1,7 +1,7 @@
 public import Generators
 import Imaging
 import Layers
-import Tensors
+public import Tensors
 
 /// Trains a SPADE generator, its encoder and its discriminator (Park et al. 2019, §A; SYSTEMS
 /// §1.4), one step per call.
@@ -44,17 +44,25 @@ public final class SPADETrainer {
   let discriminatorOptimizer: Adam
   /// Steps made so far.
   public internal(set) var step = 0
+  private let device: Device
   private let learned: [Tensor]
   private let judging: [Tensor]
 
   /// Draws fresh networks from the configuration's seed.
+  /// - Parameter device: Where the networks live and learn.
   /// - Throws: `TrainingError`.
-  public init(_ configuration: SPADETrainingConfiguration) throws(TrainingError) {
+  public init(
+    _ configuration: SPADETrainingConfiguration, device: Device = .cpu
+  ) throws(TrainingError) {
     self.configuration = configuration
+    self.device = device
     let random = RandomGenerator(seed: configuration.seed)
     var networks = SPADENetworkPair.drawn(configuration, using: random)
     var discriminator = MultiscaleDiscriminator(configuration.discriminator, using: random)
     do throws(ParameterError) {
+      var mover = DeviceMover(to: device)
+      try networks.visit(&mover, at: .root)
+      try discriminator.visit(&mover, at: .root)
       var recorder = GradientRecorder()
       try networks.visit(&recorder, at: .root)
       try discriminator.visit(&recorder, at: .root)
@@ -80,7 +88,7 @@ public final class SPADETrainer {
   ///   and the last checkpoint is where to go on.
   @discardableResult
   public func train(on examples: [TrainingExample]) throws(TrainingError) -> Losses {
-    let batch = SemanticBatch(examples, for: configuration.generator)
+    let batch = SemanticBatch(examples, for: configuration.generator, device: device)
     var choice = SeededRandom(seed: configuration.seed ^ 0x5eed, stream: UInt64(step))
     let noise = RandomGenerator(seed: choice.next())
     let cells = chosenCells(using: &choice)
@@ -122,6 +130,7 @@ public final class SPADETrainer {
         let code = encoder(
           whole.sliced(axis: 0, from: 0, to: compared), mode: .training, type: type)
         let epsilon = noise.normal([count, configuration.generator.latentDimension])
+          .moved(to: device)
         let sampled = ConvEncoder.sample(
           mean: code.mean, logVariance: code.logVariance,
           noise: epsilon.sliced(axis: 0, from: 0, to: compared))

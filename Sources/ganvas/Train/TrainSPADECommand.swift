@@ -74,6 +74,9 @@ struct TrainSPADECommand: ParsableCommand {
   @Option(help: "float32 or bfloat16.")
   var precision = "bfloat16"
 
+  @Option(help: "auto, cpu or cuda.")
+  var device = DeviceChoice.auto
+
   @Option(help: "Threads; all cores if absent.")
   var threads: Int?
 
@@ -93,12 +96,13 @@ struct TrainSPADECommand: ParsableCommand {
   }
 
   func run() throws {
-    try Engine.load()
+    try Engine.load(usesCUDA: device != .cpu)
     Engine.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     let (source, held, labelCount) = try sources()
     let configuration = trainingConfiguration(labelCount: labelCount)
     let folder = URL(fileURLWithPath: output)
-    let options = TrainingRun.Options(folder: folder, pictures: pictures)
+    var options = TrainingRun.Options(folder: folder, pictures: pictures)
+    options.device = try Engine.device(for: device)
     print("\(Engine.description), \(Engine.threads) threads · \(source.summary)")
     let run = try TrainingRun(configuration, source: source, held: held, options: options)
     let parameters = run.trainer.networks.parameterCount
