@@ -1,5 +1,6 @@
 public import Imaging
 public import Synthesis
+public import Tensors
 
 /// One loaded model of any family: what the rest of the program knows of networks. A family adds
 /// a folder with a type that conforms, and one line in `GeneratorRegistry`.
@@ -25,6 +26,10 @@ public protocol Generator: Sendable {
   /// Packs weights for a precision, once; rendering works without, slower.
   /// - Throws: `ModelError.engine`.
   mutating func prepare(for precision: Precision) throws(ModelError)
+
+  /// Moves the networks to a device; the fast path for the CPU is used there alone.
+  /// - Throws: `ModelError.engine`.
+  mutating func move(to device: Device) throws(ModelError)
 
   /// Renders one picture on the calling thread.
   /// - Parameter checkpoint: Called between blocks; what it throws ends the work (cancellation).

@@ -13,6 +13,7 @@ public actor InferenceActor: Renderer {
   private let configuration: InferenceConfiguration
   private let onProgress: (@Sendable (LoadingProgress) -> Void)?
   private var isReady = false
+  private var device = Device.cpu
   /// Loaded models, the current one last.
   private var models: [LoadedModel] = []
 
@@ -50,7 +51,8 @@ public actor InferenceActor: Renderer {
       if let index = models.firstIndex(where: { $0.location == location && $0.stamp == stamp }) {
         models.append(models.remove(at: index))
       } else {
-        let generator = try open(location, named: model)
+        var generator = try open(location, named: model)
+        try generator.move(to: device)
         models.removeAll { $0.location == location }
         models.append(LoadedModel(location: location, stamp: stamp, generator: generator))
         forgetOldModels()
@@ -99,7 +101,8 @@ public actor InferenceActor: Renderer {
   private func prepareEngine(for model: String) throws {
     if isReady { return }
     report(model, .engine, 0)
-    try Engine.load(bridge: configuration.bridge)
+    try Engine.load(bridge: configuration.bridge, usesCUDA: configuration.device != .cpu)
+    device = try Engine.device(for: configuration.device)
     Engine.threads = configuration.threads
     isReady = true
   }

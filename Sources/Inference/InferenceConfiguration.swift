@@ -1,5 +1,6 @@
 public import Foundation
 public import Generators
+public import Tensors
 
 /// How the inference actor works.
 public struct InferenceConfiguration: Sendable {
@@ -19,6 +20,8 @@ public struct InferenceConfiguration: Sendable {
   public var keptModels: Int
   /// Weights of kept models in bytes, the current one included, above which older ones go.
   public var keptBytes = 512 << 20
+  /// Where networks compute.
+  public var device = DeviceChoice.auto
   /// Opens what is no package; `nil` refuses it.
   public var importer: Importer?
 

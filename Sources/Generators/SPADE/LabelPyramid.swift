@@ -10,11 +10,13 @@ import Tensors
 final class LabelPyramid: ModulationSource {
   private let input: SemanticInput
   private let type: Tensors.ElementType
+  private let device: Device
   private var level: (size: PixelSize, tensor: Tensor)?
 
-  init(_ input: SemanticInput, type: Tensors.ElementType) {
+  init(_ input: SemanticInput, type: Tensors.ElementType, device: Device = .cpu) {
     self.input = input
     self.type = type
+    self.device = device
   }
 
   /// Only the last level is kept: blocks go from coarse to fine and never back.
@@ -31,7 +33,7 @@ final class LabelPyramid: ModulationSource {
       let mask = Tensor(edges.resizedNearest(to: size).elements, shape: [1, height, width, 1])
       planes.sliced(axis: 3, from: input.channelCount - 1, to: input.channelCount).assign(mask)
     }
-    let tensor = planes.permuted([0, 3, 1, 2])
+    let tensor = planes.permuted([0, 3, 1, 2]).moved(to: device)
     level = (size, tensor)
     return tensor
   }

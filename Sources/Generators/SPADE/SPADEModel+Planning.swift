@@ -2,7 +2,7 @@ import Imaging
 import Layers
 import Layouts
 public import Synthesis
-import Tensors
+public import Tensors
 
 extension SPADEModel {
   /// A model above this size holds the plan of one precision at a time.
@@ -10,7 +10,8 @@ extension SPADEModel {
 
   /// Packs weights and prepares tables for a precision, once.
   public mutating func prepare(for precision: Precision) throws(ModelError) {
-    if plans[precision] != nil { return }
+    // Plans are made of the CPU's kernels.
+    if device != .cpu || plans[precision] != nil { return }
     if byteCount > Self.sharedLimit { plans = [:] }
     do {
       plans[precision] = PlannedGenerator(
@@ -18,6 +19,22 @@ extension SPADEModel {
     } catch {
       throw .engine(error)
     }
+  }
+}
+
+extension SPADEModel {
+  /// Moves generator and encoder.
+  public mutating func move(to device: Device) throws(ModelError) {
+    if device == self.device { return }
+    var mover = DeviceMover(to: device)
+    do {
+      try generator.visit(&mover, at: .root)
+      try encoder?.visit(&mover, at: .root)
+    } catch {
+      throw .request(reason: error.description, advice: "Try --device cpu.")
+    }
+    self.device = device
+    plans = [:]
   }
 }
 

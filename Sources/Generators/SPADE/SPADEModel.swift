@@ -18,6 +18,8 @@ public struct SPADEModel: Generator {
   var generator: SPADEGenerator
   var encoder: ConvEncoder?
   var plans: [Precision: PlannedGenerator] = [:]
+  /// Where the networks are.
+  var device = Device.cpu
   private let photoCodes = PhotoCode()
 
   /// A model from networks at hand, for imports, tests and trainers.
@@ -128,12 +130,12 @@ public struct SPADEModel: Generator {
   ) throws -> Tensor {
     func run(_ observe: ((String, Tensor) -> Void)?) throws -> Tensor {
       try generator(
-        LabelPyramid(input, type: request.precision.elementType),
-        latent: latent.map { Tensor($0, shape: [1, $0.count]) },
+        LabelPyramid(input, type: request.precision.elementType, device: device),
+        latent: latent.map { Tensor($0, shape: [1, $0.count]).moved(to: device) },
         mode: request.statistics == .current ? .currentStatistics : .evaluation,
         type: request.precision.elementType, observe: observe, checkpoint: checkpoint)
     }
-    let picture = try run(nil)
+    let picture = try run(nil).moved(to: .cpu)
     if picture.isFinite { return picture }
     var place: String?
     _ = try run { name, tensor in
@@ -149,7 +151,9 @@ public struct SPADEModel: Generator {
     guard configuration.usesVAE else { return nil }
     let code: [Float]
     if let exemplar = request.conditioning.exemplar, let encoder {
-      code = photoCodes.code(of: exemplar) { encoder(Tensor(picture: $0)).mean.floats() }
+      code = photoCodes.code(of: exemplar) {
+        encoder(Tensor(picture: $0).moved(to: device)).mean.floats()
+      }
     } else {
       code = try LatentVector.z(
         request.latent.source, dimension: configuration.latentDimension)

@@ -2,6 +2,7 @@ public import ArgumentParser
 import Foundation
 import Imaging
 import Inference
+public import Tensors
 public import Synthesis
 
 /// `ganvas render`: label maps to pictures, without a terminal.
@@ -52,6 +53,9 @@ struct RenderCommand: AsyncParsableCommand {
 
   @Flag(help: "Ids in the map count from 1.")
   var oneBased = false
+
+  @Option(help: "auto, cpu or cuda.")
+  var device = DeviceChoice.auto
 
   @Option(help: "Threads; all cores if absent.")
   var threads: Int?

@@ -43,7 +43,9 @@ final class StudioProgram {
     let waker = terminal.waker
     let progress = ProgressBox(wake: { waker.wake() })
     self.progress = progress
-    let renderer = InferenceActor(places.inference(threads: command.threads)) {
+    let renderer = InferenceActor(
+      places.inference(threads: command.threads, device: command.device)
+    ) {
       progress.put($0.fraction)
     }
     var services = StudioServices(

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Foundation
 import NcursesTerminal
+public import Tensors
 
 /// `ganvas studio`, and `ganvas` alone: paint a label map and see it rendered.
 struct StudioSubcommand: AsyncParsableCommand {
@@ -48,6 +49,9 @@ struct StudioSubcommand: AsyncParsableCommand {
 
   @Option(help: "Threads; all cores if absent.")
   var threads: Int?
+
+  @Option(help: "auto, cpu or cuda.")
+  var device = DeviceChoice.auto
 
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {
