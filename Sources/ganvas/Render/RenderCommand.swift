@@ -2,7 +2,7 @@ public import ArgumentParser
 import Foundation
 import Imaging
 import Inference
-public import Tensors
+import Tensors
 public import Synthesis
 
 /// `ganvas render`: label maps to pictures, without a terminal.

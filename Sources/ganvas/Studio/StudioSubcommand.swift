@@ -1,7 +1,7 @@
 public import ArgumentParser
 import Foundation
 import NcursesTerminal
-public import Tensors
+import Tensors
 
 /// `ganvas studio`, and `ganvas` alone: paint a label map and see it rendered.
 struct StudioSubcommand: AsyncParsableCommand {
