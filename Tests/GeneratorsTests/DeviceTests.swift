@@ -16,7 +16,7 @@ import Testing
   func stays() throws {
     var configuration = SPADEConfiguration(labelCount: 3)
     configuration.ngf = 2
-    configuration.cropSize = 32
+    configuration.cropSize = 64
     configuration.hiddenChannels = 4
     let networks = SPADENetworkPair.calibrated(configuration, seed: 1)
     var model = SPADEModel(
