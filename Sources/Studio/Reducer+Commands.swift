@@ -110,9 +110,9 @@ extension StudioState {
     }
   }
 
-  /// Leaves; long work asks for a second `q`.
+  /// Leaves; files being written ask for a second `q`. A model being loaded loses nothing.
   private mutating func quit() -> [Effect] {
-    if let first = work.first, !asksToQuit {
+    if let first = work.first(where: { $0.kind == .exporting }), !asksToQuit {
       asksToQuit = true
       say(.reason, "\(first.words): q again leaves, Ctrl-C stops it")
       return []
