@@ -75,10 +75,13 @@ import Testing
     #expect(again.rows.first == .mirror)
   }
 
-  @Test("q leaves at once; during long work it asks once") func quit() {
+  @Test("q leaves at once, also while a model loads; while files are written it asks once")
+  func quit() {
     var state = StudioState.fixture()
     #expect(state.press("q") == [.quit(state.contents)])
     _ = state.load("village")
+    #expect(state.press("q").count == 1)
+    state.work.append(LongWork(kind: .exporting, words: "exporting", since: 0))
     #expect(state.press("q") == [])
     #expect(state.press("q").count == 1)
   }
