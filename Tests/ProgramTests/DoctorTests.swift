@@ -35,9 +35,9 @@ import Testing
     let lonely = folder.appendingPathComponent("ganvas")
     // A link where that is possible: a fresh copy can be "busy" while other tests start programs.
     do {
-      try manager.linkItem(at: try program(), to: lonely)
+      try manager.linkItem(at: try ProgramRun.program(), to: lonely)
     } catch {
-      try manager.copyItem(at: try program(), to: lonely)
+      try manager.copyItem(at: try ProgramRun.program(), to: lonely)
     }
     let text = try run(["doctor"], environment: ["TERM": "xterm"], program: lonely)
     #expect(text.status == 1)
@@ -56,39 +56,16 @@ import Testing
     let findings: [Finding]
   }
 
-  private struct NoProgram: Error {}
-
-  /// The program built beside these tests.
-  private func program() throws -> URL {
-    let bundles = CommandLine.arguments.filter { $0.hasSuffix(".xctest") }
-    let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let found = (bundles + [own])
-      .map { URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("ganvas") }
-      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
-    guard let found else { throw NoProgram() }
-    return found
-  }
-
   private func run(
     _ arguments: [String], environment: [String: String], program path: URL? = nil
   ) throws -> (status: Int32, output: String) {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = try path ?? program()
-    process.arguments = arguments
     var settings = environment
     for name in ["PATH", "LD_LIBRARY_PATH"] {
       settings[name] = ProcessInfo.processInfo.environment[name]
     }
     settings["HOME"] = FileManager.default.temporaryDirectory.path
-    process.environment = settings
-    process.currentDirectoryURL = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+    return try ProgramRun.run(
+      arguments, environment: settings,
+      in: URL(fileURLWithPath: #filePath).deletingLastPathComponent(), program: path)
   }
 }

@@ -99,28 +99,7 @@ import Testing
         == Data(contentsOf: second.appendingPathComponent("weights.safetensors")))
   }
 
-  private struct NoProgram: Error {}
-
   private func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
-    let bundles = CommandLine.arguments.filter { $0.hasSuffix(".xctest") }
-    let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let program = (bundles + [own])
-      .map { URL(fileURLWithPath: $0).deletingLastPathComponent().appendingPathComponent("ganvas") }
-      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
-    guard let program else { throw NoProgram() }
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = program
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["XDG_DATA_HOME": folder.appendingPathComponent("data").path]) { _, new in new }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+    try ProgramRun.run(arguments, in: folder)
   }
 }

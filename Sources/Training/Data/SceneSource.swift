@@ -1,5 +1,5 @@
 public import Imaging
-import Scenes
+public import Scenes
 import Synchronization
 
 /// Procedural scenes as training data: scene `index` is the recipe with seed `firstSeed + index`.
@@ -9,26 +9,36 @@ public final class SceneSource: TrainingSource {
   public let count: Int
   private let size: PixelSize
   private let firstSeed: UInt64
+  private let biomes: [SceneRecipe.Biome]
   private let cache = Mutex<[Int: PackedExample]>([:])
 
   /// - Parameters:
   ///   - count: Number of different scenes.
   ///   - firstSeed: Seed of the first one.
-  public init(count: Int, size: PixelSize, firstSeed: UInt64) {
+  ///   - biomes: Kinds of landscape in turn, to show rare labels more often; empty leaves the
+  ///     kind to each scene's seed.
+  public init(
+    count: Int, size: PixelSize, firstSeed: UInt64, biomes: [SceneRecipe.Biome] = []
+  ) {
     self.count = count
     self.size = size
     self.firstSeed = firstSeed
+    self.biomes = biomes
   }
 
   /// The scenes in words, for the training record.
   public var summary: String {
-    "\(count) procedural scenes, seeds \(firstSeed)…\(firstSeed + UInt64(count) - 1), \(size)"
+    let kinds = biomes.isEmpty ? "" : ", " + biomes.map(\.rawValue).joined(separator: " ")
+    return "\(count) procedural scenes, seeds \(firstSeed)…\(firstSeed + UInt64(count) - 1), "
+      + "\(size)\(kinds)"
   }
 
   /// Draws one scene, or takes it from memory.
   public func example(at index: Int) throws(TrainingError) -> TrainingExample {
     if let packed = cache.withLock({ $0[index] }) { return packed.example }
-    let scene = SceneRecipe(seed: firstSeed + UInt64(index), size: size).render()
+    var recipe = SceneRecipe(seed: firstSeed + UInt64(index), size: size)
+    if !biomes.isEmpty { recipe.biome = biomes[index % biomes.count] }
+    let scene = recipe.render()
     let packed = PackedExample(scene.image, scene.labels, scene.instances)
     cache.withLock { $0[index] = packed }
     return packed.example

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Generators
 import Imaging
+import Scenes
 import Tensors
 import Training
 
@@ -20,6 +21,11 @@ struct TrainSPADECommand: ParsableCommand {
 
   @Option(help: "Number of different procedural scenes to learn from.")
   var scenes: Int?
+
+  @Option(
+    name: .customLong("biome"), parsing: .upToNextOption,
+    help: "Kinds of landscape in turn (ganvas scenes --list); each scene's own if absent.")
+  var biomes: [SceneRecipe.Biome] = []
 
   @Option(help: "Folder with *_label, *_inst and *_img.")
   var data: String?
@@ -117,7 +123,7 @@ struct TrainSPADECommand: ParsableCommand {
   private func sources() throws -> (any TrainingSource, any TrainingSource, Int) {
     let side = PixelSize(width: size, height: size)
     guard let data else {
-      let source = SceneSource(count: scenes ?? 0, size: side, firstSeed: 1_000_000)
+      let source = SceneSource(count: scenes ?? 0, size: side, firstSeed: 1_000_000, biomes: biomes)
       return (source, SceneSource(count: 6, size: side, firstSeed: 7), 20)
     }
     let labelSet = try ProgramPlaces().labelSet(labels)
