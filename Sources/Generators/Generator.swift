@@ -8,6 +8,18 @@ public protocol Generator: Sendable {
   /// Name of the family in `model.json`, for instance `spade`.
   static var family: String { get }
 
+  /// What the model of a package can be asked for; reads its manifest, never its weights.
+  /// - Parameter labelSet: The package's label set, already looked up.
+  /// - Throws: `ModelError` for a manifest that does not describe a model of this family.
+  static func capabilities(
+    of package: ModelPackage, labelSet: LabelSet?
+  ) throws(ModelError) -> Capabilities
+
+  /// The options of the reference program that give the package's model again, lines as in an
+  /// `opt.txt`; written beside exported weights.
+  /// - Throws: `ModelError` for a manifest that does not describe a model of this family.
+  static func referenceOptions(of package: ModelPackage) throws(ModelError) -> String
+
   /// Builds the networks of a package and fills them with its weights.
   /// - Parameters:
   ///   - labelSet: The package's label set, already looked up.
@@ -53,6 +65,9 @@ public protocol Generator: Sendable {
 }
 
 extension Generator {
+  /// None: the weights' shapes tell everything.
+  public static func referenceOptions(of package: ModelPackage) throws(ModelError) -> String { "" }
+
   /// Renders without showing parts first.
   public func synthesize(
     _ request: RenderRequest, onPart: (RGBImage, PixelRect) -> Void, checkpoint: () throws -> Void
@@ -66,17 +81,33 @@ public enum GeneratorRegistry {
   /// One type per family.
   public static let families: [any Generator.Type] = [SPADEModel.self]
 
-  /// Loads a package with the family its manifest names.
-  /// - Throws: `ModelError`.
-  public static func load(
-    _ package: ModelPackage, from library: ModelLibrary, progress: ((Double) -> Void)? = nil
-  ) throws(ModelError) -> any Generator {
+  /// The family a package's manifest names.
+  /// - Throws: `ModelError.unknownFamily`.
+  public static func family(
+    of package: ModelPackage
+  ) throws(ModelError) -> any Generator.Type {
     let name = package.manifest.family
     guard let family = families.first(where: { $0.family == name }) else {
       throw .unknownFamily(
         file: package.folder.path, found: name, known: families.map { $0.family })
     }
-    return try family.init(
+    return family
+  }
+
+  /// What a package's model can be asked for; its weights are not read.
+  /// - Throws: `ModelError`.
+  public static func capabilities(
+    of package: ModelPackage, from library: ModelLibrary
+  ) throws(ModelError) -> Capabilities {
+    try family(of: package).capabilities(of: package, labelSet: library.labelSet(of: package))
+  }
+
+  /// Loads a package with the family its manifest names.
+  /// - Throws: `ModelError`.
+  public static func load(
+    _ package: ModelPackage, from library: ModelLibrary, progress: ((Double) -> Void)? = nil
+  ) throws(ModelError) -> any Generator {
+    try family(of: package).init(
       package: package, labelSet: library.labelSet(of: package), progress: progress)
   }
 }

@@ -20,8 +20,7 @@ import Testing
     arguments: ["a_coco", "b_cityscapes", "c_vae", "c2_vae_encode", "d_batch5x5_most"])
   func referenceFolders(name: String) throws {
     let folder = try #require(Self.reference).appendingPathComponent(name)
-    let weights = try SPADEImport(
-      try WeightFiles(at: folder), answers: ImportAnswers(), labelSets: [])
+    let weights = try SPADEImport(ImportSource(try WeightFiles(at: folder), labelSets: []))
     let fixture = try ReferenceFixture(folder: folder)
     var expected = try SPADEConfiguration(reference: fixture.options)
     expected.encoderWidth = name == "c2_vae_encode" ? 1 : nil
@@ -37,12 +36,12 @@ import Testing
     let answers = ImportAnswers(
       labelSet: .numbered(6), aspectRatio: 2, upsampling: .more, usesInstanceEdges: true,
       cropSize: 128)
-    let weights = try SPADEImport(files, answers: answers, labelSets: [])
+    let weights = try SPADEImport(ImportSource(files, answers: answers, labelSets: []))
     #expect(
       weights.conclusion.configuration
         == (try SPADEConfiguration(reference: ReferenceFixture(folder: folder).options)))
     #expect(throws: ImportError.self) {
-      try SPADEImport(files, answers: ImportAnswers(), labelSets: [])
+      try SPADEImport(ImportSource(files, labelSets: []))
     }
   }
 
@@ -55,15 +54,34 @@ import Testing
     let file = folder.url.appendingPathComponent("latest_net_G.safetensors")
     try Checkpoint.writeSafetensors(
       tensors,
-      metadata: [SPADEImport.optionsKey: configuration.referenceText(labelSet: "tiny")],
+      metadata: [ImportSource.optionsKey: configuration.referenceText(labelSet: "tiny")],
       to: file.path)
     let weights = try SPADEImport(
-      try WeightFiles(at: folder.url), answers: ImportAnswers(), labelSets: [tinyLabels])
+      ImportSource(try WeightFiles(at: folder.url), labelSets: [tinyLabels]))
     #expect(weights.conclusion.configuration == configuration)
     #expect(weights.conclusion.labelSet == tinyLabels)
-    let again = try weights.networks().packageTensors(as: .float32)
+    let again = try weights.model(named: "tiny").contents.networks.storedTensors()
     #expect(again.map(\.name) == tensors.map { "generator.\($0.name)" })
     for (before, after) in zip(tensors, again) { #expect(before.bytes == after.bytes) }
+  }
+
+  @Test("Weights of no family are refused with what every family misses") func unrecognised() throws
+  {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appendingPathComponent("latest_net_G.safetensors")
+    try Checkpoint.writeSafetensors(
+      [StoredTensor(name: "brush.weight", shape: [1], floats: [1])], metadata: [:], to: file.path)
+    for place in [file, folder.url] {
+      let error = #expect(throws: ImportError.self) {
+        try ImportRegistry.read(place, labelSets: [])
+      }
+      guard case .unrecognised(_, let refusals) = error else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+      #expect(refusals.contains { $0.program == SPADEImport.program })
+      #expect(refusals.allSatisfy { !$0.reason.isEmpty })
+    }
   }
 
   @Test("Wrapped names are unwrapped") func wrappedNames() throws {
@@ -74,7 +92,7 @@ import Testing
       tinyGenerator(configuration).storedTensors(under: "module"),
       metadata: ["options": configuration.referenceText(labelSet: "tiny")], to: file.path)
     let weights = try SPADEImport(
-      try WeightFiles(at: folder.url), answers: ImportAnswers(), labelSets: [tinyLabels])
+      ImportSource(try WeightFiles(at: folder.url), labelSets: [tinyLabels]))
     #expect(try weights.networks().generator.parameterCount > 0)
   }
 
@@ -98,7 +116,7 @@ import Testing
     #expect(latest.encoder == nil)
     #expect(latest.optionsText?.lastPathComponent == "opt.txt")
     #expect(throws: (any Error).self) {
-      try SPADEImport(latest, answers: ImportAnswers(), labelSets: [])
+      try ImportRegistry.read(folder.url, labelSets: [])
     }
   }
 
@@ -113,7 +131,7 @@ import Testing
       tensors, metadata: ["options": configuration.referenceText(labelSet: "tiny")],
       to: file.path)
     let weights = try SPADEImport(
-      try WeightFiles(at: file), answers: ImportAnswers(), labelSets: [tinyLabels])
+      ImportSource(try WeightFiles(at: file), labelSets: [tinyLabels]))
     let error = #expect(throws: ModelError.self) { try weights.networks() }
     #expect(error?.description.contains("conv_img.bias") == true)
   }
@@ -126,10 +144,9 @@ import Testing
     for name in names.sorted() where !name.hasSuffix(".json") {
       let answers = ImportAnswers(labelSet: .numbered(4), usesInstanceEdges: false)
       #expect(throws: (any Error).self, "\(name)") {
-        try SPADEImport(
-          try WeightFiles(at: folder.appendingPathComponent(name)), answers: answers,
-          labelSets: []
-        ).networks()
+        try ImportRegistry.read(
+          folder.appendingPathComponent(name), answers: answers, labelSets: []
+        ).model(named: name)
       }
     }
   }

@@ -1,7 +1,7 @@
 public import Imaging
 
 /// What a person says about weights by flag; `nil` leaves it to options, shapes and known layouts.
-public struct ImportAnswers: Sendable, Hashable {
+public struct ImportAnswers: Sendable, Equatable {
   /// What the labels mean.
   public var labelSet: LabelSet?
   /// Width divided by height.
@@ -13,12 +13,17 @@ public struct ImportAnswers: Sendable, Hashable {
   /// Width of the pictures, before rounding to the start grid.
   public var cropSize: Int?
 
+  /// Options of the reference program by their own names (`--option n_blocks_local=3`), for what
+  /// only one family has; they win over those beside the weights.
+  public var options: ReferenceOptions
+
   /// Creates answers.
   public init(
     labelSet: LabelSet? = nil, aspectRatio: Double? = nil,
     upsampling: SPADEConfiguration.Upsampling? = nil, usesInstanceEdges: Bool? = nil,
-    cropSize: Int? = nil
+    cropSize: Int? = nil, options: ReferenceOptions = ReferenceOptions()
   ) {
+    self.options = options
     self.labelSet = labelSet
     self.aspectRatio = aspectRatio
     self.upsampling = upsampling

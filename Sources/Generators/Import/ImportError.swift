@@ -2,7 +2,9 @@
 public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A folder holds no generator.
   case noWeights(folder: String)
-  /// The file is no SPADE generator; the reason names what is missing or odd.
+  /// No family knows the weights.
+  case unrecognised(file: String, refusals: [Refusal])
+  /// A family's weights, but broken; the reason names what is missing or odd.
   case notAGenerator(file: String, reason: String)
   /// The file given as encoder is none.
   case notAnEncoder(file: String, reason: String)
@@ -10,6 +12,20 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
   case contradictions([String])
   /// The weights cannot tell something and nobody said it.
   case unanswered([Question])
+
+  /// Why weights are not of one family.
+  public struct Refusal: Hashable, Sendable {
+    /// The reference program of the family.
+    public let program: String
+    /// Half a sentence.
+    public let reason: String
+
+    /// Creates a refusal.
+    public init(program: String, reason: String) {
+      self.program = program
+      self.reason = reason
+    }
+  }
 
   /// One thing to say by flag.
   public struct Question: Hashable, Sendable {
@@ -31,10 +47,14 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noWeights(let folder):
       "\(folder) holds no generator: expected latest_net_G.pth, another *_net_G.pth, or the same "
         + "as .safetensors. Name the weight file itself if it is called differently."
+    case .unrecognised(let file, let refusals):
+      "\(file) is of no family that can be imported:\n"
+        + refusals.map { "  no \($0.program): \($0.reason)" }.joined(separator: "\n")
+        + "\nSee what it holds: ganvas models inspect FILE"
     case .notAGenerator(let file, let reason):
-      "\(file) is no SPADE generator: \(reason). See what it holds: ganvas models inspect FILE"
+      "\(file) is no whole generator: \(reason). See what it holds: ganvas models inspect FILE"
     case .notAnEncoder(let file, let reason):
-      "\(file) is no SPADE style encoder: \(reason). See what it holds: ganvas models inspect FILE"
+      "\(file) is no encoder for it: \(reason). See what it holds: ganvas models inspect FILE"
     case .contradictions(let lines):
       "weights and options contradict each other:\n"
         + lines.map { "  \($0)" }.joined(separator: "\n")

@@ -1,57 +1,60 @@
-import Layers
 public import Checkpoints
 public import Foundation
 public import Imaging
+import Layers
 
 /// Weights of NVlabs/SPADE on their way into a model package: read, understood, not yet trusted.
-public struct SPADEImport: Sendable {
-  /// The files that were read.
-  public let files: WeightFiles
-  /// What was concluded about them.
+public struct SPADEImport: ModelImport {
+  /// The reference program.
+  public static let program = "NVlabs/SPADE"
+  /// A tensor that every SPADE generator has.
+  private static let mark = "head_0.norm_0.mlp_shared.0.weight"
+
+  /// What was concluded about the weights.
   public let conclusion: SPADEConclusion
   /// Tensors of the generator under the reference's names.
   public let generator: [StoredTensor]
   /// Tensors of the encoder under the reference's names.
   public let encoder: [StoredTensor]?
+  private let weightFiles: WeightFiles
 
-  /// Reads files and concludes; weights are not loaded into networks yet.
-  /// - Parameters:
-  ///   - answers: What a person said by flag.
-  ///   - labelSets: The label sets that can be named.
+  /// Objects to weights without SPADE's first block.
+  public static func objection(to source: ImportSource) -> String? {
+    let names = source.tensors(holding: mark).lazy.map(\.name)
+    return names.contains(mark) ? nil : "there is no tensor \(mark)"
+  }
+
+  /// Concludes; weights are not loaded into networks yet.
   /// - Throws: `ImportError`, `CheckpointError`, `ModelError`.
-  public init(_ files: WeightFiles, answers: ImportAnswers, labelSets: [LabelSet]) throws {
-    self.files = files
-    let checkpoint = try Checkpoint.read(files.generator.path)
-    generator = Self.tensors(of: checkpoint, holding: "head_0.norm_0.mlp_shared.0.weight")
-    let facts = try SPADEWeightFacts(generator, file: files.generator.path)
-    var options = try files.options()
-    if let text = checkpoint.metadata[Self.optionsKey] {
-      options = options.completed(by: ReferenceOptions(text: text))
-    }
+  public init(_ source: ImportSource) throws {
+    weightFiles = source.files
+    generator = source.tensors(holding: Self.mark)
+    let facts = try SPADEWeightFacts(generator, file: weightFiles.generator.path)
     var style: SPADEEncoderFacts?
-    if let file = files.encoder {
-      let tensors = Self.tensors(of: try Checkpoint.read(file.path), holding: "fc_mu.weight")
+    if let file = weightFiles.encoder {
+      let tensors = ImportSource.tensors(
+        of: try Checkpoint.read(file.path), holding: "fc_mu.weight")
       style = try SPADEEncoderFacts(tensors, file: file.path)
       encoder = tensors
     } else {
       encoder = nil
     }
     conclusion = try SPADEConclusion(
-      facts, encoder: style, options: options, answers: answers, labelSets: labelSets)
+      facts, encoder: style, options: source.options, answers: source.answers,
+      labelSets: source.labelSets)
   }
 
-  /// Metadata of exported weights that holds the options as text.
-  static let optionsKey = "options"
+  /// What was concluded, a sentence each.
+  public var conclusions: [String] { conclusion.words }
 
-  /// The tensors without what wrappers put before their names (`module.`, `state_dict.`).
-  private static func tensors(
-    of checkpoint: Checkpoint, holding name: String
-  ) -> [StoredTensor] {
-    guard checkpoint[name] == nil,
-      let wrapped = checkpoint.tensors.first(where: { $0.name.hasSuffix("." + name) })
-    else { return checkpoint.tensors }
-    return checkpoint.tensors(under: String(wrapped.name.dropLast(name.count + 1)))
-  }
+  /// What the labels mean.
+  public var labelSet: LabelSet? { conclusion.labelSet }
+
+  /// What the generator is built from.
+  public var configuration: any Encodable & Sendable { conclusion.configuration }
+
+  /// Generator and encoder.
+  public var files: [URL] { [weightFiles.generator, weightFiles.encoder].compactMap { $0 } }
 
   /// Loads the networks, strictly: every tensor must be there, fit and be finite.
   /// - Throws: `ModelError`.
@@ -60,19 +63,27 @@ public struct SPADEImport: Sendable {
     var style: ConvEncoder?
     if let encoder {
       style = try ConvEncoder.loaded(
-        configuration, from: encoder, file: files.encoder?.path ?? "encoder")
+        configuration, from: encoder, file: weightFiles.encoder?.path ?? "encoder")
     }
     return SPADENetworkPair(
       generator: try SPADEGenerator.loaded(
-        configuration, from: generator, file: files.generator.path),
+        configuration, from: generator, file: weightFiles.generator.path),
       encoder: style)
   }
 
-  /// The name a package gets where nobody says one: the folder's or file's.
-  public static func name(for place: URL) -> String {
-    let isWeights = ["pth", "pt", "safetensors"].contains(place.pathExtension.lowercased())
-    let base = isWeights ? place.deletingPathExtension().lastPathComponent : place.lastPathComponent
-    return base.isEmpty || base == "/" ? "model" : base
+  /// The networks as a model and as a package stores them.
+  public func model(named name: String) throws(ModelError) -> ImportedModel {
+    let networks = try networks()
+    return ImportedModel(
+      generator: SPADEModel(
+        name: name, generator: networks.generator, encoder: networks.encoder,
+        labelSet: conclusion.labelSet),
+      contents: PackageContents(
+        manifest: try .encoded(for: weightFiles.generator.path) {
+          try ModelManifest(
+            name: name, spade: conclusion.configuration, labelSet: conclusion.labelSet)
+        },
+        networks: networks))
   }
 }
 
@@ -92,11 +103,5 @@ public struct SPADENetworkPair: Sendable {
   /// Learned numbers of both.
   public var parameterCount: Int {
     generator.parameterCount + (encoder?.parameterCount ?? 0)
-  }
-
-  /// All tensors as a package stores them.
-  public func packageTensors(as type: Checkpoints.ElementType) -> [StoredTensor] {
-    generator.storedTensors(under: "generator", as: type)
-      + (encoder?.storedTensors(under: "encoder", as: type) ?? [])
   }
 }

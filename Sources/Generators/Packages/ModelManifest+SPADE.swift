@@ -9,9 +9,8 @@ extension ModelManifest {
     latent: LatentFacts? = nil, training: TrainingRecord? = nil, licence: String? = nil,
     provenance: Provenance? = nil
   ) throws {
-    self.init(
-      name: name, family: SPADEModel.family,
-      configuration: try JSONValue(encoding: configuration), labels: .embedded(labelSet),
+    try self.init(
+      name: name, family: SPADEModel.family, configuration: configuration, labelSet: labelSet,
       statistics: statistics, weights: weights,
       latent: latent
         ?? (configuration.usesVAE

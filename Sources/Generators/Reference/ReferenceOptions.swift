@@ -49,6 +49,19 @@ public struct ReferenceOptions: Sendable, Equatable {
     }
   }
 
+  /// Options said one by one, each as `name=value`.
+  /// - Throws: `ConfigurationError` for one without a name or `=`.
+  public init(assignments: [String]) throws(ConfigurationError) {
+    values = [:]
+    for assignment in assignments {
+      guard let sign = assignment.firstIndex(of: "="), sign > assignment.startIndex else {
+        throw ConfigurationError(field: "option", found: assignment, expected: "name=value")
+      }
+      values[String(assignment[..<sign])] = Self.value(
+        String(assignment[assignment.index(after: sign)...]))
+    }
+  }
+
   /// These options, completed by others where they say nothing.
   public func completed(by others: ReferenceOptions) -> ReferenceOptions {
     ReferenceOptions(values.merging(others.values) { own, _ in own })

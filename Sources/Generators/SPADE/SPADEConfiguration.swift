@@ -1,7 +1,7 @@
 public import Imaging
 
 /// What a SPADE generator is built from (Park et al. 2019; SYSTEMS §1). Written to `model.json`.
-public struct SPADEConfiguration: Codable, Sendable, Hashable {
+public struct SPADEConfiguration: ModelConfiguration {
   /// How many times the start size doubles.
   public enum Upsampling: String, Codable, Sendable, Hashable, CaseIterable {
     /// Five doublings.

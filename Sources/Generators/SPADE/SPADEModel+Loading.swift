@@ -2,7 +2,7 @@ public import Checkpoints
 import Foundation
 public import Imaging
 import Layers
-import Synthesis
+public import Synthesis
 import Tensors
 
 extension SPADEModel {
@@ -10,23 +10,31 @@ extension SPADEModel {
   public init(
     package: ModelPackage, labelSet: LabelSet?, progress: ((Double) -> Void)?
   ) throws(ModelError) {
-    let file = package.folder.appendingPathComponent(ModelPackage.manifestName).path
-    let configuration: SPADEConfiguration
-    do {
-      configuration = try package.manifest.configuration.decoded(as: SPADEConfiguration.self)
-      try configuration.validate()
-    } catch {
-      throw .malformedManifest(
-        file: file, reason: "“configuration”: " + ModelPackage.explain(error))
-    }
-    guard let labelSet else {
-      throw .malformedManifest(file: file, reason: "“labels” is missing")
-    }
+    let configuration = try package.configuration(as: SPADEConfiguration.self)
+    let labelSet = try package.required(labelSet)
     let networks = try Self.networks(of: package, configuration, progress)
     self.init(
       name: package.name, generator: networks.generator, encoder: networks.encoder,
       labelSet: labelSet, latentMatters: package.manifest.latent?.matters ?? true,
       statistics: package.manifest.statistics ?? .running)
+  }
+
+  /// What a package's model can be asked for; only the manifest is read.
+  public static func capabilities(
+    of package: ModelPackage, labelSet: LabelSet?
+  ) throws(ModelError) -> Capabilities {
+    let configuration = try package.configuration(as: SPADEConfiguration.self)
+    return capabilities(
+      configuration, labelSet: try package.required(labelSet),
+      hasEncoder: configuration.encoderWidth != nil,
+      latentMatters: package.manifest.latent?.matters ?? true,
+      statistics: package.manifest.statistics ?? .running)
+  }
+
+  /// The options of NVlabs/SPADE that give the package's model again.
+  public static func referenceOptions(of package: ModelPackage) throws(ModelError) -> String {
+    try package.configuration(as: SPADEConfiguration.self)
+      .referenceText(labelSet: package.manifest.labels?.name ?? "")
   }
 
   /// Reads and fills; the file's bytes are gone when it returns.

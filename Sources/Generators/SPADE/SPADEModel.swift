@@ -39,20 +39,30 @@ public struct SPADEModel: Generator {
     self.generator = generator
     self.generator.foldForInference()
     self.encoder = encoder
+    description = ModelDescription(
+      name: name, family: configuration.usesVAE ? "SPADE-VAE" : "SPADE",
+      capabilities: Self.capabilities(
+        configuration, labelSet: labelSet, hasEncoder: encoder != nil,
+        latentMatters: latentMatters, statistics: statistics))
+  }
+
+  /// What a SPADE of a configuration can be asked for.
+  static func capabilities(
+    _ configuration: SPADEConfiguration, labelSet: LabelSet, hasEncoder: Bool,
+    latentMatters: Bool, statistics: NormalizationStatistics
+  ) -> Capabilities {
     let latent =
       configuration.usesVAE
       ? Capabilities.Latent(dimension: configuration.latentDimension, matters: latentMatters)
       : nil
-    description = ModelDescription(
-      name: name, family: configuration.usesVAE ? "SPADE-VAE" : "SPADE",
-      capabilities: Capabilities(
-        labels: Capabilities.Labels(
-          labelSet: labelSet, usesInstances: configuration.usesInstanceEdges),
-        latent: latent, styleFromImage: encoder != nil && configuration.usesVAE,
-        hasRunningStatistics: configuration.normalization != .instance,
-        preferredStatistics: configuration.normalization == .instance ? .running : statistics,
-        rendersLocally: configuration.normalization != .instance,
-        outputSize: configuration.outputSize))
+    return Capabilities(
+      labels: Capabilities.Labels(
+        labelSet: labelSet, usesInstances: configuration.usesInstanceEdges),
+      latent: latent, styleFromImage: hasEncoder && configuration.usesVAE,
+      hasRunningStatistics: configuration.normalization != .instance,
+      preferredStatistics: configuration.normalization == .instance ? .running : statistics,
+      rendersLocally: configuration.normalization != .instance,
+      outputSize: configuration.outputSize)
   }
 
   /// Bytes of the weights, without packed copies.
@@ -164,22 +174,7 @@ public struct SPADEModel: Generator {
 
   /// What happens to the request's inputs that its maker may not expect.
   public func remarks(on request: RenderRequest) -> [String] {
-    var remarks: [String] = []
-    let size = configuration.outputSize
-    if let found = request.conditioning.labels?.size, found != size {
-      let isSameShape = found.width * size.height == found.height * size.width
-      remarks.append(
-        "The map is \(found); this model makes \(size): the map is resized to that"
-          + (isSameShape ? "." : ", which changes its proportions. Crop it first to keep them."))
-    }
-    if let painted = request.conditioning.labelSet, painted.name != labelSet.name {
-      let translation = LabelTranslation(from: painted, to: labelSet)
-      if !translation.isIdentity {
-        remarks.append(
-          "The map's labels are \(painted.name), the model's \(labelSet.name): "
-            + translation.summary() + ".")
-      }
-    }
+    var remarks = description.capabilities.remarks(onMapOf: request.conditioning)
     if request.conditioning.exemplar != nil, !description.capabilities.styleFromImage {
       remarks.append("This model has no style encoder: the photo changes nothing.")
     }

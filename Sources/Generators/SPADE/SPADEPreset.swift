@@ -1,3 +1,5 @@
+import Imaging
+
 /// The official sizes of SPADE, for untrained models in benchmarks and tests (SYSTEMS §10).
 public enum SPADEPreset: String, CaseIterable, Sendable {
   /// COCO-Stuff, 256×256.
@@ -52,6 +54,32 @@ public enum SPADEPreset: String, CaseIterable, Sendable {
     case .ade256: "ade20k"
     case .cityscapes512: "cityscapes"
     case .facades256: nil
+    }
+  }
+
+  /// Learned numbers of the generator (SYSTEMS §10).
+  public var parameterCount: Int {
+    switch self {
+    case .coco256: 97_480_899
+    case .coco256VAE: 112_626_883
+    case .ade256: 96_492_483
+    case .cityscapes512: 93_048_003
+    case .facades256: 92_359_107
+    case .landscape512: 97_420_995
+    }
+  }
+
+  /// The preset as every family offers it.
+  public var modelPreset: ModelPreset {
+    ModelPreset(
+      name: rawValue, parameterCount: parameterCount,
+      labels: labelSetName.map { .named($0) } ?? .numbered(configuration.labelCount)
+    ) { labelSet, seed in
+      PackageContents(
+        manifest: try ModelManifest(
+          name: rawValue, spade: configuration,
+          labelSet: labelSet ?? .numbered(configuration.labelCount)),
+        networks: SPADENetworkPair.calibrated(configuration, seed: seed))
     }
   }
 }

@@ -101,7 +101,7 @@ public struct TrainedModel {
     let name = folder.deletingPathExtension().lastPathComponent
     do {
       // Measured on what is stored, so the rounding to half precision is part of it.
-      let tensors = networks.packageTensors(as: precision)
+      let tensors = networks.storedTensors(as: precision)
       var stored = networks
       try load(into: &stored, from: tensors, file: name)
       let model = SPADEModel(
@@ -132,18 +132,5 @@ public struct TrainedModel {
       data: (record.data + record.machines).joined(separator: "; "),
       losses: Dictionary(uniqueKeysWithValues: last.named.map { ($0.name, $0.value) }),
       configuration: try JSONValue(encoding: configuration))
-  }
-}
-
-extension RGBImage {
-  /// Mean absolute difference of channel values scaled to −1…1; sizes must be equal.
-  func meanDistance(to other: RGBImage) -> Double {
-    precondition(size == other.size, "\(size) beside \(other.size)")
-    var total = 0
-    for (first, second) in zip(elements, other.elements) {
-      total += abs(Int(first.red) - Int(second.red)) + abs(Int(first.green) - Int(second.green))
-      total += abs(Int(first.blue) - Int(second.blue))
-    }
-    return Double(total) / Double(3 * elements.count) / 127.5
   }
 }

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import Generators
+public import Generators
 import Layers
 import Synthesis
 import Tensors
@@ -57,6 +57,8 @@ struct BenchNetwork {
     return total
   }
 }
+
+extension SPADEPreset: ExpressibleByArgument {}
 
 /// The machine's matrix peak, measured on a convolution that fits it well.
 enum MatrixPeak {

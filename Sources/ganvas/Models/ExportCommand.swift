@@ -9,8 +9,8 @@ struct ExportCommand: AsyncParsableCommand {
     commandName: "export",
     abstract: "Write a model's weights as .safetensors with the names of its reference program.",
     discussion: """
-      The file has the names a .pth of NVlabs/SPADE has (weight_orig, weight_u and weight_v \
-      included) and its options as metadata, so that importing it again asks nothing.
+      The file has the names a .pth of the family's reference program has (weight_orig, weight_u \
+      and weight_v included) and its options as metadata, so that importing it again asks nothing.
 
       Example:
         ganvas models export landscape -o latest_net_G.safetensors \
@@ -43,16 +43,11 @@ struct ExportCommand: AsyncParsableCommand {
       throw ModelError.request(
         reason: "\(model) is no model package", advice: "Import it first: ganvas models import")
     }
-    let manifest = package.manifest
-    guard manifest.family == SPADEModel.family else {
-      throw ModelError.unknownFamily(
-        file: package.folder.path, found: manifest.family, known: [SPADEModel.family])
-    }
-    let configuration = try manifest.configuration.decoded(as: SPADEConfiguration.self)
-    let options = configuration.referenceText(labelSet: manifest.labels?.name ?? "")
+    let options = try GeneratorRegistry.family(of: package).referenceOptions(of: package)
     let weights = try package.weights()
     try Checkpoint.writeSafetensors(
-      weights.tensors(under: "generator"), metadata: ["options": options], to: output)
+      weights.tensors(under: "generator"),
+      metadata: options.isEmpty ? [:] : [ImportSource.optionsKey: options], to: output)
     print("Wrote \(output)")
     let encoder = weights.tensors(under: "encoder")
     if let encoderOutput {

@@ -4,16 +4,18 @@ public import Generators
 import Imaging
 import Tensors
 
-/// `ganvas models import`: weights of NVlabs/SPADE to a model package.
+/// `ganvas models import`: weights of a reference program to a model package.
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Make a model package from weights of NVlabs/SPADE.",
+    abstract: "Make a model package from weights of a reference program.",
     discussion: """
-      Takes a weight file (.pth or .safetensors), or the folder of a training with its opt.txt, \
-      which answers everything. Width, channels, latent, depth, kernel and normalization are read \
-      from the weights; what they cannot tell is asked for by flag. Nothing in the files is \
-      executed, and nothing is written unless all of it fits.
+      Takes a weight file (.pth, .pkl or .safetensors), or the folder of a training with its \
+      opt.txt, which answers everything. The family, width, channels, latent, depth, kernel and \
+      normalization are read from the weights; what they cannot tell is asked for by flag. \
+      Nothing in the files is executed, and nothing is written unless all of it fits.
+
+      Programs: \(ImportRegistry.programs.map { $0.program }.joined(separator: ", ")).
 
       Example:
         ganvas models import checkpoints/coco_pretrained
@@ -31,6 +33,11 @@ struct ImportCommand: AsyncParsableCommand {
   @Option(help: "Weights of the style encoder; in a folder they are found.", completion: .file())
   var encoder: String?
 
+  @Option(
+    help: "Style clusters (features_clustered_010.npy); in a folder they are found.",
+    completion: .file())
+  var clusters: String?
+
   @Option(help: "Label set: a shipped one's name, or a JSON file.")
   var labels: String?
 
@@ -45,6 +52,13 @@ struct ImportCommand: AsyncParsableCommand {
 
   @Option(help: "Width of the pictures in pixels (crop_size).")
   var crop: Int?
+
+  @Option(
+    name: .customLong("option"),
+    help: ArgumentHelp(
+      "An option of the reference program by its own name, as its opt.txt has it; repeatable.",
+      valueName: "name=value"))
+  var options: [String] = []
 
   @Option(help: "Map (PNG) on which the effect of z is measured; a made-up one if absent.")
   var map: String?
@@ -75,20 +89,22 @@ struct ImportCommand: AsyncParsableCommand {
   func run() async throws {
     let places = ProgramPlaces()
     let source = URL(fileURLWithPath: place)
-    let weights: SPADEImport
+    let weights: any ModelImport
     do {
       weights = try places.imported(
         source, encoder: encoder.map { URL(fileURLWithPath: $0) },
+        clusters: clusters.map { URL(fileURLWithPath: $0) },
         answers: ImportAnswers(
           labelSet: try labels.map { try places.labelSet($0) }, aspectRatio: aspect,
-          upsampling: upsampling, usesInstanceEdges: edges, cropSize: crop))
+          upsampling: upsampling, usesInstanceEdges: edges, cropSize: crop,
+          options: try ReferenceOptions(assignments: options)))
     } catch let error as ImportError {
       guard case .unanswered = error else { throw error }
       throw ValidationError(error.description)
     }
-    if !json { print(weights.conclusion.words.joined(separator: "\n")) }
+    if !json { print(weights.conclusions.joined(separator: "\n")) }
     try Engine.load()
-    let folder = places.packageFolder(output, named: SPADEImport.name(for: source))
+    let folder = places.packageFolder(output, named: type(of: weights).name(for: source))
     let package = try write(weights, to: folder)
     let info = ModelInfo(package, library: places.library)
     print(json ? try info.json() : info.latentLine.map { $0 + "\n" } ?? "", terminator: "")
@@ -96,42 +112,32 @@ struct ImportCommand: AsyncParsableCommand {
   }
 
   /// Loads, measures and writes, on one thread.
-  private func write(_ weights: SPADEImport, to folder: URL) throws -> ModelPackage {
+  private func write(_ weights: any ModelImport, to folder: URL) throws -> ModelPackage {
     Engine.threads = ProcessInfo.processInfo.activeProcessorCount
-    let networks = try weights.networks()
-    let conclusion = weights.conclusion
-    let model = SPADEModel(
-      name: folder.deletingPathExtension().lastPathComponent, generator: networks.generator,
-      encoder: networks.encoder, labelSet: conclusion.labelSet)
-    let measured = try Self.measure(
-      model, map: try map.map { try Self.read($0, conclusion.labelSet) },
-      parameters: networks.parameterCount)
-    let files = [weights.files.generator, weights.files.encoder].compactMap {
-      $0?.lastPathComponent
-    }
-    let manifest = try ModelManifest(
-      name: folder.deletingPathExtension().lastPathComponent, spade: conclusion.configuration,
-      labelSet: conclusion.labelSet,
-      weights: ModelManifest.StoredWeights(
-        precision: half ? .float16 : .float32, parameterCount: networks.parameterCount),
-      latent: measured, licence: licence ?? "unknown: as the source of the weights says",
-      provenance: ModelManifest.Provenance(
-        source: "imported from weights of NVlabs/SPADE's layout", files: files,
-        date: Self.today(), conclusions: conclusion.words))
-    return try ModelPackage.write(
-      manifest, tensors: networks.packageTensors(as: half ? .float16 : .float32),
-      preview: try model.preview(), to: folder)
+    let model = try weights.model(named: folder.deletingPathExtension().lastPathComponent)
+    var contents = model.contents
+    contents.manifest.latent = try measure(model, labelSet: weights.labelSet)
+    contents.manifest.licence = licence ?? "unknown: as the source of the weights says"
+    contents.manifest.provenance = ModelManifest.Provenance(
+      source: "imported from weights of \(type(of: weights).program)'s layout",
+      files: weights.files.map(\.lastPathComponent), date: Self.today(),
+      conclusions: weights.conclusions)
+    return try contents.write(
+      to: folder, as: half ? .float16 : .float32, preview: try model.generator.preview())
   }
 
   /// How much z changes the picture; large models are asked for fewer pictures.
-  private static func measure(
-    _ model: SPADEModel, map: LabelMap?, parameters: Int
+  private func measure(
+    _ model: ImportedModel, labelSet: LabelSet?
   ) throws -> ModelManifest.LatentFacts? {
-    guard model.configuration.usesVAE else { return nil }
+    guard let latent = model.generator.description.capabilities.latent else { return nil }
+    let sample = try map.flatMap { path in
+      try labelSet.map { try Self.read(path, $0) }
+    }
     return ModelManifest.LatentFacts(
-      dimension: model.configuration.latentDimension,
-      codeDistance: try model.codeDistance(
-        on: map, codes: parameters > 50_000_000 ? 3 : 6))
+      dimension: latent.dimension,
+      codeDistance: try model.generator.codeDistance(
+        on: sample, codes: model.generator.byteCount > 200_000_000 ? 3 : 6))
   }
 
   private static func read(_ path: String, _ labelSet: LabelSet) throws -> LabelMap {

@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import Foundation
-public import Generators
+import Generators
 import Imaging
 import Tensors
 
@@ -19,8 +19,8 @@ struct InitCommand: AsyncParsableCommand {
       Exit codes: 0 made, 1 not, 2 wrong usage.
       """)
 
-  @Option(help: "Size of the model.")
-  var preset: SPADEPreset
+  @Option(help: "Size of the model: \(PresetRegistry.presets.map(\.name).joined(separator: ", ")).")
+  var preset: String
 
   @Option(help: "Seed of the weights.")
   var seed: UInt64 = 0
@@ -33,35 +33,36 @@ struct InitCommand: AsyncParsableCommand {
     help: "Package: a path ending in .ganvas, or a name among your own models.")
   var output: String?
 
+  func validate() throws { _ = try PresetRegistry.preset(argument: preset) }
+
   func run() async throws {
     let places = ProgramPlaces()
-    let folder = places.packageFolder(output, named: preset.rawValue)
-    let configuration = preset.configuration
-    let labelSet =
-      try preset.labelSetName.map { try places.labelSet($0) }
-      ?? .numbered(configuration.labelCount)
+    let preset = try PresetRegistry.preset(argument: preset)
+    var labelSet: LabelSet?
+    if case .named(let name) = preset.labels { labelSet = try places.labelSet(name) }
     try Engine.load()
-    let package = try make(configuration, labelSet, in: folder)
+    let folder = places.packageFolder(output, named: preset.name)
+    let package = try make(preset, labelSet, in: folder)
     print("Made \(package.name): \(package.folder.path)")
   }
 
+  /// Draws and writes, on one thread.
   private func make(
-    _ configuration: SPADEConfiguration, _ labelSet: LabelSet, in folder: URL
+    _ preset: ModelPreset, _ labelSet: LabelSet?, in folder: URL
   ) throws -> ModelPackage {
     Engine.threads = ProcessInfo.processInfo.activeProcessorCount
-    let networks = SPADENetworkPair.calibrated(configuration, seed: seed)
-    let manifest = try ModelManifest(
-      name: folder.deletingPathExtension().lastPathComponent, spade: configuration,
-      labelSet: labelSet,
-      weights: ModelManifest.StoredWeights(
-        precision: half ? .float16 : .float32, parameterCount: networks.parameterCount),
-      licence: "none needed: random numbers",
-      provenance: ModelManifest.Provenance(
-        source: "untrained, made by ganvas models init --preset \(preset.rawValue) "
-          + "--seed \(seed)"))
-    return try ModelPackage.write(
-      manifest, tensors: networks.packageTensors(as: half ? .float16 : .float32), to: folder)
+    return try preset.contents(labelSet: labelSet, seed: seed)
+      .write(to: folder, as: half ? .float16 : .float32)
   }
 }
 
-extension SPADEPreset: ExpressibleByArgument {}
+extension PresetRegistry {
+  /// A preset as it is written on the command line.
+  static func preset(argument: String) throws -> ModelPreset {
+    guard let preset = preset(named: argument) else {
+      throw ValidationError(
+        "--preset is one of \(presets.map(\.name).joined(separator: ", "))")
+    }
+    return preset
+  }
+}

@@ -10,16 +10,22 @@ struct ModelInfo: Codable {
   let path: String
   /// Family, for instance `spade`.
   let family: String
-  /// Size of the pictures; absent for families whose configuration is not known here.
-  private(set) var size: PixelSize?
+  /// Size of the pictures; absent where the manifest is broken.
+  let size: PixelSize?
   /// Name of the label set.
   let labelSet: String?
   /// Number of classes.
-  private(set) var classes: Int?
-  /// Whether instance maps change the picture.
-  private(set) var usesInstances: Bool?
+  let classes: Int?
+  /// Whether instance maps change the picture; absent without label map.
+  let usesInstances: Bool?
   /// Whether photos can give the style.
-  private(set) var takesStyleImage: Bool?
+  let takesStyleImage: Bool?
+  /// Feature channels of single objects' styles; absent without.
+  let instanceStyleChannels: Int?
+  /// Style clusters of all classes together; absent without.
+  let styleClusters: Int?
+  /// Number of classes to choose from; absent for families without.
+  let choosableClasses: Int?
   /// What is known about z; absent without one.
   let latent: ModelManifest.LatentFacts?
   /// Whether z has collapsed; absent without z and when never measured.
@@ -59,13 +65,14 @@ struct ModelInfo: Codable {
     training = manifest.training
     licence = manifest.licence
     provenance = manifest.provenance
-    if manifest.family == SPADEModel.family,
-      let configuration = try? manifest.configuration.decoded(as: SPADEConfiguration.self)
-    {
-      size = configuration.outputSize
-      usesInstances = configuration.usesInstanceEdges
-      takesStyleImage = configuration.usesVAE && configuration.encoderWidth != nil
-    }
+    let capabilities = try? GeneratorRegistry.capabilities(of: package, from: library)
+    size = capabilities?.outputSize
+    usesInstances = capabilities?.labels?.usesInstances
+    takesStyleImage = capabilities.flatMap { $0.labels == nil ? nil : $0.styleFromImage }
+    func count(_ number: Int?) -> Int? { number == 0 ? nil : number }
+    instanceStyleChannels = count(capabilities?.instanceStyleChannels)
+    styleClusters = count(capabilities?.clustersPerClass.values.reduce(0, +))
+    choosableClasses = count(capabilities?.classNames.count)
   }
 
   /// JSON with sorted keys.
@@ -105,6 +112,11 @@ struct ModelInfo: Codable {
     if let takesStyleImage {
       rows.append(("style image", takesStyleImage ? "yes, through its encoder" : "no"))
     }
+    if let instanceStyleChannels {
+      let clusters = styleClusters.map { "\($0) clusters" } ?? "no clusters yet"
+      rows.append(("objects", "a style of \(instanceStyleChannels) numbers each, \(clusters)"))
+    }
+    if let choosableClasses { rows.append(("classes", "\(choosableClasses) to choose from")) }
     if let statistics { rows.append(("statistics", statistics)) }
     if let parameters { rows.append(("parameters", Self.grouped(parameters))) }
     let megabytes = bytes.map { String(format: ", %.1f MB", Double($0) / 1e6) } ?? ""
@@ -154,6 +166,8 @@ struct ModelInfo: Codable {
     if let labelSet { parts.append(labelSet) }
     if latent != nil { parts.append(latentHasCollapsed == true ? "z (collapsed)" : "z") }
     if takesStyleImage == true { parts.append("style image") }
+    if instanceStyleChannels != nil { parts.append("object styles") }
+    if let choosableClasses { parts.append("\(choosableClasses) classes") }
     if let parameters {
       parts.append(String(format: "%.1f M parameters", Double(parameters) / 1e6))
     }

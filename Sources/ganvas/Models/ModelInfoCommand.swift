@@ -32,29 +32,28 @@ struct ModelInfoCommand: AsyncParsableCommand {
       let info = ModelInfo(package, library: places.library)
       print(json ? try info.json() : info.lines.joined(separator: "\n"))
     case .other(let place):
-      let conclusion = try places.imported(place).conclusion
+      let weights = try places.imported(place)
       guard json else {
-        print(SPADEImport.name(for: place) + " (not imported)")
-        print(conclusion.words.map { "  " + $0 }.joined(separator: "\n"))
+        print(type(of: weights).name(for: place) + " (not imported)")
+        print(weights.conclusions.map { "  " + $0 }.joined(separator: "\n"))
         return
       }
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(
-        String(
-          decoding: try encoder.encode(
-            UnimportedInfo(
-              path: place.path, configuration: conclusion.configuration,
-              labelSet: conclusion.labelSet.name, conclusions: conclusion.words)),
-          as: UTF8.self))
+      let configuration = try JSONValue(encoding: weights.configuration)
+      let info = UnimportedInfo(
+        path: place.path, program: type(of: weights).program, configuration: configuration,
+        labelSet: weights.labelSet?.name, conclusions: weights.conclusions)
+      print(String(decoding: try encoder.encode(info), as: UTF8.self))
     }
   }
 
   /// What `--json` says of weights that are no package.
   private struct UnimportedInfo: Encodable {
     let path: String
-    let configuration: SPADEConfiguration
-    let labelSet: String
+    let program: String
+    let configuration: JSONValue
+    let labelSet: String?
     let conclusions: [String]
   }
 }

@@ -23,18 +23,16 @@ extension ProgramPlaces {
 
   /// Reads weights that are no package.
   func imported(
-    _ place: URL, encoder: URL? = nil, answers: ImportAnswers = ImportAnswers()
-  ) throws -> SPADEImport {
-    try SPADEImport(
-      try WeightFiles(at: place, encoder: encoder), answers: answers, labelSets: allLabelSets())
+    _ place: URL, encoder: URL? = nil, clusters: URL? = nil,
+    answers: ImportAnswers = ImportAnswers()
+  ) throws -> any ModelImport {
+    try ImportRegistry.read(
+      place, encoder: encoder, clusters: clusters, answers: answers, labelSets: allLabelSets())
   }
 
   /// Loads weights that are no package, for rendering without importing them first.
-  func loadedCheckpoint(_ place: URL) throws -> SPADEModel {
+  func loadedCheckpoint(_ place: URL) throws -> any Generator {
     let weights = try imported(place)
-    let networks = try weights.networks()
-    return SPADEModel(
-      name: SPADEImport.name(for: place), generator: networks.generator,
-      encoder: networks.encoder, labelSet: weights.conclusion.labelSet)
+    return try weights.model(named: type(of: weights).name(for: place)).generator
   }
 }

@@ -10,7 +10,8 @@ struct MapRenderer {
   private let places: ProgramPlaces
   private let actor: InferenceActor
   private let description: ModelDescription
-  private let modelSet: LabelSet
+  /// The model's own label set; `nil` for models without labels.
+  private let modelSet: LabelSet?
   /// The set named on the command line.
   private let paintedSet: LabelSet?
   private let style: RGBImage?
@@ -32,11 +33,13 @@ struct MapRenderer {
     let clock = ContinuousClock.now
     description = try await actor.load(options.model)
     loadSeconds = (ContinuousClock.now - clock) / .seconds(1)
-    guard let labels = description.capabilities.labels else {
+    modelSet = description.capabilities.labels?.labelSet
+    if (modelSet != nil) != (options.labels != nil) {
       throw SynthesisError(
-        what: "\(description.name) takes no label map", advice: "Choose another model.")
+        what: modelSet == nil
+          ? "\(description.name) takes no label map" : "\(description.name) needs a label map",
+        advice: modelSet == nil ? "Leave out --labels." : "Say which with --labels.")
     }
-    modelSet = labels.labelSet
 
     var fingerprint = RenderFingerprint()
     var preferred: NormalizationStatistics?
@@ -66,7 +69,7 @@ struct MapRenderer {
       model: description.name, family: description.family, loadSeconds: loadSeconds)
     var progress = RenderProgress(total: jobs.count)
     for (index, job) in jobs.enumerated() {
-      var picture = RenderReport.Picture(labels: job.labels.path, output: job.output.path)
+      var picture = RenderReport.Picture(labels: job.labels?.path, output: job.output.path)
       do {
         try await render(job, stamp: index, into: &picture)
       } catch {
@@ -81,34 +84,21 @@ struct MapRenderer {
   private func render(
     _ job: RenderJob, stamp: Int, into picture: inout RenderReport.Picture
   ) async throws {
-    let labelBytes = try ImageFile.bytes(of: job.labels)
+    let labelBytes = try job.labels.map { try ImageFile.bytes(of: $0) }
     let instanceBytes = try job.instances.map { try ImageFile.bytes(of: $0) }
     var fingerprint = fingerprint
-    fingerprint.add(labelBytes)
+    fingerprint.add(labelBytes ?? [])
     fingerprint.add(instanceBytes ?? [])
     if job.output.pathExtension.lowercased() == "png", fingerprint.matches(job.output) {
       picture.skipped = true
       return
     }
-    let (map, set) = try labelMap(labelBytes, of: job, &picture)
-    var instances: InstanceMap?
-    if let instanceBytes, let file = job.instances {
-      let read = try InstanceMapFile.decode(instanceBytes, named: file.path, matching: map)
-      picture.remarks += read.diagnoses.map(\.description)
-      // In foreign files every number is an object or area of its own, 0 too; in requests, and
-      // in maps painted here, 0 is none.
-      let isOwn = try PNG.labelSetName(in: labelBytes) != nil
-      instances = isOwn ? read.map : read.map.map { $0 &+ 1 }
-      if options.instances == nil {
-        picture.remarks.append("Its objects are read from \(file.lastPathComponent) beside it.")
-      }
-    } else if options.instances != nil {
-      picture.remarks.append("There is no instance map for it; the labels' borders stand in.")
+    var conditioning = Conditioning(exemplar: style)
+    if let labelBytes, let modelSet {
+      try readMaps(labelBytes, instanceBytes, of: job, modelSet, into: &conditioning, &picture)
     }
     let request = RenderRequest(
-      stamp: stamp,
-      conditioning: Conditioning(
-        labelSet: set, labels: map, instances: instances, exemplar: style),
+      stamp: stamp, conditioning: conditioning,
       latent: LatentState(source: .seed(options.seed), truncationPsi: options.psi),
       precision: options.precision, statistics: statistics)
     picture.remarks += await actor.remarks(on: request)
@@ -117,14 +107,39 @@ struct MapRenderer {
     picture.seconds = frame.seconds
   }
 
+  /// Reads label map and instance map of a job and notes what was found in them.
+  private func readMaps(
+    _ labelBytes: [UInt8], _ instanceBytes: [UInt8]?, of job: RenderJob, _ modelSet: LabelSet,
+    into conditioning: inout Conditioning, _ picture: inout RenderReport.Picture
+  ) throws {
+    let (map, set) = try labelMap(labelBytes, of: job, modelSet, &picture)
+    conditioning.labelSet = set
+    conditioning.labels = map
+    if let instanceBytes, let file = job.instances {
+      let read = try InstanceMapFile.decode(instanceBytes, named: file.path, matching: map)
+      picture.remarks += read.diagnoses.map(\.description)
+      // In foreign files every number is an object or area of its own, 0 too; in requests, and
+      // in maps painted here, 0 is none.
+      let isOwn = try PNG.labelSetName(in: labelBytes) != nil
+      conditioning.instances = isOwn ? read.map : read.map.map { $0 &+ 1 }
+      if options.instances == nil {
+        picture.remarks.append("Its objects are read from \(file.lastPathComponent) beside it.")
+      }
+    } else if options.instances != nil {
+      picture.remarks.append("There is no instance map for it; the labels' borders stand in.")
+    }
+  }
+
   /// Reads a map with the set named on the command line, else the one its file names, else the
   /// model's.
   private func labelMap(
-    _ bytes: [UInt8], of job: RenderJob, _ picture: inout RenderReport.Picture
+    _ bytes: [UInt8], of job: RenderJob, _ modelSet: LabelSet,
+    _ picture: inout RenderReport.Picture
   ) throws -> (LabelMap, LabelSet) {
     func read(_ set: LabelSet) throws -> LabelMapFile {
       try LabelMapFile.decode(
-        bytes, named: job.labels.path, with: set, as: options.oneBased ? .oneBased : .automatic)
+        bytes, named: job.labels?.path ?? "The map", with: set,
+        as: options.oneBased ? .oneBased : .automatic)
     }
     if let paintedSet {
       let file = try read(paintedSet)
@@ -165,7 +180,7 @@ struct MapRenderer {
     _ picture: RenderReport.Picture, _ progress: inout RenderProgress, isAlone: Bool
   ) {
     var lines = picture.remarks.map { "  \($0)" }
-    let name = URL(fileURLWithPath: picture.labels).lastPathComponent
+    let name = URL(fileURLWithPath: picture.labels ?? picture.output).lastPathComponent
     if let error = picture.error {
       lines.insert(
         isAlone ? error : progress.line(for: name, seconds: nil, note: "failed: \(error)"), at: 0)

@@ -18,12 +18,15 @@ struct RenderCommand: AsyncParsableCommand {
       Example:
         ganvas render --labels bay.png --model landscape --seed 3 -o bay-picture.png
         ganvas render --labels maps/ --instances inst/ --model landscape -o pictures/
+        ganvas render --model faces --seed 3 -o face.png
 
       Exit codes: 0 all pictures are there, 1 some failed, 2 wrong usage.
       """)
 
-  @Option(help: "Label map (PNG), or a folder of them.", completion: .file())
-  var labels: String
+  @Option(
+    help: "Label map (PNG), or a folder of them; models without labels need none.",
+    completion: .file())
+  var labels: String?
 
   @Option(
     help: "Instance map (PNG) of the same size, or a folder; one beside the label map is found.",
@@ -78,7 +81,9 @@ struct RenderCommand: AsyncParsableCommand {
   func run() async throws {
     let jobs: [RenderJob]
     do {
-      jobs = try RenderJob.all(labels: labels, instances: instances, output: output)
+      jobs =
+        try labels.map { try RenderJob.all(labels: $0, instances: instances, output: output) }
+        ?? [RenderJob(labels: nil, instances: nil, output: URL(fileURLWithPath: output))]
     } catch let error as RenderUsageError {
       throw ValidationError(error.description)
     }

@@ -3,8 +3,8 @@ import Imaging
 
 /// One picture to make: its map, its objects, where it goes.
 struct RenderJob {
-  /// The label map.
-  let labels: URL
+  /// The label map; `nil` for models without labels.
+  let labels: URL?
   /// The instance map, if there is one.
   let instances: URL?
   /// The picture.

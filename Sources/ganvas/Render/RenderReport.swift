@@ -4,8 +4,8 @@ import Foundation
 struct RenderReport: Codable {
   /// One picture.
   struct Picture: Codable {
-    /// The label map.
-    var labels: String
+    /// The label map; absent for models without labels.
+    var labels: String?
     /// The picture.
     var output: String
     /// Seconds in the network; absent when skipped or failed.

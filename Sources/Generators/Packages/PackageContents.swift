@@ -1,0 +1,36 @@
+public import Checkpoints
+public import Foundation
+public import Imaging
+public import Layers
+
+/// What a new package will hold: manifest and networks, from an import, a preset or a training.
+public struct PackageContents: Sendable {
+  /// `model.json`.
+  public var manifest: ModelManifest
+  /// All networks, under the names the package stores: `generator.…`, `encoder.…`.
+  public var networks: any Parameterized & Sendable
+
+  /// Creates contents.
+  public init(manifest: ModelManifest, networks: any Parameterized & Sendable) {
+    self.manifest = manifest
+    self.networks = networks
+  }
+
+  /// Writes a package, replacing one of the same name as a whole.
+  /// - Parameters:
+  ///   - folder: The package, ending in `.ganvas`.
+  ///   - type: How numbers are stored; the manifest says so, too.
+  ///   - preview: A picture for lists of models.
+  /// - Throws: `ModelError`, with what was there before untouched.
+  @discardableResult
+  public func write(
+    to folder: URL, as type: Checkpoints.ElementType = .float32, preview: RGBImage? = nil
+  ) throws(ModelError) -> ModelPackage {
+    var manifest = manifest
+    manifest.name = folder.deletingPathExtension().lastPathComponent
+    manifest.weights.precision = type
+    manifest.weights.parameterCount = networks.parameterCount
+    return try ModelPackage.write(
+      manifest, tensors: networks.storedTensors(as: type), preview: preview, to: folder)
+  }
+}
