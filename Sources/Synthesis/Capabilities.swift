@@ -42,8 +42,12 @@ public struct Capabilities: Hashable, Sendable, Codable {
   public var styleFromImage: Bool
   /// Number of feature channels of single objects' styles; 0 when it has none.
   public var instanceStyleChannels: Int
-  /// Style clusters per class id: how many there are.
+  /// Style clusters per class id of the model's own label set: how many there are.
   public var clustersPerClass: [Int: Int]
+  /// The clusters themselves by class id, in the order of their numbers; empty when unknown.
+  public var styleClusters: [Int: [StyleCluster]]
+  /// Whether the style of an object can be taken from a photo (`Renderer.style(of:)`).
+  public var encodesObjects: Bool
   /// Names of classes for class-conditional families, empty otherwise.
   public var classNames: [String]
   /// Whether normalization by the current picture's statistics can be chosen.
@@ -55,10 +59,12 @@ public struct Capabilities: Hashable, Sendable, Codable {
   /// Size of the pictures it makes.
   public var outputSize: PixelSize
 
-  /// Creates capabilities; whatever is not given is absent.
+  /// Creates capabilities; whatever is not given is absent. `clustersPerClass` is counted from
+  /// `styleClusters` where these are given.
   public init(
     labels: Labels? = nil, latent: Latent? = nil, styleFromImage: Bool = false,
     instanceStyleChannels: Int = 0, clustersPerClass: [Int: Int] = [:],
+    styleClusters: [Int: [StyleCluster]] = [:], encodesObjects: Bool = false,
     classNames: [String] = [], hasRunningStatistics: Bool = false,
     preferredStatistics: NormalizationStatistics = .running, rendersLocally: Bool = false,
     outputSize: PixelSize
@@ -67,7 +73,11 @@ public struct Capabilities: Hashable, Sendable, Codable {
     self.latent = latent
     self.styleFromImage = styleFromImage
     self.instanceStyleChannels = instanceStyleChannels
-    self.clustersPerClass = clustersPerClass
+    self.clustersPerClass =
+      styleClusters.isEmpty
+      ? clustersPerClass : styleClusters.mapValues(\.count)
+    self.styleClusters = styleClusters
+    self.encodesObjects = encodesObjects
     self.classNames = classNames
     self.hasRunningStatistics = hasRunningStatistics
     self.preferredStatistics = preferredStatistics

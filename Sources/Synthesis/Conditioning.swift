@@ -9,8 +9,11 @@ public struct Conditioning: Hashable, Sendable {
   public var labels: LabelMap?
   /// Instance numbers, same size as `labels`; `nil` means "no objects".
   public var instances: InstanceMap?
-  /// Style of single objects, by instance number.
+  /// Style of single objects, by instance number; an object without an entry is neutral.
   public var instanceStyles: [UInt32: InstanceStyle]
+  /// Style of what belongs to no object (instance 0), by class id of `labelSet`: one for all sky,
+  /// one for all grass; a class without an entry is neutral.
+  public var classStyles: [Int: InstanceStyle]
   /// Mixture of classes for class-conditional families: class id to weight, weights sum to 1.
   public var classWeights: [Int: Double]
   /// A picture whose style is taken (SPADE's encoder) or that is edited (SinGAN).
@@ -21,29 +24,16 @@ public struct Conditioning: Hashable, Sendable {
   /// Creates a conditioning; whatever is not given is absent.
   public init(
     labelSet: LabelSet? = nil, labels: LabelMap? = nil, instances: InstanceMap? = nil,
-    instanceStyles: [UInt32: InstanceStyle] = [:], classWeights: [Int: Double] = [:],
-    exemplar: RGBImage? = nil, frameHistory: [RGBImage] = []
+    instanceStyles: [UInt32: InstanceStyle] = [:], classStyles: [Int: InstanceStyle] = [:],
+    classWeights: [Int: Double] = [:], exemplar: RGBImage? = nil, frameHistory: [RGBImage] = []
   ) {
     self.labelSet = labelSet
     self.labels = labels
     self.instances = instances
     self.instanceStyles = instanceStyles
+    self.classStyles = classStyles
     self.classWeights = classWeights
     self.exemplar = exemplar
     self.frameHistory = frameHistory
-  }
-}
-
-/// The look of one object (pix2pixHD §3.4): a cluster of its class, nudged, or a free feature.
-public struct InstanceStyle: Hashable, Sendable, Codable {
-  /// Cluster number within the object's class, from 0; `nil` for the neutral style.
-  public var cluster: Int?
-  /// Added to the cluster's centre (or to zero), one number per feature channel.
-  public var offset: [Float]
-
-  /// Creates a style.
-  public init(cluster: Int? = nil, offset: [Float] = []) {
-    self.cluster = cluster
-    self.offset = offset
   }
 }

@@ -129,6 +129,11 @@ public protocol Renderer: Sendable {
   func render(
     _ request: RenderRequest, onPart: @escaping @Sendable (Frame) -> Void
   ) async throws -> Frame
+
+  /// The style of an object on a photo, as the loaded model's encoder sees it.
+  /// - Returns: The feature, `instanceStyleChannels` numbers.
+  /// - Throws: `SynthesisError`, `CancellationError`.
+  func style(of request: ObjectStyleRequest) async throws -> [Float]
 }
 
 extension Renderer {
@@ -137,5 +142,12 @@ extension Renderer {
     _ request: RenderRequest, onPart: @escaping @Sendable (Frame) -> Void
   ) async throws -> Frame {
     try await render(request)
+  }
+
+  /// A model without an encoder of objects refuses.
+  public func style(of request: ObjectStyleRequest) async throws -> [Float] {
+    throw SynthesisError(
+      what: "this model takes no style of single objects from photos",
+      advice: "Choose one of its own styles.")
   }
 }
