@@ -18,7 +18,7 @@ import Testing
   }
 
   private func run(in folder: URL, pictures: Int) throws -> [Float] {
-    let run = try TrainingRun(
+    let run = try TrainingRun<SPADETrainer>(
       .tiny(), source: BandSource(), held: BandSource(),
       options: .init(folder: folder, pictures: pictures))
     try run.run(shouldStop: { false }, report: { _ in })
@@ -34,6 +34,29 @@ import Testing
     #expect(straight == continued)
   }
 
+  @Test("A run written before there were families goes on") func olderFormat() throws {
+    let straight = try withFolder { try run(in: $0, pictures: 24) }
+    let continued = try withFolder { folder in
+      _ = try run(in: folder, pictures: 12)
+      // What `run.json` held then, beside the configuration: a record with typed losses.
+      let record = """
+        {"data": ["bands for tests"], "machines": ["an engine, 2 threads"], "seconds": 4.5,
+         "entries": [{"step": 3, "pictures": 12, "seconds": 4.5, "losses": {"adversarial": 0.5,
+           "features": 3, "pyramid": 2.5, "divergence": 40, "real": 0.9, "fake": 0.8}}]}
+        """
+      let configuration = String(
+        decoding: try JSONEncoder().encode(SPADETrainingConfiguration.tiny()), as: UTF8.self)
+      try Data("{\"configuration\": \(configuration), \"record\": \(record)}".utf8)
+        .write(to: folder.appendingPathComponent("run.json"))
+      let result = try run(in: folder, pictures: 24)
+      let saved = try SavedRun<SPADETrainingConfiguration>(folder, family: "spade")
+      #expect(saved.record.entries.first?.losses["real"] == 0.9)
+      #expect(saved.record.seconds > 4.5)
+      return result
+    }
+    #expect(straight == continued)
+  }
+
   @Test("A run leaves a sheet, a plot and a package that renders") func results() throws {
     try withFolder { folder in
       _ = try run(in: folder, pictures: 8)
@@ -42,13 +65,13 @@ import Testing
       #expect(throws: Never.self) {
         try ImageFile.read(folder.appendingPathComponent("losses.png"))
       }
-      let model = try TrainedModel(run: folder)
-      try model.recalibrate(on: BandSource(), batches: 2)
+      var model = try TrainedModels.open(run: folder)
+      try model.measure(on: BandSource(), batches: 2)
       let labels = LabelSet(
         name: "bands", source: "test",
         labels: (0..<3).map { .init(id: $0, name: "band \($0)", color: RGB(UInt8($0), 0, 0)) })
       let package = folder.appendingPathComponent("bands.ganvas")
-      try model.write(to: package, labelSet: labels, licence: "none", referenceDistance: 0.3)
+      try model.write(to: package, labelSet: labels, precision: .float16, licence: "none")
       let read = try ModelPackage.read(package)
       #expect(read.manifest.training?.imagesSeen == 8)
       #expect(read.manifest.latent?.codeDistance != nil)
@@ -62,7 +85,7 @@ import Testing
       var other = SPADETrainingConfiguration.tiny()
       other.generator.hiddenChannels = 9
       #expect {
-        try TrainingRun(
+        try TrainingRun<SPADETrainer>(
           other, source: BandSource(), held: BandSource(),
           options: .init(folder: folder, pictures: 8))
       } throws: { "\($0)".contains("another network") && "\($0)".contains("mlp_shared") }

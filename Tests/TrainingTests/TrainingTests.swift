@@ -30,7 +30,7 @@ import Testing
     let loader = BatchLoader(BandSource(), batchSize: 4, seed: 1, flips: false, firstStep: 0)
     defer { loader.stop() }
     var pyramids: [Double] = []
-    for _ in 0..<40 { pyramids.append(try trainer.train(on: loader.next()).pyramid) }
+    for _ in 0..<40 { pyramids.append(try trainer.train(on: loader.next())[.pyramid] ?? .nan) }
     let first = pyramids.prefix(5).reduce(0, +)
     let last = pyramids.suffix(5).reduce(0, +)
     #expect(last < 0.8 * first, "\(first) → \(last)")

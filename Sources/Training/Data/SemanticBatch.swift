@@ -1,6 +1,13 @@
-import Generators
 import Imaging
 import Tensors
+
+/// Which channels a network's semantic input has.
+struct SemanticLayout: Hashable, Sendable {
+  /// One-hot channels.
+  var classes: Int
+  /// Whether the map of instance edges follows them.
+  var hasEdges: Bool
+}
 
 /// A batch as the networks see it.
 struct SemanticBatch {
@@ -10,12 +17,12 @@ struct SemanticBatch {
   let labels: Tensor
   /// Instance edges, `[N, 1, H, W]`, 0 or 1; nil without the edge channel.
   let edges: Tensor?
-  private let configuration: SPADEConfiguration
+  private let layout: SemanticLayout
 
   init(
-    _ examples: [TrainingExample], for configuration: SPADEConfiguration, device: Device = .cpu
+    _ examples: [TrainingExample], for layout: SemanticLayout, device: Device = .cpu
   ) {
-    self.configuration = configuration
+    self.layout = layout
     let size = examples[0].image.size
     let count = examples.count
     var bytes: [UInt8] = []
@@ -30,7 +37,7 @@ struct SemanticBatch {
         bytes.append(pixel.blue)
       }
       for id in example.labels.elements { ids.append(Int64(id)) }
-      if configuration.usesInstanceEdges {
+      if layout.hasEdges {
         borders.append(contentsOf: InstanceEdges.mask(of: example.instances).elements)
       }
     }
@@ -39,25 +46,24 @@ struct SemanticBatch {
       .converted(to: .float32).moved(to: device) / 127.5 - 1
     labels = Tensor(ids, shape: [count, 1, size.height, size.width])
     edges =
-      configuration.usesInstanceEdges
+      layout.hasEdges
       ? Tensor(borders, shape: [count, 1, size.height, size.width]).converted(to: .float32)
         .moved(to: device)
       : nil
   }
 
   private init(
-    pictures: Tensor, labels: Tensor, edges: Tensor?, configuration: SPADEConfiguration
+    pictures: Tensor, labels: Tensor, edges: Tensor?, layout: SemanticLayout
   ) {
     self.pictures = pictures
     self.labels = labels
     self.edges = edges
-    self.configuration = configuration
+    self.layout = layout
   }
 
   /// One-hot classes and edges, `[N, L, H, W]`, float32.
   func semantics() -> Tensor {
-    let classes = configuration.labelCount + (configuration.hasUnlabelledChannel ? 1 : 0)
-    let oneHot = labels.oneHot(classes: classes).moved(to: pictures.device)
+    let oneHot = labels.oneHot(classes: layout.classes).moved(to: pictures.device)
     guard let edges else { return oneHot }
     return Tensor.concatenated([oneHot, edges], axis: 1)
   }
@@ -70,6 +76,6 @@ struct SemanticBatch {
     }
     return SemanticBatch(
       pictures: cut(pictures), labels: cut(labels), edges: edges.map(cut),
-      configuration: configuration)
+      layout: layout)
   }
 }

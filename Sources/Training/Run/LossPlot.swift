@@ -9,11 +9,10 @@ public enum LossPlot {
     RGB(248, 113, 113), RGB(167, 139, 250),
   ]
 
-  /// Draws the plot; top to bottom in the order of `SPADETrainer.Losses.named`.
-  public static func picture(of record: TrainingRecord) -> RGBImage {
-    let series = SPADETrainer.Losses().named.indices.map { index in
-      record.entries.map { $0.losses.named[index].value }
-    }
+  /// Draws the plot.
+  /// - Parameter names: The losses, top to bottom; one the record lacks leaves its panel empty.
+  public static func picture(of record: TrainingRecord, names: [String]) -> RGBImage {
+    let series = names.map { name in record.entries.compactMap { $0.losses[name] } }
     var plot = RGBImage(
       width: panel.width, height: panel.height * series.count, filledWith: RGB(18, 18, 20))
     for (index, values) in series.enumerated() {

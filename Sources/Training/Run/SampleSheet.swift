@@ -1,29 +1,16 @@
-public import Generators
 public import Imaging
-public import Layers
 import Tensors
 
-/// A picture of what the networks can do now: one row per held-out example with its map, the
-/// real picture, the picture from its own style, and pictures from seeds.
+/// Lays pictures out as a sheet: what the networks can do now, one row per example.
 public enum SampleSheet {
-  /// Draws the sheet.
-  /// - Parameters:
-  ///   - examples: Rows.
-  ///   - seeds: Columns of drawn latents; the same z in every row of a column.
-  public static func picture(
-    of networks: SPADENetworkPair, examples: [TrainingExample],
-    configuration: SPADETrainingConfiguration, seeds: [UInt32] = [1, 2, 3, 4],
-    mode: Mode = .evaluation
-  ) -> RGBImage {
-    let size = configuration.generator.outputSize
-    let columns = 2 + (networks.encoder == nil ? 1 : 1 + seeds.count)
+  /// Draws rows of pictures of one size with a margin; short rows leave their end empty.
+  static func picture(of rows: [[RGBImage]]) -> RGBImage {
+    let size = rows.first?.first?.size ?? PixelSize(width: 1, height: 1)
+    let columns = rows.map(\.count).max() ?? 1
     var sheet = RGBImage(
-      width: columns * (size.width + 4), height: examples.count * (size.height + 4),
+      width: columns * (size.width + 4), height: rows.count * (size.height + 4),
       filledWith: RGB(24, 24, 24))
-    for (row, example) in examples.enumerated() {
-      var cells = [mapColors(of: example.labels), example.image]
-      cells += rendered(
-        networks, example: example, configuration: configuration, seeds: seeds, mode: mode)
+    for (row, cells) in rows.enumerated() {
       for (column, cell) in cells.enumerated() {
         sheet.paste(cell, x: column * (size.width + 4) + 2, y: row * (size.height + 4) + 2)
       }
@@ -31,30 +18,8 @@ public enum SampleSheet {
     return sheet
   }
 
-  private static func rendered(
-    _ networks: SPADENetworkPair, example: TrainingExample,
-    configuration: SPADETrainingConfiguration, seeds: [UInt32], mode: Mode
-  ) -> [RGBImage] {
-    withoutGradients {
-      let device = networks.parameters().first?.tensor.device ?? .cpu
-      let batch = SemanticBatch([example], for: configuration.generator, device: device)
-      let source = SemanticPyramid(batch.semantics())
-      guard let encoder = networks.encoder else {
-        return [RGBImage(networks.generator(source, mode: mode))]
-      }
-      var latents = [encoder(batch.pictures, mode: mode).mean]
-      for seed in seeds {
-        var random = NumPyRandom(seed: seed)
-        let dimension = configuration.generator.latentDimension
-        latents.append(
-          Tensor(random.normals(dimension), shape: [1, dimension]).moved(to: device))
-      }
-      return latents.map { RGBImage(networks.generator(source, latent: $0, mode: mode)) }
-    }
-  }
-
   /// Any label map in well separated colours (golden-angle hues).
-  private static func mapColors(of labels: LabelMap) -> RGBImage {
+  static func mapColors(of labels: LabelMap) -> RGBImage {
     labels.map { id in
       let hue = (Double(id) * 0.618034).truncatingRemainder(dividingBy: 1) * 6
       let level = id % 3 == 0 ? 220.0 : id % 3 == 1 ? 170.0 : 120.0

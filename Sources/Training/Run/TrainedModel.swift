@@ -1,136 +1,47 @@
 public import Checkpoints
 public import Foundation
-public import Generators
 public import Imaging
-import Layers
-import Scenes
-import Synthesis
-import Tensors
 
-/// Turns a training run into a model package: averaged weights with statistics of their own.
-public struct TrainedModel {
-  /// The averaged networks.
-  public private(set) var networks: SPADENetworkPair
-  /// What the run depended on.
-  public let configuration: SPADETrainingConfiguration
-  /// What happened in it.
-  public let record: TrainingRecord
-  /// Steps behind the weights.
-  public let steps: Int
+/// A training run on its way to a model package: the averaged networks of one family.
+public protocol TrainedModel: SendableMetatype {
+  /// Name of the family, as in `run.json`.
+  static var family: String { get }
 
   /// Reads the averaged networks of a run.
   /// - Throws: `TrainingError` naming what does not fit.
-  public init(run folder: URL) throws(TrainingError) {
-    let saved = try TrainingState.read(folder)
-    configuration = saved.configuration
-    record = saved.record
-    steps = saved.step
-    var networks = SPADENetworkPair.drawn(saved.configuration)
-    do {
-      try load(
-        into: &networks, from: saved.checkpoint.tensors(under: "average"), file: folder.path)
-    } catch {
-      throw TrainingError("the run's averaged weights do not load: \(error)")
-    }
-    self.networks = networks
-  }
+  init(run folder: URL) throws(TrainingError)
 
-  /// Measures running statistics and spectral vectors anew for the averaged weights, on whole
-  /// pictures: those copied from training belong to other weights and to crops.
-  /// - Parameter batches: Batches of four, whose statistics are averaged.
-  public func recalibrate(on source: any TrainingSource, batches: Int) throws(TrainingError) {
-    var random = SeededRandom(seed: configuration.seed, stream: 0xca11)
-    for batch in 0..<batches {
-      var examples: [TrainingExample] = []
-      for _ in 0..<4 {
-        examples.append(
-          try source.example(at: Int.random(in: 0..<source.count, using: &random)))
-      }
-      withoutGradients {
-        let input = SemanticBatch(examples, for: configuration.generator)
-        let noise = RandomGenerator(seed: UInt64(batch))
-        let latent = networks.encoder.map { encoder in
-          let code = encoder(input.pictures)
-          let epsilon = noise.normal([4, configuration.generator.latentDimension])
-          let sampled = ConvEncoder.sample(
-            mean: code.mean, logVariance: code.logVariance, noise: epsilon)
-          // Half from pictures, half from the prior: both are what people will ask for.
-          return Tensor.concatenated(
-            [
-              sampled.sliced(axis: 0, from: 0, to: 2), epsilon.sliced(axis: 0, from: 2, to: 4),
-            ], axis: 0)
-        }
-        _ = networks.generator(
-          SemanticPyramid(input.semantics(), type: .bfloat16), latent: latent,
-          mode: .measuring(momentum: 1 / Double(batch + 1)),
-          type: .bfloat16)
-      }
-    }
-  }
+  /// Size of the pictures it makes.
+  var size: PixelSize { get }
+  /// Steps behind the weights.
+  var steps: Int { get }
 
-  /// Mean absolute difference of pixels in −1…1 between pictures of one procedural layout in
-  /// different light, over all pairs of the style presets and some layouts.
-  public static func distanceBetweenLights(layouts: Int, size: PixelSize) -> Double {
-    var total = 0.0
-    var pairs = 0.0
-    for seed in 0..<layouts {
-      var recipe = SceneRecipe(seed: UInt64(500 + seed), size: size)
-      let pictures = SceneStyle.presets.prefix(6).map { preset in
-        recipe.style = preset.style
-        return recipe.render().image
-      }
-      for (index, first) in pictures.enumerated() {
-        for second in pictures[(index + 1)...] {
-          total += first.meanDistance(to: second)
-          pairs += 1
-        }
-      }
-    }
-    return total / max(pairs, 1)
-  }
+  /// Measures on examples what training leaves open: statistics, distances, styles.
+  /// - Parameter batches: Batches of four examples.
+  mutating func measure(on source: any TrainingSource, batches: Int) throws(TrainingError)
 
   /// Writes the package.
   /// - Parameters:
   ///   - labelSet: What the label channels mean.
   ///   - precision: How weights are stored; float16 halves the file.
   /// - Throws: `TrainingError`.
-  public func write(
-    to folder: URL, labelSet: LabelSet, precision: Checkpoints.ElementType = .float16,
-    licence: String, referenceDistance: Double?
-  ) throws(TrainingError) {
-    let name = folder.deletingPathExtension().lastPathComponent
-    do {
-      // Measured on what is stored, so the rounding to half precision is part of it.
-      let tensors = networks.storedTensors(as: precision)
-      var stored = networks
-      try load(into: &stored, from: tensors, file: name)
-      let model = SPADEModel(
-        name: name, generator: stored.generator, encoder: stored.encoder, labelSet: labelSet)
-      let latent = try model.codeDistance().map {
-        ModelManifest.LatentFacts(
-          dimension: configuration.generator.latentDimension, codeDistance: $0,
-          referenceDistance: referenceDistance)
-      }
-      let manifest = try ModelManifest(
-        name: name, spade: configuration.generator, labelSet: labelSet, statistics: .running,
-        weights: .init(precision: precision, parameterCount: networks.parameterCount),
-        latent: latent, training: try trainingFacts(), licence: licence,
-        provenance: .init(
-          source: "trained by ganvas train spade from random weights", date: nil))
-      try ModelPackage.write(
-        manifest, tensors: tensors, preview: model.preview(), to: folder)
-    } catch {
-      throw TrainingError("\(folder.path) could not be written: \(error)")
-    }
-  }
+  func write(
+    to folder: URL, labelSet: LabelSet, precision: Checkpoints.ElementType, licence: String
+  ) throws(TrainingError)
+}
 
-  private func trainingFacts() throws -> ModelManifest.TrainingRecord {
-    let last = record.entries.last?.losses ?? SPADETrainer.Losses()
-    return ModelManifest.TrainingRecord(
-      wallSeconds: record.seconds, imagesSeen: steps * configuration.batchSize, steps: steps,
-      seed: configuration.seed,
-      data: (record.data + record.machines).joined(separator: "; "),
-      losses: Dictionary(uniqueKeysWithValues: last.named.map { ($0.name, $0.value) }),
-      configuration: try JSONValue(encoding: configuration))
+/// The families whose runs become packages: one line per family.
+public enum TrainedModels {
+  private static let families: [any TrainedModel.Type] = [TrainedSPADE.self]
+
+  /// Opens a run of any family.
+  /// - Throws: `TrainingError`.
+  public static func open(run folder: URL) throws(TrainingError) -> any TrainedModel {
+    let name = try RunFolder.family(of: folder)
+    guard let family = families.first(where: { $0.family == name }) else {
+      let known = families.map { $0.family }.joined(separator: ", ")
+      throw TrainingError("\(folder.path) holds a run of “\(name)”; known are \(known)")
+    }
+    return try family.init(run: folder)
   }
 }

@@ -1,3 +1,5 @@
+import Generators
+
 /// What happened in a run so far: kept beside its checkpoints, written to the model package.
 public struct TrainingRecord: Codable, Sendable, Hashable {
   /// Losses averaged over some steps.
@@ -8,8 +10,8 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     public var pictures: Int
     /// Wall time of the run by then, in seconds, pauses between resumed parts left out.
     public var seconds: Double
-    /// Mean of each loss since the entry before.
-    public var losses: SPADETrainer.Losses
+    /// Mean of each loss since the entry before, by the trainer's names.
+    public var losses: [String: Double]
   }
 
   /// Entries in order.
@@ -28,34 +30,32 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   static func note(_ line: String, in list: inout [String]) {
     if list.last != line { list.append(line) }
   }
+
+  /// The record as `model.json` keeps it.
+  func facts(
+    steps: Int, of configuration: some TrainingConfiguration
+  ) throws -> ModelManifest.TrainingRecord {
+    ModelManifest.TrainingRecord(
+      wallSeconds: seconds, imagesSeen: steps * configuration.batchSize, steps: steps,
+      seed: configuration.seed, data: (data + machines).joined(separator: "; "),
+      losses: entries.last?.losses, configuration: try JSONValue(encoding: configuration))
+  }
 }
 
-/// Averages losses between two entries.
+/// Averages losses between two entries, each over the steps that computed it.
 struct LossMeter {
-  private var sum = SPADETrainer.Losses()
-  private var count = 0.0
+  private var sums: [String: (total: Double, count: Double)] = [:]
 
-  mutating func add(_ losses: SPADETrainer.Losses) {
-    sum.adversarial += losses.adversarial
-    sum.features += losses.features
-    sum.pyramid += losses.pyramid
-    sum.divergence += losses.divergence
-    sum.real += losses.real
-    sum.fake += losses.fake
-    count += 1
+  mutating func add<Loss: RawRepresentable<String>>(_ losses: [Loss: Double]) {
+    for (loss, value) in losses {
+      let sum = sums[loss.rawValue] ?? (0, 0)
+      sums[loss.rawValue] = (sum.total + value, sum.count + 1)
+    }
   }
 
   /// The means since the last call; starts anew.
-  mutating func take() -> SPADETrainer.Losses {
-    defer { self = LossMeter() }
-    var mean = SPADETrainer.Losses()
-    let divisor = max(1, count)
-    mean.adversarial = sum.adversarial / divisor
-    mean.features = sum.features / divisor
-    mean.pyramid = sum.pyramid / divisor
-    mean.divergence = sum.divergence / divisor
-    mean.real = sum.real / divisor
-    mean.fake = sum.fake / divisor
-    return mean
+  mutating func take() -> [String: Double] {
+    defer { sums = [:] }
+    return sums.mapValues { $0.total / $0.count }
   }
 }

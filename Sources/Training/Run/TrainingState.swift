@@ -1,67 +1,43 @@
 import Checkpoints
-import Foundation
+public import Foundation
 import Generators
 import Imaging
 import Layers
 import Tensors
 
-/// Saves and restores everything a resumed run needs: `state.safetensors` with all networks and
-/// moments, `run.json` with configuration and record. The first one decides which step counts.
-enum TrainingState {
-  private struct Run: Codable {
-    var configuration: SPADETrainingConfiguration
-    var record: TrainingRecord
-  }
+/// What `run.json` holds.
+private struct RunFile<Configuration: Codable>: Codable {
+  /// The trainer's family; absent in runs from before there was more than SPADE.
+  var family: String?
+  var configuration: Configuration
+  var record: TrainingRecord
+}
 
-  /// What a run's folder holds.
-  struct Saved {
-    let configuration: SPADETrainingConfiguration
-    let record: TrainingRecord
-    let checkpoint: Checkpoint
-    let step: Int
-  }
-
-  private static func tensors(of trainer: SPADETrainer) -> [(name: String, tensor: Tensor)] {
-    func named(_ prefix: String, _ entries: [ParameterCollector.Entry]) -> [(String, Tensor)] {
-      entries.map { ("\(prefix).\($0.name)", $0.tensor) }
-    }
-    return named("networks", trainer.networks.parameters())
-      + named("average", trainer.average.network.parameters())
-      + named("discriminator", trainer.discriminator.parameters())
-      + trainer.generatorOptimizer.state().map { ("adam.\($0.name)", $0.tensor) }
-      + trainer.discriminatorOptimizer.state().map { ("judge.\($0.name)", $0.tensor) }
-  }
-
-  /// Writes both files, each replaced atomically, the record first.
-  static func save(_ trainer: SPADETrainer, record: TrainingRecord, to folder: URL)
-    throws(TrainingError)
-  {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    do {
-      let run = Run(configuration: trainer.configuration, record: record)
-      try AtomicFile.write(
-        [UInt8](encoder.encode(run)), to: folder.appendingPathComponent("run.json"))
-      let stored = tensors(of: trainer).map { name, tensor in
-        StoredTensor(name: name, shape: tensor.shape, floats: tensor.floats())
-      }
-      try Checkpoint.writeSafetensors(
-        stored, metadata: ["step": "\(trainer.step)"],
-        to: folder.appendingPathComponent("state.safetensors").path)
-    } catch {
-      throw TrainingError("the checkpoint could not be written: \(error)")
-    }
-  }
+/// A run's folder as it was left: `state.safetensors` with all networks and moments, `run.json`
+/// with configuration and record. The first one decides which step counts.
+public struct SavedRun<Configuration: TrainingConfiguration> {
+  /// What the run depended on.
+  public let configuration: Configuration
+  /// What happened in it.
+  public let record: TrainingRecord
+  /// Steps behind the tensors.
+  public let step: Int
+  /// Networks and moments.
+  let checkpoint: Checkpoint
 
   /// Reads a run's folder.
-  /// - Throws: `TrainingError` when a file is missing or damaged.
-  static func read(_ folder: URL) throws(TrainingError) -> Saved {
-    let state = folder.appendingPathComponent("state.safetensors")
-    let run: Run
-    let checkpoint: Checkpoint
+  /// - Throws: `TrainingError` when a file is missing or damaged, or of another family.
+  public init(_ folder: URL, family: String) throws(TrainingError) {
+    let found = try RunFolder.family(of: folder)
+    guard found == family else {
+      throw TrainingError("\(folder.path) holds a run of \(found), not of \(family)")
+    }
+    let state = folder.appendingPathComponent(RunFolder.stateName)
     do {
-      run = try JSONDecoder().decode(
-        Run.self, from: Data(contentsOf: folder.appendingPathComponent("run.json")))
+      let run = try JSONDecoder().decode(
+        RunFile<Configuration>.self, from: RunFolder.description(of: folder))
+      configuration = run.configuration
+      record = run.record
       checkpoint = try Checkpoint.read(state.path)
     } catch {
       throw TrainingError("the run in \(folder.path) cannot be read: \(error)")
@@ -69,20 +45,67 @@ enum TrainingState {
     guard let step = checkpoint.metadata["step"].flatMap({ Int($0) }) else {
       throw TrainingError("\(state.path) does not say which step it is from")
     }
-    return Saved(
-      configuration: run.configuration, record: run.record, checkpoint: checkpoint, step: step)
+    self.step = step
+  }
+}
+
+/// Names and family of a run's folder.
+public enum RunFolder {
+  static let stateName = "state.safetensors"
+  static let descriptionName = "run.json"
+
+  static func description(of folder: URL) throws -> Data {
+    try Data(contentsOf: folder.appendingPathComponent(descriptionName))
+  }
+
+  /// The family of the run in a folder.
+  /// - Throws: `TrainingError` when the folder holds no run.
+  public static func family(of folder: URL) throws(TrainingError) -> String {
+    struct Family: Decodable { let family: String? }
+    do {
+      let run = try JSONDecoder().decode(Family.self, from: description(of: folder))
+      return run.family ?? SPADETrainer.family
+    } catch {
+      throw TrainingError("the run in \(folder.path) cannot be read: \(error)")
+    }
+  }
+}
+
+/// Saves and restores everything a resumed run needs.
+enum TrainingState {
+  /// Writes both files, each replaced atomically, the record first.
+  static func save<Family: Trainer>(
+    _ trainer: Family, record: TrainingRecord, to folder: URL
+  ) throws(TrainingError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    do {
+      let run = RunFile(
+        family: Family.family, configuration: trainer.configuration, record: record)
+      try AtomicFile.write(
+        [UInt8](encoder.encode(run)),
+        to: folder.appendingPathComponent(RunFolder.descriptionName))
+      let stored = trainer.savedTensors.map { name, tensor in
+        StoredTensor(name: name, shape: tensor.shape, floats: tensor.floats())
+      }
+      try Checkpoint.writeSafetensors(
+        stored, metadata: ["step": "\(trainer.step)"],
+        to: folder.appendingPathComponent(RunFolder.stateName).path)
+    } catch {
+      throw TrainingError("the checkpoint could not be written: \(error)")
+    }
   }
 
   /// Puts a saved state into a fresh trainer.
   /// - Returns: The record so far, or `nil` when the folder holds no run.
-  static func restore(_ trainer: SPADETrainer, from folder: URL) throws(TrainingError)
-    -> TrainingRecord?
-  {
-    let state = folder.appendingPathComponent("state.safetensors")
+  static func restore<Family: Trainer>(
+    _ trainer: Family, from folder: URL
+  ) throws(TrainingError) -> TrainingRecord? {
+    let state = folder.appendingPathComponent(RunFolder.stateName)
     guard FileManager.default.fileExists(atPath: state.path) else { return nil }
-    let saved = try read(folder)
+    let saved = try SavedRun<Family.Configuration>(folder, family: Family.family)
     var problems: [String] = []
-    for (name, tensor) in tensors(of: trainer) {
+    for (name, tensor) in trainer.savedTensors {
       guard let stored = saved.checkpoint[name] else {
         problems.append("\(name) is missing")
         continue
@@ -100,9 +123,21 @@ enum TrainingState {
         "\(state.path) belongs to another network: \(problems.prefix(5).joined(separator: "; "))"
           + (problems.count > 5 ? " and \(problems.count - 5) more" : ""))
     }
-    trainer.step = saved.step
-    trainer.generatorOptimizer.resume(atStep: saved.step)
-    trainer.discriminatorOptimizer.resume(atStep: saved.step)
+    trainer.resume(atStep: saved.step)
     return saved.record
+  }
+}
+
+extension Parameterized {
+  /// All tensors under their names behind a prefix, for `Trainer.savedTensors`.
+  func savedTensors(_ prefix: String) -> [SavedTensor] {
+    parameters().map { ("\(prefix).\($0.name)", $0.tensor) }
+  }
+}
+
+extension Adam {
+  /// The moments behind a prefix, for `Trainer.savedTensors`.
+  func savedTensors(_ prefix: String) -> [SavedTensor] {
+    state().map { ("\(prefix).\($0.name)", $0.tensor) }
   }
 }

@@ -7,30 +7,25 @@ public import Tensors
 /// §1.4), one step per call.
 ///
 /// Not Sendable: belongs to the one training thread, which has loaded the engine.
-public final class SPADETrainer {
-  /// Losses of one step, each a mean over the batch.
-  public struct Losses: Codable, Sendable, Hashable {
+public final class SPADETrainer: Trainer {
+  /// The losses of one step.
+  public enum Loss: String, CaseIterable, Sendable {
     /// Generator's adversarial loss.
-    public var adversarial = 0.0
+    case adversarial
     /// Feature matching, weighted.
-    public var features = 0.0
+    case features
     /// Pyramid L1, weighted.
-    public var pyramid = 0.0
+    case pyramid
     /// Divergence per picture in nats, unweighted.
-    public var divergence = 0.0
+    case divergence
     /// Discriminator on real pictures.
-    public var real = 0.0
+    case real
     /// Discriminator on made pictures.
-    public var fake = 0.0
-
-    /// Name and value of each, in order.
-    public var named: [(name: String, value: Double)] {
-      [
-        ("adversarial", adversarial), ("features", features), ("pyramid", pyramid),
-        ("divergence", divergence), ("D real", real), ("D fake", fake),
-      ]
-    }
+    case fake
   }
+
+  /// Name of the family.
+  public static let family = SPADEModel.family
 
   /// What the run depends on.
   public let configuration: SPADETrainingConfiguration
@@ -40,10 +35,10 @@ public final class SPADETrainer {
   public let discriminator: MultiscaleDiscriminator
   /// The averaged networks.
   public let average: MovingAverage<SPADENetworkPair>
-  let generatorOptimizer: Adam
-  let discriminatorOptimizer: Adam
+  private let generatorOptimizer: Adam
+  private let discriminatorOptimizer: Adam
   /// Steps made so far.
-  public internal(set) var step = 0
+  public private(set) var step = 0
   private let device: Device
   private let learned: [Tensor]
   private let judging: [Tensor]
@@ -80,20 +75,34 @@ public final class SPADETrainer {
     judging = judgeEntries.filter { $0.kind == .learned }.map(\.tensor)
   }
 
-  /// Pictures seen so far.
-  public var picturesSeen: Int { step * configuration.batchSize }
+  /// Learned numbers of generator and encoder.
+  public var parameterCount: Int { networks.parameterCount }
+
+  /// Networks, averages and moments.
+  public var savedTensors: [SavedTensor] {
+    networks.savedTensors("networks") + average.network.savedTensors("average")
+      + discriminator.savedTensors("discriminator")
+      + generatorOptimizer.savedTensors("adam") + discriminatorOptimizer.savedTensors("judge")
+  }
+
+  /// Goes on from a step whose tensors are in place.
+  public func resume(atStep step: Int) {
+    self.step = step
+    generatorOptimizer.resume(atStep: step)
+    discriminatorOptimizer.resume(atStep: step)
+  }
 
   /// Makes one step on a batch.
   /// - Throws: `TrainingError` when a loss is not a finite number; the networks are then spoiled
   ///   and the last checkpoint is where to go on.
   @discardableResult
-  public func train(on examples: [TrainingExample]) throws(TrainingError) -> Losses {
-    let batch = SemanticBatch(examples, for: configuration.generator, device: device)
+  public func train(on examples: [TrainingExample]) throws(TrainingError) -> [Loss: Double] {
+    let batch = SemanticBatch(examples, for: configuration.generator.layout, device: device)
     var choice = SeededRandom(seed: configuration.seed ^ 0x5eed, stream: UInt64(step))
     let noise = RandomGenerator(seed: choice.next())
     let cells = chosenCells(using: &choice)
     let part = cells.map { batch.cropped(to: pixels(of: $0)) } ?? batch
-    var losses = Losses()
+    var losses: [Loss: Double] = [:]
     do throws(TensorError) {
       let fake = try trainGenerator(
         on: part, whole: batch.pictures, cells: cells, noise: noise, losses: &losses)
@@ -101,11 +110,7 @@ public final class SPADETrainer {
     } catch {
       throw TrainingError(error.description)
     }
-    for (name, value) in losses.named where !value.isFinite {
-      throw TrainingError(
-        "step \(step): the loss '\(name)' is \(value) · go on from the last checkpoint with a "
-          + "lower learning rate")
-    }
+    try requireFinite(losses)
     step += 1
     // A short memory at first, so that the average leaves its random start quickly.
     average.update(decay: min(configuration.averageDecay, Double(1 + step) / Double(10 + step)))
@@ -116,7 +121,7 @@ public final class SPADETrainer {
 
   private func trainGenerator(
     on part: SemanticBatch, whole: Tensor, cells: PixelRect?, noise: RandomGenerator,
-    losses: inout Losses
+    losses: inout [Loss: Double]
   ) throws(TensorError) -> Tensor {
     var failure: TensorError?
     let fake = withGradients { () -> Tensor in
@@ -138,7 +143,7 @@ public final class SPADETrainer {
           [sampled, epsilon.sliced(axis: 0, from: compared, to: count)], axis: 0)
         let divergence = ReconstructionLosses.divergence(
           mean: code.mean, logVariance: code.logVariance, freeNats: configuration.freeNats)
-        losses.divergence = divergence.item
+        losses[.divergence] = divergence.item
         let warm = min(
           1, Double(picturesSeen) / Double(max(1, configuration.divergenceWarmUp)))
         total = total + divergence * (configuration.divergenceWeight * warm)
@@ -162,9 +167,9 @@ public final class SPADETrainer {
           real: part.pictures.sliced(axis: 0, from: 0, to: compared))
         * configuration.pyramidWeight
       total = total + adversarial + features + pyramid
-      losses.adversarial = adversarial.item
-      losses.features = features.item
-      losses.pyramid = pyramid.item
+      losses[.adversarial] = adversarial.item
+      losses[.features] = features.item
+      losses[.pyramid] = pyramid.item
       do throws(TensorError) {
         generatorOptimizer.step(try gradients(of: [total], withRespectTo: learned))
       } catch {
@@ -177,7 +182,7 @@ public final class SPADETrainer {
   }
 
   private func trainDiscriminator(
-    on part: SemanticBatch, fake: Tensor, losses: inout Losses
+    on part: SemanticBatch, fake: Tensor, losses: inout [Loss: Double]
   ) throws(TensorError) {
     var failure: TensorError?
     withGradients {
@@ -186,8 +191,8 @@ public final class SPADETrainer {
         judged.real.map { $0.last ?? $0[0] })
       let made = configuration.adversarial.discriminatorOnFake(
         judged.fake.map { $0.last ?? $0[0] })
-      losses.real = real.item
-      losses.fake = made.item
+      losses[.real] = real.item
+      losses[.fake] = made.item
       do throws(TensorError) {
         discriminatorOptimizer.step(try gradients(of: [real + made], withRespectTo: judging))
       } catch {

@@ -2,7 +2,7 @@ public import Generators
 import Tensors
 
 /// Everything a SPADE training run depends on. Printed at start, stored with the results.
-public struct SPADETrainingConfiguration: Codable, Sendable, Hashable {
+public struct SPADETrainingConfiguration: TrainingConfiguration {
   /// The generator.
   public var generator: SPADEConfiguration
   /// The discriminator.
@@ -52,6 +52,14 @@ public struct SPADETrainingConfiguration: Codable, Sendable, Hashable {
   /// Cells of the start grid that a crop covers, or `nil`.
   var cropCells: Int? {
     crop.map { $0 >> generator.upsampling.doublings }
+  }
+}
+
+extension SPADEConfiguration {
+  /// How batches are laid out for these networks.
+  var layout: SemanticLayout {
+    SemanticLayout(
+      classes: labelCount + (hasUnlabelledChannel ? 1 : 0), hasEdges: usesInstanceEdges)
   }
 }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Imaging
 import Tensors
 import Training
 
@@ -10,9 +9,9 @@ struct PackCommand: ParsableCommand {
     commandName: "pack",
     abstract: "Make a model package from a training run.",
     discussion: """
-      Takes the averaged weights, measures their normalization statistics anew on scenes, measures \
-      how much the latent changes a picture beside how much real light does, and writes the \
-      package with the run's record. The run itself stays as it is.
+      Takes the averaged weights, measures on scenes what training leaves open (normalization \
+      statistics, how much the latent changes a picture beside how much real light does), and \
+      writes the package with the run's record. The run itself stays as it is.
 
       Example: ganvas train pack Runs/landscape -o Assets/Models/landscape.ganvas
       """)
@@ -26,7 +25,7 @@ struct PackCommand: ParsableCommand {
   @Option(help: "Folder with the run's data, when it was not trained on scenes.")
   var data: String?
 
-  @Option(help: "Batches of four pictures to measure statistics on.")
+  @Option(help: "Batches of four pictures to measure on.")
   var batches = 40
 
   @Option(help: "Terms under which the weights may be used.")
@@ -38,20 +37,16 @@ struct PackCommand: ParsableCommand {
   func run() throws {
     try Engine.load()
     Engine.threads = ProcessInfo.processInfo.activeProcessorCount
-    let model = try TrainedModel(run: URL(fileURLWithPath: folder))
+    var model = try TrainedModels.open(run: URL(fileURLWithPath: folder))
     let labelSet = try ProgramPlaces().labelSet(labels)
-    let size = model.configuration.generator.outputSize
     let source: any TrainingSource =
       try data.map {
-        try FolderSource(folder: URL(fileURLWithPath: $0), labelSet: labelSet, size: size)
-      } ?? SceneSource(count: 4 * batches, size: size, firstSeed: 2_000_000)
-    print("measuring statistics on \(batches * 4) pictures…")
-    try model.recalibrate(on: source, batches: batches)
-    let lights =
-      data == nil ? TrainedModel.distanceBetweenLights(layouts: 6, size: size) : nil
+        try FolderSource(folder: URL(fileURLWithPath: $0), labelSet: labelSet, size: model.size)
+      } ?? SceneSource(count: 4 * batches, size: model.size, firstSeed: 2_000_000)
+    print("measuring on \(batches * 4) pictures…")
+    try model.measure(on: source, batches: batches)
     try model.write(
-      to: URL(fileURLWithPath: output), labelSet: labelSet, licence: licence,
-      referenceDistance: lights)
+      to: URL(fileURLWithPath: output), labelSet: labelSet, precision: .float16, licence: licence)
     print("written: \(output) · \(model.steps) steps")
   }
 }

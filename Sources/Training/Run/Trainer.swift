@@ -1,0 +1,76 @@
+public import Imaging
+public import Tensors
+
+/// What every trainer's configuration says to the run around it.
+public protocol TrainingConfiguration: Codable, Sendable, Hashable {
+  /// Seed of weights, data order and noise.
+  var seed: UInt64 { get }
+  /// Pictures per step.
+  var batchSize: Int { get }
+  /// Whether examples are mirrored at random.
+  var flips: Bool { get }
+}
+
+/// A tensor that belongs to a run's state, with its name there.
+public typealias SavedTensor = (name: String, tensor: Tensor)
+
+/// A family's networks while they learn: one step per call, and what a run needs to be saved,
+/// resumed and looked at. `TrainingRun` does everything else.
+///
+/// A trainer belongs to the one training thread, which has loaded the engine.
+public protocol Trainer: AnyObject {
+  /// Everything the result depends on; stored with the run.
+  associatedtype Configuration: TrainingConfiguration
+  /// The losses of one step, in the order in which they are shown.
+  associatedtype Loss: RawRepresentable<String>, CaseIterable, Hashable
+
+  /// Name of the family, as in `model.json`.
+  static var family: String { get }
+
+  /// Draws fresh networks from the configuration's seed.
+  /// - Parameter device: Where the networks live and learn.
+  /// - Throws: `TrainingError`.
+  init(_ configuration: Configuration, device: Device) throws(TrainingError)
+
+  /// What the run depends on.
+  var configuration: Configuration { get }
+  /// Learned numbers of what will be shipped.
+  var parameterCount: Int { get }
+  /// Steps made so far.
+  var step: Int { get }
+
+  /// Makes one step on a batch.
+  /// - Returns: Losses, each a mean over the batch; one that the step did not compute is absent.
+  /// - Throws: `TrainingError` when a loss is not a finite number; the networks are then spoiled
+  ///   and the last checkpoint is where to go on.
+  func train(on examples: [TrainingExample]) throws(TrainingError) -> [Loss: Double]
+
+  /// Every tensor a resumed run needs under a name of its own, sharing storage with the trainer:
+  /// networks, averages, optimizer moments, statistics.
+  var savedTensors: [SavedTensor] { get }
+
+  /// Goes on from a step, after `savedTensors` were overwritten in place.
+  func resume(atStep step: Int)
+
+  /// A picture of what the averaged networks can do now, one row per held-out example.
+  func sheet(of examples: [TrainingExample]) -> RGBImage
+}
+
+extension Trainer {
+  /// Pictures seen so far.
+  public var picturesSeen: Int { step * configuration.batchSize }
+
+  /// The losses in the order in which they are shown.
+  public static var lossNames: [String] { Loss.allCases.map(\.rawValue) }
+
+  /// Refuses to go on from a loss that is no number.
+  /// - Throws: `TrainingError` naming the step and the loss.
+  func requireFinite(_ losses: [Loss: Double]) throws(TrainingError) {
+    for name in Loss.allCases {
+      guard let value = losses[name], !value.isFinite else { continue }
+      throw TrainingError(
+        "step \(step): the loss '\(name.rawValue)' is \(value) · go on from the last checkpoint "
+          + "with a lower learning rate")
+    }
+  }
+}

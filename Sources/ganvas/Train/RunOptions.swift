@@ -1,0 +1,96 @@
+import ArgumentParser
+import Foundation
+import Imaging
+import Scenes
+import Tensors
+import Training
+
+/// What every `ganvas train FAMILY` asks for: examples, how many, where, on what.
+struct RunOptions: ParsableArguments {
+  @Option(help: "Number of different procedural scenes to learn from.")
+  var scenes: Int?
+
+  @Option(
+    name: .customLong("biome"), parsing: .upToNextOption,
+    help: "Kinds of landscape in turn (ganvas scenes --list); each scene's own if absent.")
+  var biomes: [SceneRecipe.Biome] = []
+
+  @Option(help: "Folder with *_label, *_inst and *_img.")
+  var data: String?
+
+  @Option(help: "Label set of --data: a name or a JSON file.")
+  var labels = "landscape"
+
+  @Option(help: "Width of the pictures in pixels.")
+  var size = 256
+
+  @Option(help: "Pictures per step.")
+  var batch = 4
+
+  @Option(help: "Pictures to see in all.")
+  var pictures = 40000
+
+  @Option(help: "Seed of weights, data order and noise.")
+  var seed: UInt64 = 1
+
+  @Option(help: "float32 or bfloat16.")
+  var precision = "bfloat16"
+
+  @Option(help: "auto, cpu or cuda.")
+  var device = DeviceChoice.auto
+
+  @Option(help: "Threads; all cores if absent.")
+  var threads: Int?
+
+  @Option(name: .shortAndLong, help: "Folder of the run.")
+  var output: String
+
+  func validate() throws {
+    guard (scenes == nil) != (data == nil) else {
+      throw ValidationError("give either --scenes or --data")
+    }
+    guard ["float32", "bfloat16"].contains(precision) else {
+      throw ValidationError("--precision is float32 or bfloat16")
+    }
+  }
+
+  var usesBFloat16: Bool { precision == "bfloat16" }
+
+  /// Opens the run, new or left, and trains until it is done or interrupted.
+  /// - Parameter configuration: Makes the family's configuration for a number of labels.
+  func train<Family: Trainer>(
+    _ family: Family.Type, configuration: (Int) -> Family.Configuration
+  ) throws {
+    try Engine.load(usesCUDA: device != .cpu)
+    Engine.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    let (source, held, labelCount) = try sources()
+    var options = TrainingOptions(folder: URL(fileURLWithPath: output), pictures: pictures)
+    options.device = try Engine.device(for: device)
+    print("\(Engine.description), \(Engine.threads) threads · \(source.summary)")
+    let run = try TrainingRun<Family>(
+      configuration(labelCount), source: source, held: held, options: options)
+    print(
+      "\(run.trainer.parameterCount) parameters · run in \(options.folder.path) · "
+        + "step \(run.trainer.step)")
+    let interrupt = Interrupt()
+    try run.run(shouldStop: { interrupt.happened }) { progress in
+      FileHandle.standardOutput.write(Data("\(progress)\n".utf8))
+    }
+    print(interrupt.happened ? "stopped; the same command goes on from here" : "done")
+  }
+
+  /// Examples to learn from, examples for the sheets, and how many labels there are.
+  private func sources() throws -> (any TrainingSource, any TrainingSource, Int) {
+    let side = PixelSize(width: size, height: size)
+    guard let data else {
+      let source = SceneSource(
+        count: scenes ?? 0, size: side, firstSeed: 1_000_000, biomes: biomes)
+      return (source, SceneSource(count: 6, size: side, firstSeed: 7), 20)
+    }
+    let labelSet = try ProgramPlaces().labelSet(labels)
+    let folder = try FolderSource(
+      folder: URL(fileURLWithPath: data), labelSet: labelSet, size: side)
+    let (held, rest) = folder.split(every: max(2, folder.count / 6))
+    return (rest, held, labelSet.channelCount)
+  }
+}
