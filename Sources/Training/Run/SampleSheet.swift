@@ -1,4 +1,4 @@
-public import Imaging
+import Imaging
 import Tensors
 
 /// Lays pictures out as a sheet: what the networks can do now, one row per example.
