@@ -20,11 +20,24 @@ public struct Conv2D: Sendable {
     hasBias: Bool = true, isSpectral: Bool = false, initialization: Initialization,
     using random: RandomGenerator
   ) {
+    self.init(
+      input, output, kernel: kernel, stride: stride, padding: padding, hasBias: hasBias,
+      spectral: isSpectral ? .stored : nil, initialization: initialization, using: random)
+  }
+
+  /// A freshly drawn convolution with a spectral norm of the given form, if any.
+  public init(
+    _ input: Int, _ output: Int, kernel: Int, stride: Int = 1, padding: Int = 0,
+    hasBias: Bool = true, spectral form: SpectralNorm.Form?, initialization: Initialization,
+    using random: RandomGenerator
+  ) {
     weight = initialization.weight([output, input, kernel, kernel], using: random)
     bias = hasBias ? Tensor.zeros([output]) : nil
-    let iterations = initialization == .unfilled ? 0 : 15
-    spectral =
-      isSpectral ? SpectralNorm(for: weight, using: random, iterations: iterations) : nil
+    if let form {
+      spectral = SpectralNorm(
+        for: weight, form: form, using: random,
+        iterations: initialization == .unfilled ? 0 : 15)
+    }
     self.stride = stride
     self.padding = padding
   }
@@ -33,24 +46,50 @@ public struct Conv2D: Sendable {
   /// - Parameter x: `[N, in, H, W]`; its element type is computed in.
   /// - Returns: `[N, out, H′, W′]`.
   public func callAsFunction(_ x: Tensor, mode: Mode = .evaluation) -> Tensor {
-    if let packed, !mode.iterates { return packed(x) }
+    if let packed, !mode.iterates {
+      precondition(!packed.addsToOutput, "packed to add to something")
+      return packed(x)
+    }
     let effective = (spectral?.normalized(weight, mode: mode) ?? weight)
     return x.convolved(
       effective.converted(to: x.type), bias: bias?.converted(to: x.type), stride: stride,
       padding: padding)
   }
 
+  /// Convolves and adds.
+  /// - Parameter other: `[N, out, H′, W′]`; overwritten with the sum when the layer was packed to
+  ///   add, so nobody else may need it.
+  /// - Returns: The sum, `[N, out, H′, W′]`.
+  public func callAsFunction(
+    _ x: Tensor, addingTo other: Tensor, mode: Mode = .evaluation
+  ) -> Tensor {
+    if let packed, packed.addsToOutput, !mode.iterates {
+      return packed(x, into: other.channelsLast())
+    }
+    return other + self(x, mode: mode)
+  }
+
   /// Folds the spectral norm into the weight and packs it once for inference. The layer can no
   /// longer be saved or trained.
+  /// - Parameter addsToOutput: Whether it will be called with something to add to.
   /// - Throws: `TensorError`.
   public mutating func packForInference(
-    as type: ElementType, activation: PackedConvolution.Activation = .identity
+    as type: ElementType, activation: PackedConvolution.Activation = .identity,
+    addsToOutput: Bool = false
   ) throws(TensorError) {
-    if let spectral { weight = spectral.normalized(weight, mode: .evaluation) }
-    spectral = nil
+    foldSpectralNorm()
     packed = try PackedConvolution(
       weight: weight, bias: bias, stride: stride,
-      padding: [padding, padding, padding, padding], type: type, activation: activation)
+      padding: [padding, padding, padding, padding], type: type, activation: activation,
+      addsToOutput: addsToOutput)
+  }
+
+  /// Divides the weight by its spectral norm and forgets the norm: the same function, for
+  /// inference only.
+  public mutating func foldSpectralNorm() {
+    guard let spectral else { return }
+    weight = spectral.normalized(weight, mode: .evaluation)
+    self.spectral = nil
   }
 }
 
@@ -59,15 +98,13 @@ extension Conv2D: Parameterized {
   public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
     throws(ParameterError)
   {
-    try visitor.visit(
-      &weight, at: path / (spectral == nil ? "weight" : "weight_orig"), kind: .learned)
+    try visitor.visit(&weight, at: path / (spectral?.weightName ?? "weight"), kind: .learned)
     if var bias = self.bias {
       try visitor.visit(&bias, at: path / "bias", kind: .learned)
       self.bias = bias
     }
     if var spectral = self.spectral {
-      try visitor.visit(&spectral.u, at: path / "weight_u", kind: .buffer)
-      try visitor.visit(&spectral.v, at: path / "weight_v", kind: .buffer)
+      try spectral.visit(&visitor, at: path)
       self.spectral = spectral
     }
   }

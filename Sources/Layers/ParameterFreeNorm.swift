@@ -28,20 +28,7 @@ public enum ParameterFreeNorm: Sendable {
     let normalized =
       switch self {
       case .instance: wide.instanceNormalized()
-      case .batch(let statistics):
-        switch mode {
-        case .evaluation:
-          wide.batchNormalized(mean: statistics.mean, variance: statistics.variance)
-        case .currentStatistics:
-          wide.batchNormalized(mean: nil, variance: nil, usesCurrentStatistics: true)
-        case .measuring(let momentum):
-          wide.batchNormalized(
-            mean: statistics.mean, variance: statistics.variance, usesCurrentStatistics: true,
-            momentum: momentum)
-        case .training:
-          wide.batchNormalized(
-            mean: statistics.mean, variance: statistics.variance, usesCurrentStatistics: true)
-        }
+      case .batch(let statistics): statistics.normalized(wide, mode: mode)
       }
     return normalized.converted(to: type)
   }

@@ -18,6 +18,8 @@ public final class PackedConvolution: @unchecked Sendable {
   }
 
   private let pointer: OpaquePointer
+  /// Whether the result is added to what the output holds.
+  public let addsToOutput: Bool
 
   /// Packs a convolution.
   /// - Parameters:
@@ -57,6 +59,7 @@ public final class PackedConvolution: @unchecked Sendable {
       throw .operation(reason: Engine.lastError)
     }
     pointer = result
+    self.addsToOutput = addsToOutput
   }
 
   deinit {

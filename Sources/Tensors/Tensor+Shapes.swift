@@ -14,6 +14,9 @@ extension Tensor {
     Engine.call("aten::transpose", "int", .tensor(self), .int(first), .int(second))
   }
 
+  /// The main diagonal of a matrix; a view.
+  public func diagonal() -> Tensor { Engine.call("aten::diagonal", "", .tensor(self)) }
+
   /// An axis of size 1 inserted.
   public func unsqueezed(_ axis: Int) -> Tensor {
     Engine.call("aten::unsqueeze", "", .tensor(self), .int(axis))

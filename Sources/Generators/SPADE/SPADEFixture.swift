@@ -123,13 +123,4 @@ public enum SPADEFixture: FixtureFamily {
       SemanticPyramid(semantics), latent: latent, observe: seen.note)
     outputs.merge(seen.tensors) { _, new in new }
   }
-
-  /// Collects what a network shows on its way.
-  private final class Observations {
-    private(set) var tensors: [String: Tensor] = [:]
-
-    func note(_ name: String, _ tensor: Tensor) {
-      tensors[name] = tensor
-    }
-  }
 }

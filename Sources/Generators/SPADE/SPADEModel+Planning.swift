@@ -103,12 +103,3 @@ extension SPADEGenerator {
     }
   }
 }
-
-extension Conv2D {
-  /// Divides the weight by its spectral norm and forgets the norm.
-  fileprivate mutating func foldSpectralNorm() {
-    guard let spectral else { return }
-    weight = spectral.normalized(weight, mode: .evaluation)
-    self.spectral = nil
-  }
-}

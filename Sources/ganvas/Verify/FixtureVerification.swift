@@ -16,7 +16,9 @@ struct FixtureVerification: Codable {
 
   /// Everything that computes fixtures. A new family adds its types here.
   static let families: [any FixtureFamily.Type] = [
-    SPADEFixture.self, SPADEDiscriminatorFixture.self,
+    SPADEFixture.self, SPADEDiscriminatorFixture.self, BigGANFixture.self,
+    ProjectionDiscriminatorFixture.self, SelfSupervisedFixture.self,
+    SelfSupervisedDiscriminatorFixture.self,
   ]
 
   /// Verifies a folder on the calling thread. Never throws: what goes wrong is a failure.

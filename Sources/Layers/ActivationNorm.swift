@@ -1,0 +1,13 @@
+public import Tensors
+
+/// A normalization in front of an activation, with or without a condition.
+public protocol ActivationNorm: Parameterized, Sendable {
+  /// Normalizes, scales and shifts.
+  /// - Parameters:
+  ///   - x: `[N, C, H, W]`; the result has its type.
+  ///   - condition: `[N, D]`, float32; ignored by norms without condition.
+  func callAsFunction(_ x: Tensor, condition: Tensor?, mode: Mode) -> Tensor
+
+  /// Divides weights by their spectral norms, for inference only.
+  mutating func foldSpectralNorm()
+}
