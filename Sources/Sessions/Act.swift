@@ -8,6 +8,8 @@ public struct Act: Hashable, Sendable {
     case map(Patch)
     /// What the picture is made with.
     case settings(from: PictureSettings, to: PictureSettings)
+    /// The keyframes, or how one goes between them.
+    case walk(from: Walk, to: Walk)
   }
 
   /// What the history calls it, for instance `stroke, grass` or `ψ 1.00 → 0.70`.
@@ -26,14 +28,18 @@ public struct Act: Hashable, Sendable {
     switch change {
     case .map(let patch): Act(name: name, change: .map(patch.inverted))
     case .settings(let from, let to): Act(name: name, change: .settings(from: to, to: from))
+    case .walk(let from, let to): Act(name: name, change: .walk(from: to, to: from))
     }
   }
 
   /// Puts its result in place. A patch for a map of another size is left out.
-  public func apply(to document: inout Document, _ settings: inout PictureSettings) {
+  public func apply(
+    to document: inout Document, _ settings: inout PictureSettings, _ walk: inout Walk
+  ) {
     switch change {
     case .map(let patch): document.apply(patch)
     case .settings(_, let to): settings = to
+    case .walk(_, let to): walk = to
     }
   }
 }
@@ -44,6 +50,8 @@ extension Act: Undoable {
     switch change {
     case .map(let patch): patch.byteCount + name.utf8.count
     case .settings: 512 + name.utf8.count
+    case .walk(let from, let to):
+      512 * (from.keyframes.count + to.keyframes.count) + name.utf8.count
     }
   }
 }

@@ -24,18 +24,20 @@ public enum JournalRecord: Hashable, Sendable {
 
   /// Lets it happen to a session's contents, as recovery does.
   public func replay(in contents: inout SessionContents) {
+    let act: Act?
     switch self {
-    case .acted(let act):
-      act.apply(to: &contents.document, &contents.settings)
-      contents.history.record(act)
-    case .amended(let act):
-      act.apply(to: &contents.document, &contents.settings)
-      contents.history.amend(act)
-    case .undone:
-      contents.history.undo()?.inverted.apply(to: &contents.document, &contents.settings)
-    case .redone:
-      contents.history.redo()?.apply(to: &contents.document, &contents.settings)
+    case .acted(let new):
+      contents.history.record(new)
+      act = new
+    case .amended(let new):
+      contents.history.amend(new)
+      act = new
+    case .undone: act = contents.history.undo()?.inverted
+    case .redone: act = contents.history.redo()
     }
+    guard let act else { return }
+    act.apply(to: &contents.document, &contents.settings, &contents.walk)
+    if case .walk = act.change { contents.keepMapOfWalk() }
   }
 }
 
@@ -48,21 +50,25 @@ extension JournalRecord {
     case amendedSettings = 4
     case undone = 5
     case redone = 6
+    case actedOnWalk = 7
+    case amendedWalk = 8
   }
 
-  /// Settings before and after, as they stand in the journal.
-  private struct SettingsPair: Codable {
-    var from: PictureSettings
-    var to: PictureSettings
+  /// A value before and after, as it stands in the journal.
+  private struct Pair<Value: Codable>: Codable {
+    var from: Value
+    var to: Value
   }
 
   /// Type byte and payload.
   func encoded() -> [UInt8] {
     switch self {
     case .acted(let act):
-      return JournalRecord.encode(act, map: .actedOnMap, settings: .actedOnSettings)
+      return JournalRecord.encode(
+        act, map: .actedOnMap, settings: .actedOnSettings, walk: .actedOnWalk)
     case .amended(let act):
-      return JournalRecord.encode(act, map: .amendedMap, settings: .amendedSettings)
+      return JournalRecord.encode(
+        act, map: .amendedMap, settings: .amendedSettings, walk: .amendedWalk)
     case .undone: return [Kind.undone.rawValue]
     case .redone: return [Kind.redone.rawValue]
     }
@@ -75,45 +81,53 @@ extension JournalRecord {
     switch kind {
     case .undone: self = .undone
     case .redone: self = .redone
-    case .actedOnMap, .actedOnSettings:
-      guard let act = JournalRecord.act(payload, isMap: kind == .actedOnMap) else { return nil }
+    case .actedOnMap, .actedOnSettings, .actedOnWalk:
+      guard let act = JournalRecord.act(payload, kind) else { return nil }
       self = .acted(act)
-    case .amendedMap, .amendedSettings:
-      guard let act = JournalRecord.act(payload, isMap: kind == .amendedMap) else { return nil }
+    case .amendedMap, .amendedSettings, .amendedWalk:
+      guard let act = JournalRecord.act(payload, kind) else { return nil }
       self = .amended(act)
     }
   }
 
   /// Payload of an act: two bytes of name length, name, then the patch or JSON.
-  private static func encode(_ act: Act, map: Kind, settings: Kind) -> [UInt8] {
+  private static func encode(
+    _ act: Act, map: Kind, settings: Kind, walk: Kind
+  ) -> [UInt8] {
+    // Settings and walks are numbers and strings; JSON of them cannot fail but for NaN, which has
+    // no place there: such an act is kept as "nothing changed".
+    func json(_ value: some Encodable) -> Data { (try? JSONEncoder().encode(value)) ?? Data() }
     let name = Array(act.name.utf8.prefix(Int(UInt16.max)))
     let length = [UInt8(name.count & 0xFF), UInt8(name.count >> 8)]
     switch act.change {
     case .map(let patch):
       return [map.rawValue] + length + name + patch.encoded()
     case .settings(let from, let to):
-      // Settings are numbers and strings; JSON of them cannot fail but for NaN, which has no
-      // place there: such an act is kept as "nothing changed".
-      let pair = SettingsPair(from: from, to: to)
-      let json = (try? JSONEncoder().encode(pair)) ?? Data()
-      return [settings.rawValue] + length + name + json
+      return [settings.rawValue] + length + name + json(Pair(from: from, to: to))
+    case .walk(let from, let to):
+      return [walk.rawValue] + length + name + json(Pair(from: from, to: to))
     }
   }
 
-  private static func act(_ payload: ArraySlice<UInt8>, isMap: Bool) -> Act? {
+  private static func act(_ payload: ArraySlice<UInt8>, _ kind: Kind) -> Act? {
     guard payload.count >= 2 else { return nil }
     let start = payload.startIndex
     let length = Int(payload[start]) | Int(payload[start + 1]) << 8
     guard payload.count >= 2 + length else { return nil }
     let name = String(decoding: payload[(start + 2)..<(start + 2 + length)], as: UTF8.self)
     let rest = payload[(start + 2 + length)...]
-    if isMap {
-      guard let patch = try? Patch(decoding: rest) else { return nil }
-      return Act(name: name, change: .map(patch))
+    func pair<Value: Codable>(_ type: Value.Type) -> Pair<Value>? {
+      try? JSONDecoder().decode(Pair<Value>.self, from: Data(rest))
     }
-    guard let pair = try? JSONDecoder().decode(SettingsPair.self, from: Data(rest)) else {
-      return nil
+    let change: Act.Change?
+    switch kind {
+    case .actedOnMap, .amendedMap: change = (try? Patch(decoding: rest)).map { .map($0) }
+    case .actedOnSettings, .amendedSettings:
+      change = pair(PictureSettings.self).map { .settings(from: $0.from, to: $0.to) }
+    case .actedOnWalk, .amendedWalk:
+      change = pair(Walk.self).map { .walk(from: $0.from, to: $0.to) }
+    case .undone, .redone: change = nil
     }
-    return Act(name: name, change: .settings(from: pair.from, to: pair.to))
+    return change.map { Act(name: name, change: $0) }
   }
 }

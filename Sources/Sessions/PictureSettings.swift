@@ -15,12 +15,20 @@ public struct PictureSettings: Hashable, Sendable, Codable {
   public var statistics: NormalizationStatistics
   /// Style of single objects, by instance number.
   public var instanceStyles: [UInt32: InstanceStyle]
+  /// As it stands in files: absent in sessions of earlier programs and where there are no classes.
+  private var mixture: [Int: Double]?
+
+  /// Mixture of classes for class-conditional families: class id to weight, weights sum to 1.
+  public var classWeights: [Int: Double] {
+    get { mixture ?? [:] }
+    set { mixture = newValue.isEmpty ? nil : newValue }
+  }
 
   /// Settings; the default is seed 0 at ψ 1 and no model.
   public init(
     model: String? = nil, latent: LatentState = LatentState(), seedWord: String? = nil,
     stylePhoto: String? = nil, statistics: NormalizationStatistics = .running,
-    instanceStyles: [UInt32: InstanceStyle] = [:]
+    instanceStyles: [UInt32: InstanceStyle] = [:], classWeights: [Int: Double] = [:]
   ) {
     self.model = model
     self.latent = latent
@@ -28,6 +36,7 @@ public struct PictureSettings: Hashable, Sendable, Codable {
     self.stylePhoto = stylePhoto
     self.statistics = statistics
     self.instanceStyles = instanceStyles
+    mixture = classWeights.isEmpty ? nil : classWeights
   }
 
   /// The seed in use; `nil` when the latent comes from elsewhere.

@@ -57,13 +57,20 @@ public struct SessionContents: Hashable, Sendable {
   public var pictureA: RGBImage?
   /// Cursor on the map.
   public var cursor: PixelPoint
+  /// Keyframes and how one goes between them.
+  public var walk: Walk
+  /// Frame of the walk that is looked at.
+  public var playhead: Int
+  /// The maps that keyframes name, those of the undo line too.
+  public var maps: [MapID: MapContent]
 
   /// Contents; what is not given is as in a new session.
   public init(
     name: String, document: Document, history: History<Act> = History(),
     settings: PictureSettings = PictureSettings(), hand: Hand? = nil,
     view: ViewSettings = ViewSettings(), seeds: SeedMemory = SeedMemory(), dice: UInt64 = 1,
-    picture: RGBImage? = nil, pictureA: RGBImage? = nil, cursor: PixelPoint? = nil
+    picture: RGBImage? = nil, pictureA: RGBImage? = nil, cursor: PixelPoint? = nil,
+    walk: Walk = Walk(), playhead: Int = 0, maps: [MapID: MapContent] = [:]
   ) {
     self.name = name
     self.document = document
@@ -76,5 +83,27 @@ public struct SessionContents: Hashable, Sendable {
     self.picture = picture
     self.pictureA = pictureA
     self.cursor = cursor ?? PixelPoint(x: document.size.width / 2, y: document.size.height / 2)
+    self.walk = walk
+    self.playhead = playhead
+    self.maps = maps
+  }
+
+  /// Maps that the walk or a walk on the undo line names.
+  var namedMaps: Set<MapID> {
+    var names = Set(walk.keyframes.map(\.map))
+    for act in history.past + history.future {
+      guard case .walk(let from, let to) = act.change else { continue }
+      names.formUnion((from.keyframes + to.keyframes).map(\.map))
+    }
+    return names
+  }
+
+  /// Keeps the present map if the walk names it: a keyframe put down after the last save is in the
+  /// journal only, by the name of the map that was painted at that moment.
+  mutating func keepMapOfWalk() {
+    guard walk.keyframes.contains(where: { maps[$0.map] == nil }) else { return }
+    let content = document.content
+    let name = MapID(of: content)
+    if walk.keyframes.contains(where: { $0.map == name }) { maps[name] = content }
   }
 }

@@ -95,10 +95,7 @@ public final class SessionFile: Sendable {
 
   /// A photo kept in the session.
   public func photo(named name: String) throws(SessionError) -> RGBImage {
-    guard name == SessionLibrary.fileName(name),
-      let photo = SessionFolder.picture(folder.photo(name))
-    else { throw .file(path: folder.photo(name).path, reason: "the photo cannot be read") }
-    return photo
+    try folder.photo(named: name)
   }
 
   /// A journal that holds only what can still be undone; `nil` while that saves little.

@@ -21,9 +21,12 @@ struct SessionFolder: Sendable {
   /// A photo kept in the session.
   func photo(_ name: String) -> URL { url.appendingPathComponent("photos/\(name).png") }
 
+  /// A map that keyframes name.
+  func keyframeMap(_ name: MapID) -> URL { url.appendingPathComponent("maps/\(name.text).json") }
+
   /// Makes the folder and those inside.
   func make() throws(SessionError) {
-    for part in ["", "frames", "photos"] {
+    for part in ["", "frames", "photos", "maps"] {
       do {
         try FileManager.default.createDirectory(
           at: url.appendingPathComponent(part), withIntermediateDirectories: true)
@@ -79,6 +82,48 @@ struct SessionFolder: Sendable {
   static func picture(_ url: URL) -> RGBImage? {
     guard FileManager.default.fileExists(atPath: url.path) else { return nil }
     return try? ImageFile.read(url)
+  }
+
+  /// Reads a photo kept in the session.
+  func photo(named name: String) throws(SessionError) -> RGBImage {
+    guard name == SessionLibrary.fileName(name), let photo = SessionFolder.picture(photo(name))
+    else { throw .file(path: photo(name).path, reason: "the photo cannot be read") }
+    return photo
+  }
+
+  /// Keeps a map that keyframes name; one that is there already is not written again.
+  func keep(_ map: MapContent, as name: MapID) throws(SessionError) {
+    let file = keyframeMap(name)
+    guard !FileManager.default.fileExists(atPath: file.path) else { return }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let bytes: Data
+    do {
+      // Sessions of earlier programs have no such folder yet.
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      bytes = try encoder.encode(map)
+    } catch {
+      throw .file(path: file.path, reason: "it cannot be written: \(error)")
+    }
+    try SessionFolder.write(Array(bytes), to: file)
+  }
+
+  /// All maps kept for keyframes. One that cannot be read, or is not what its name says, is left
+  /// out: its keyframes show the session's map.
+  func keyframeMaps() -> [MapID: MapContent] {
+    let folder = url.appendingPathComponent("maps")
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    var maps: [MapID: MapContent] = [:]
+    for file in files where file.hasSuffix(".json") {
+      guard let name = MapID(text: String(file.dropLast(5))),
+        let data = try? Data(contentsOf: folder.appendingPathComponent(file)),
+        data.count <= 1 << 28,
+        let map = try? JSONDecoder().decode(MapContent.self, from: data), MapID(of: map) == name
+      else { continue }
+      maps[name] = map
+    }
+    return maps
   }
 
   /// All bytes of the journal; empty when there is none.

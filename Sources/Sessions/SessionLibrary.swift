@@ -1,6 +1,6 @@
 import Canvas
 public import Foundation
-import Imaging
+public import Imaging
 
 /// The folder that holds sessions: lists, opens, makes, copies and throws them away.
 public struct SessionLibrary: Sendable {
@@ -95,6 +95,11 @@ public struct SessionLibrary: Sendable {
     }
   }
 
+  /// A photo kept in a session.
+  public func photo(named name: String, of id: String) throws(SessionError) -> RGBImage {
+    try folder(of: id).photo(named: name)
+  }
+
   /// Moves a session into the folder `.trash` of the library; never a shipped example.
   public func trash(_ id: String) throws(SessionError) {
     let folder = try folder(of: id)
@@ -183,12 +188,18 @@ extension SessionLibrary {
     if let picture = contents.pictureA, picture.size.area > 0 {
       try SessionFolder.write(picture, to: folder.frameA)
     }
+    let named = contents.namedMaps
+    for (name, map) in contents.maps where named.contains(name) {
+      try folder.keep(map, as: name)
+    }
     let set = contents.document.labelSet
     let opened = contents.document.opened.labelSet
     let manifest = SessionManifest(
       name: contents.name, labelSet: set, openedLabelSet: opened == set ? nil : opened,
       settings: contents.settings, hand: contents.hand, view: contents.view,
       seeds: contents.seeds, dice: contents.dice, cursor: contents.cursor,
+      walk: contents.walk == Walk() ? nil : contents.walk,
+      playhead: contents.playhead == 0 ? nil : contents.playhead,
       steps: contents.history.past.count, hasPictureA: contents.pictureA != nil,
       journal: SessionManifest.Mark(generation: mark.generation, bytes: mark.bytes),
       journalBefore: before.map {

@@ -37,6 +37,10 @@ struct SessionManifest: Codable, Equatable {
   var dice: UInt64
   /// Cursor on the map.
   var cursor: PixelPoint
+  /// Keyframes; absent in sessions of earlier programs and where there are none.
+  var walk: Walk?
+  /// Frame of the walk that is looked at.
+  var playhead: Int?
   /// Acts on the undo line.
   var steps: Int
   /// Whether `frames/a.png` is the fixed picture A.

@@ -31,7 +31,8 @@ struct SessionRecovery {
       seeds: manifest.seeds, dice: manifest.dice,
       picture: SessionFolder.picture(folder.lastFrame),
       pictureA: manifest.hasPictureA ? SessionFolder.picture(folder.frameA) : nil,
-      cursor: manifest.cursor)
+      cursor: manifest.cursor, walk: manifest.walk ?? Walk(), playhead: manifest.playhead ?? 0,
+      maps: folder.keyframeMaps())
     bytes = try folder.journalBytes()
     replay(manifest, opening)
   }

@@ -67,6 +67,15 @@ public struct ViewSettings: Hashable, Sendable, Codable {
   /// Whether the inspector is open (in narrow windows it slides over the picture).
   public var inspectorOpen: Bool
 
+  /// As it stands in files: absent in sessions of earlier programs.
+  private var openDocks: Set<Pane>?
+
+  /// The docks that are open: any of `styles`, `latent` and `walk`.
+  public var docks: Set<Pane> {
+    get { openDocks ?? [] }
+    set { openDocks = newValue.isEmpty ? nil : newValue }
+  }
+
   /// Steps by which the lit pane was made larger or smaller (`<` and `>`), −8…8.
   public var paneSteps: [Pane: Int]
 

@@ -88,7 +88,7 @@ extension StudioState {
     leaveBox()
     let model = settings.model
     let photo = settings.stylePhoto
-    act.apply(to: &document, &settings)
+    act.apply(to: &document, &settings, &walk)
     var effects: [Effect] = []
     if settings.model != model, let name = settings.model {
       effects += load(name)

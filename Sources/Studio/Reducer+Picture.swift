@@ -36,23 +36,13 @@ extension StudioState {
   /// The request for the present state; `nil` without a model.
   func makeRequest(stamp: Int, precision: Precision? = nil) -> RenderRequest? {
     guard let capabilities else { return nil }
-    var conditioning = Conditioning()
-    if capabilities.labels != nil {
-      conditioning.labelSet = document.labelSet
-      conditioning.labels = document.labels
-      conditioning.instances = document.instances
-      conditioning.instanceStyles = settings.instanceStyles
-    }
-    if capabilities.styleFromImage, let photo = settings.stylePhoto {
-      conditioning.exemplar = photos.pictures[photo]
-    }
     let live = picture.wantsExact ? Precision.float32 : preferences.livePrecision
     // Exports and `R` depend on the request alone: nothing is taken from earlier pictures.
     let isLive = precision == nil && !picture.wantsExact
     return RenderRequest(
-      stamp: stamp, conditioning: conditioning, latent: settings.latent,
-      precision: precision ?? live, statistics: settings.statistics,
-      changed: isLive ? picture.changed : nil)
+      stamp: stamp, settings: settings, map: document.content,
+      photo: settings.stylePhoto.flatMap { photos.pictures[$0] }, capabilities: capabilities,
+      precision: precision ?? live, changed: isLive ? picture.changed : nil)
   }
 
   /// Takes a frame if it answers the latest request; an older one changes nothing.

@@ -13,6 +13,12 @@ public struct StudioState: Equatable, Sendable {
   public var history = History<Act>()
   /// What the picture is made with.
   public var settings: PictureSettings
+  /// Keyframes and how one goes between them.
+  public var walk: Walk
+  /// The maps that keyframes name.
+  public var maps: [MapID: MapContent]
+  /// Where on the walk one is, and which of its frames are ready.
+  public var stroll: StrollState
   /// Tool, brush, labels, objects.
   public var hand: Hand
   /// Cursor on the map, for keys and pointer alike.
@@ -85,6 +91,9 @@ public struct StudioState: Equatable, Sendable {
     document = contents.document
     history = contents.history
     settings = contents.settings
+    walk = contents.walk
+    maps = contents.maps
+    stroll = StrollState(playhead: contents.playhead)
     hand = contents.hand
     cursor = Cursor(point: contents.cursor)
     view = contents.view
@@ -104,7 +113,8 @@ public struct StudioState: Equatable, Sendable {
     return SessionContents(
       name: session.name, document: finished, history: history,
       settings: box?.before ?? settings, hand: hand, view: view, seeds: seeds, dice: dice.state,
-      picture: picture.image, pictureA: picture.fixedA, cursor: cursor.point)
+      picture: picture.image, pictureA: picture.fixedA, cursor: cursor.point,
+      walk: walk, playhead: stroll.playhead, maps: maps)
   }
 
   /// What the model can do; `nil` while none is loaded.

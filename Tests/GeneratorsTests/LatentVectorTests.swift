@@ -74,4 +74,19 @@ import Testing
       for (ours, theirs) in zip(found, wanted) { #expect(abs(ours - theirs) < 1e-6) }
     }
   }
+
+  @Test("A weighted sum is linear and exact at a single weight of one") func combined() throws {
+    let first = try LatentVector.z(.seed(1), dimension: 64)
+    let second = try LatentVector.z(.seed(2), dimension: 64)
+    let middle = try LatentVector.z(
+      .combined([.seed(1), .seed(2)], weights: [0.25, 0.75]), dimension: 64)
+    for index in 0..<64 {
+      #expect(abs(middle[index] - (0.25 * first[index] + 0.75 * second[index])) < 1e-6)
+    }
+    #expect(
+      try LatentVector.z(.combined([.seed(1), .seed(2)], weights: [1, 0]), dimension: 64) == first)
+    #expect(throws: ModelError.self) {
+      try LatentVector.z(.combined([.w([1])], weights: [1]), dimension: 1)
+    }
+  }
 }

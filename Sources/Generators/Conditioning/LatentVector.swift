@@ -33,6 +33,16 @@ public enum LatentVector {
       return interpolated(
         try z(first, dimension: dimension), try z(second, dimension: dimension),
         at: fraction)
+    case .combined(let sources, let weights):
+      precondition(
+        sources.count == weights.count, "\(sources.count) latents, \(weights.count) weights")
+      var sum = [Double](repeating: 0, count: dimension)
+      for (source, weight) in zip(sources, weights) {
+        for (index, value) in try z(source, dimension: dimension).enumerated() {
+          sum[index] += weight * Double(value)
+        }
+      }
+      return sum.map { Float($0) }
     }
   }
 

@@ -42,19 +42,7 @@ struct MapRenderer {
     }
 
     var fingerprint = RenderFingerprint()
-    var preferred: NormalizationStatistics?
-    switch try places.library.find(options.model) {
-    case .package(let package):
-      preferred = package.manifest.statistics
-      fingerprint.add(fileFactsOf: package.folder.appendingPathComponent("model.json"))
-      fingerprint.add(fileFactsOf: package.weightsFile)
-    case .other(let place):
-      fingerprint.add(fileFactsOf: place)
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
-      for name in names.sorted() {
-        fingerprint.add(fileFactsOf: place.appendingPathComponent(name))
-      }
-    }
+    let preferred = try fingerprint.add(model: options.model, in: places.library)
     statistics = options.statistics ?? preferred ?? .running
     fingerprint.add(
       "\(description.name) \(options.seed) \(options.psi) \(options.precision) \(statistics) "
@@ -89,7 +77,7 @@ struct MapRenderer {
     var fingerprint = fingerprint
     fingerprint.add(labelBytes ?? [])
     fingerprint.add(instanceBytes ?? [])
-    if job.output.pathExtension.lowercased() == "png", fingerprint.matches(job.output) {
+    if job.output.pathExtension.lowercased() == "png", fingerprint.picture(in: job.output) != nil {
       picture.skipped = true
       return
     }

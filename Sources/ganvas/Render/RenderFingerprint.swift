@@ -1,5 +1,7 @@
 import Foundation
+import Generators
 import Imaging
+import Synthesis
 
 /// Everything a picture depends on, as one short text that is stored in its PNG: a picture whose
 /// text is the wanted one needs not be made again.
@@ -7,30 +9,16 @@ struct RenderFingerprint {
   /// Keyword of the PNG entry.
   static let key = "GanvasRender"
 
-  private var state: UInt64 = 0xcbf2_9ce4_8422_2325
+  private var print = Fingerprint()
 
-  /// Sixteen hexadecimal digits.
-  var text: String {
-    let digits = String(state, radix: 16)
-    return "1-" + String(repeating: "0", count: 16 - digits.count) + digits
-  }
+  /// The text in the PNG.
+  var text: String { "1-" + print.text }
 
-  /// Mixes in bytes (FNV-1a, 64 bit), and their number, so that parts cannot run together.
-  mutating func add(_ bytes: some Sequence<UInt8>) {
-    var count: UInt64 = 0
-    for byte in bytes {
-      state = (state ^ UInt64(byte)) &* 0x100_0000_01b3
-      count += 1
-    }
-    withUnsafeBytes(of: count.littleEndian) { length in
-      for byte in length { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    }
-  }
+  /// Mixes in bytes.
+  mutating func add(_ bytes: some Sequence<UInt8>) { print.add(bytes) }
 
   /// Mixes in a text.
-  mutating func add(_ text: String) {
-    add(text.utf8)
-  }
+  mutating func add(_ text: String) { print.add(text) }
 
   /// Mixes in a file's path, size and date: enough to see that weights were replaced.
   mutating func add(fileFactsOf file: URL) {
@@ -39,11 +27,30 @@ struct RenderFingerprint {
     add("\(file.lastPathComponent) \(facts?[.size] as? Int ?? 0) \(date)")
   }
 
-  /// Whether a file is a whole PNG that carries this fingerprint.
-  func matches(_ file: URL) -> Bool {
+  /// Mixes in the files of a model.
+  /// - Returns: The statistics its maker found to give the better pictures, if it says so.
+  mutating func add(
+    model: String, in library: ModelLibrary
+  ) throws -> NormalizationStatistics? {
+    switch try library.find(model) {
+    case .package(let package):
+      add(fileFactsOf: package.folder.appendingPathComponent("model.json"))
+      add(fileFactsOf: package.weightsFile)
+      return package.manifest.statistics
+    case .other(let place):
+      add(fileFactsOf: place)
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
+      for name in names.sorted() { add(fileFactsOf: place.appendingPathComponent(name)) }
+      return nil
+    }
+  }
+
+  /// The picture in a file, if that is a whole PNG that carries this fingerprint.
+  func picture(in file: URL) -> RGBImage? {
     guard let bytes = try? ImageFile.bytes(of: file),
-      let picture = try? PNG.decode(bytes, named: file.path)
-    else { return false }
-    return picture.text[Self.key] == text
+      let picture = try? PNG.decode(bytes, named: file.path), picture.text[Self.key] == text,
+      case .color(let image) = picture.content
+    else { return nil }
+    return image
   }
 }

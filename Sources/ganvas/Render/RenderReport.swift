@@ -61,7 +61,8 @@ struct RenderProgress {
     return parts.joined(separator: " · ")
   }
 
-  private static func duration(_ seconds: Double) -> String {
+  /// A time as people say it.
+  static func duration(_ seconds: Double) -> String {
     switch seconds {
     case ..<1: "under 1 s"
     case ..<10: String(format: "%.1f s", seconds)

@@ -1,0 +1,69 @@
+public import Canvas
+import Imaging
+public import Synthesis
+
+/// Names a map by what it holds: equal maps have equal names.
+public struct MapID: Hashable, Sendable, Codable {
+  /// Sixteen hexadecimal digits.
+  public let text: String
+
+  /// The name of a map. Costs a walk over its pixels.
+  public init(of map: MapContent) {
+    var print = Fingerprint()
+    print.add("\(map.size) \(map.labelSet.name)")
+    print.add(numbers: map.labels.elements)
+    print.add(numbers: map.instances.elements)
+    text = print.text
+  }
+
+  /// A name read from a file; `nil` unless it is one.
+  public init?(text: String) {
+    guard text.count == 16, text.allSatisfy({ $0.isHexDigit && $0.isASCII }) else { return nil }
+    self.text = text
+  }
+
+  /// Reads what `encode(to:)` wrote.
+  public init(from decoder: any Decoder) throws {
+    let box = try decoder.singleValueContainer()
+    guard let name = MapID(text: try box.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(in: box, debugDescription: "this names no map")
+    }
+    self = name
+  }
+
+  /// Writes the digits.
+  public func encode(to encoder: any Encoder) throws {
+    var box = encoder.singleValueContainer()
+    try box.encode(text)
+  }
+}
+
+/// A picture of a walk that the painter decided on.
+public struct Keyframe: Hashable, Sendable, Codable {
+  /// Where on the timeline, 0 or later.
+  public var frame: Int
+  /// What the painter calls it; may be empty.
+  public var name: String
+  /// What the picture is made with. The model is the session's, not the keyframe's.
+  public var settings: PictureSettings
+  /// The map it is made from.
+  public var map: MapID
+  /// How the way to the next keyframe is gone.
+  public var ease: Ease
+  /// Frames it stays before the way to the next one begins.
+  public var hold: Int
+
+  /// A keyframe.
+  public init(
+    frame: Int, name: String = "", settings: PictureSettings, map: MapID, ease: Ease = .linear,
+    hold: Int = 0
+  ) {
+    self.frame = frame
+    self.name = name
+    self.settings = settings
+    self.settings.model = nil
+    self.map = map
+    self.ease = ease
+    self.hold = hold
+  }
+}

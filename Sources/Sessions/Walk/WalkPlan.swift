@@ -1,0 +1,143 @@
+public import Synthesis
+
+/// A walk made ready to be asked for any frame, in any order: pure arithmetic on values.
+///
+/// Within a stretch between two keyframes the map, the photo and what else cannot blend are those
+/// of the keyframe it begins with: they cut at the next one.
+public struct WalkPlan: Hashable, Sendable {
+  /// A place on the walk: a stretch and how much of its time has gone, eased.
+  public struct Place: Hashable, Sendable {
+    /// The keyframe the stretch begins with.
+    public var segment: Int
+    /// Part of the way, 0…1, 1 excluded.
+    public var part: Double
+  }
+
+  /// The walk.
+  public let walk: Walk
+  private let spline: CubicSpline?
+
+  /// A plan of a walk that has a keyframe; `nil` for one that has none.
+  public init?(_ walk: Walk) {
+    guard !walk.keyframes.isEmpty else { return nil }
+    self.walk = walk
+    spline =
+      walk.path == .cubic && walk.segmentCount > 0
+      ? CubicSpline(count: walk.keyframes.count, isLoop: walk.isLoop) : nil
+  }
+
+  /// The place of a frame. Before the first keyframe and after the last one it stands still, in a
+  /// loop it is on the way from the last to the first.
+  public func place(of frame: Int) -> Place {
+    let keyframes = walk.keyframes
+    guard walk.segmentCount > 0 else { return Place(segment: 0, part: 0) }
+    var time = frame
+    if walk.isLoop {
+      time = ((frame % walk.length) + walk.length) % walk.length
+      if time < keyframes[0].frame { time += walk.length }
+    }
+    guard let segment = walk.lastKeyframe(upTo: time) else { return Place(segment: 0, part: 0) }
+    let start = keyframes[segment]
+    let end: Int
+    if segment + 1 < keyframes.count {
+      end = keyframes[segment + 1].frame
+    } else if walk.isLoop {
+      end = walk.length + keyframes[0].frame
+    } else {
+      return Place(segment: segment, part: 0)
+    }
+    let departure = start.frame + min(start.hold, end - start.frame)
+    guard time > departure else { return Place(segment: segment, part: 0) }
+    let part = Double(time - departure) / Double(end - departure)
+    return Place(segment: segment, part: start.ease(part))
+  }
+
+  /// What a frame is made from.
+  /// - Parameter tables: The measured length of each stretch; without one it is gone plainly.
+  public func frame(_ number: Int, tables: [Int: ArcLengthTable] = [:]) -> WalkFrame {
+    let place = place(of: number)
+    guard walk.speed == .even, let table = tables[place.segment] else {
+      return frame(on: place.segment, at: place.part)
+    }
+    return frame(on: place.segment, at: table.place(at: place.part))
+  }
+
+  /// What the picture at a place of a stretch is made from.
+  /// - Parameters:
+  ///   - segment: The keyframe the stretch begins with.
+  ///   - part: Part of the way through latent space, 0…1.
+  public func frame(on segment: Int, at part: Double) -> WalkFrame {
+    let keyframes = walk.keyframes
+    let start = keyframes[segment]
+    guard part > 0, walk.segmentCount > 0 else {
+      return WalkFrame(settings: start.settings, map: start.map)
+    }
+    let end = keyframes[(segment + 1) % keyframes.count]
+    var settings = start.settings
+    settings.latent = start.settings.latent.blended(
+      with: end.settings.latent, fraction: part,
+      source: source(on: segment, at: part, start.settings.latent, end.settings.latent))
+    if settings.latent.source != start.settings.latent.source { settings.seedWord = nil }
+    settings.instanceStyles = Self.styles(start.settings, end.settings, part)
+    settings.classWeights = Self.classes(start.settings, end.settings, part)
+    return WalkFrame(settings: settings, map: start.map)
+  }
+
+  /// The frames that the length of a stretch is measured on, `ArcLengthTable.samples` of them.
+  public func samples(of segment: Int) -> [WalkFrame] {
+    ArcLengthTable.places.map { frame(on: segment, at: $0) }
+  }
+
+  private func source(
+    on segment: Int, at part: Double, _ first: LatentState, _ second: LatentState
+  ) -> LatentState.Source {
+    switch walk.path {
+    case .slerp:
+      return first.source == second.source
+        ? first.source : .between(first.source, second.source, fraction: part)
+    case .linear:
+      return first.source == second.source
+        ? first.source : .combined([first.source, second.source], weights: [1 - part, part])
+    case .cubic:
+      guard let spline else { return first.source }
+      let sources = walk.keyframes.map { $0.settings.latent.source }
+      if Set(sources).count == 1 { return first.source }
+      return .combined(sources, weights: spline.weights(at: Double(segment) + part))
+    }
+  }
+
+  /// Styles of objects: the same cluster's nudges blend, others stay until the next keyframe.
+  private static func styles(
+    _ first: PictureSettings, _ second: PictureSettings, _ part: Double
+  ) -> [UInt32: InstanceStyle] {
+    if part >= 1 { return second.instanceStyles }
+    var styles = first.instanceStyles
+    for (object, style) in first.instanceStyles {
+      guard let next = second.instanceStyles[object], next.cluster == style.cluster,
+        next.offset != style.offset
+      else { continue }
+      let count = max(style.offset.count, next.offset.count)
+      styles[object]?.offset = (0..<count).map { channel in
+        let a = channel < style.offset.count ? style.offset[channel] : 0
+        let b = channel < next.offset.count ? next.offset[channel] : 0
+        return a + (b - a) * Float(part)
+      }
+    }
+    return styles
+  }
+
+  /// Mixtures of classes blend linearly, so that they still sum to 1.
+  private static func classes(
+    _ first: PictureSettings, _ second: PictureSettings, _ part: Double
+  ) -> [Int: Double] {
+    let a = first.classWeights
+    let b = second.classWeights
+    if part >= 1 { return b }
+    if a == b || a.isEmpty || b.isEmpty { return a }
+    var weights: [Int: Double] = [:]
+    for id in Set(a.keys).union(b.keys) {
+      weights[id] = (a[id] ?? 0) * (1 - part) + (b[id] ?? 0) * part
+    }
+    return weights
+  }
+}
