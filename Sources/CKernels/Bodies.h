@@ -6,7 +6,7 @@
 
 typedef struct ck_bodies {
   void (*hidden_rows)(const ck_hidden *, int64_t, int64_t);
-  void (*row_sums)(const ck_sums *, int64_t, int64_t);
+  void (*table_rows)(const ck_rows *, int32_t, int32_t, float *);
   void (*modulate)(const ck_modulation *, int32_t, int32_t);
   void (*activate)(const ck_modulation *, int32_t, int32_t);
 } ck_bodies;
@@ -14,5 +14,6 @@ typedef struct ck_bodies {
 extern const ck_bodies ck_scalar_bodies;
 extern const ck_bodies ck_avx2_bodies;
 extern const ck_bodies ck_avx512_bodies;
+extern const ck_bodies ck_avx512bf16_bodies;
 
 #endif

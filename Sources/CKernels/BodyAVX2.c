@@ -1,10 +1,11 @@
 // The AVX2 body.
-#if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 #define BODIES ck_avx2_bodies
+#define LANES 8
+#define TILE_ROWS 6
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "Body.inc"
 #pragma clang attribute pop
 #else
-#define BODIES ck_avx2_bodies
 #include "Body.inc"
 #endif

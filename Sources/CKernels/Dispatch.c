@@ -8,9 +8,9 @@ ck_body ck_best_body(void) {
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq")) {
-    return CK_AVX512;
+    return __builtin_cpu_supports("avx512bf16") ? CK_AVX512_BF16 : CK_AVX512;
   }
-  if (__builtin_cpu_supports("avx2")) return CK_AVX2;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return CK_AVX2;
 #endif
   return CK_SCALAR;
 }
@@ -35,11 +35,13 @@ ck_body ck_use_body(ck_body body) {
 
 ck_body ck_current_body(void) {
   const int body = atomic_load(&chosen);
-  return body >= 0 ? (ck_body)body : ck_use_body(CK_AVX512);
+  return body >= 0 ? (ck_body)body : ck_use_body(CK_AVX512_BF16);
 }
 
 static const ck_bodies *current(void) {
   switch (ck_current_body()) {
+    case CK_AVX512_BF16:
+      return &ck_avx512bf16_bodies;
     case CK_AVX512:
       return &ck_avx512_bodies;
     case CK_AVX2:
@@ -54,8 +56,8 @@ void ck_hidden_rows(const ck_hidden *job, int64_t begin, int64_t end) {
   current()->hidden_rows(job, begin, end);
 }
 
-void ck_row_sums(const ck_sums *job, int64_t begin, int64_t end) {
-  current()->row_sums(job, begin, end);
+void ck_table_rows(const ck_rows *job, int32_t begin, int32_t end, float *products) {
+  current()->table_rows(job, begin, end, products);
 }
 
 void ck_modulate(const ck_modulation *job, int32_t begin, int32_t end) {

@@ -8,6 +8,8 @@ public enum KernelBody: String, Sendable, CaseIterable {
   case avx2
   /// 512-bit vectors.
   case avx512
+  /// 512-bit vectors, and products of pairs of bfloat16 numbers.
+  case avx512bf16
 
   /// The body that runs now.
   public static var current: KernelBody { KernelBody(ck_current_body()) }
@@ -27,6 +29,7 @@ public enum KernelBody: String, Sendable, CaseIterable {
       case .scalar: CK_SCALAR
       case .avx2: CK_AVX2
       case .avx512: CK_AVX512
+      case .avx512bf16: CK_AVX512_BF16
       }
     return KernelBody(ck_use_body(wanted))
   }
@@ -34,6 +37,7 @@ public enum KernelBody: String, Sendable, CaseIterable {
   private init(_ body: ck_body) {
     self =
       switch body {
+      case CK_AVX512_BF16: .avx512bf16
       case CK_AVX512: .avx512
       case CK_AVX2: .avx2
       default: .scalar

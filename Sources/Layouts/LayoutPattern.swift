@@ -20,6 +20,7 @@ public final class LayoutPattern {
   private var symbols: [Int32] = []
   private var hiddenStage: WindowStage
   private var windowStage: WindowStage
+  private var lastComposition: WindowComposition?
 
   /// An empty numbering.
   public init(height: Int, width: Int, kernel: Int) {
@@ -49,6 +50,7 @@ public final class LayoutPattern {
     hiddenStage = WindowStage(side: kernel)
     windowStage = WindowStage(side: kernel)
     windows = []
+    lastComposition = nil
     generation += 1
   }
 
@@ -81,11 +83,14 @@ public final class LayoutPattern {
     return changed == whole ? whole : changed.insetBy(-reach).intersection(whole)
   }
 
-  /// The hidden-vector numbers under a window, row by row; 0 lies outside the level.
-  func hidden(of window: Int32) -> [Int32] { windowStage.members(of: window) }
-
-  /// The symbols under a hidden vector, row by row; 0 lies outside the map.
-  func symbols(of hidden: Int32) -> [Int32] { hiddenStage.members(of: hidden) }
+  /// What all windows from `first` on are made of. The tables of a level ask one after the other.
+  func composition(from first: Int) -> WindowComposition {
+    let wanted = first..<windowCount
+    if let lastComposition, lastComposition.windows == wanted { return lastComposition }
+    let made = WindowComposition(wanted, hidden: hiddenStage, window: windowStage)
+    lastComposition = made
+    return made
+  }
 
   private func numbered(_ symbols: [Int32]) -> [Int32]? {
     hiddenStage.number(symbols, height: height, width: width).flatMap {

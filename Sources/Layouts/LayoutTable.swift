@@ -1,5 +1,6 @@
 import CKernels
 public import Layers
+import Synchronization
 public import Tensors
 
 /// γ and β of one SPADE layer, one row per distinct window instead of one per pixel.
@@ -15,63 +16,50 @@ public final class LayoutTable {
   /// Number format of the rows.
   public let type: ElementType
   private let taps: Int
-  private let hiddenWidth: Int
+  private let hiddenWidth: Int  // even
   private let symbolCount: Int
   private let columns: [Float]  // [taps][symbols][hidden]
   private let hiddenBias: [Float]
-  private let blocks: [Block]
+  private let weights: Tensor  // [blocks][taps][hidden][block], or pairs of hidden innermost
+  private let bias: [Float]
   private var rows: UnsafeMutableRawBufferPointer
   private var rowCount = 0
   private var generation = -1
 
   /// Output channels computed together, so that their products stay in cache.
-  private struct Block {
-    let start: Int
-    let width: Int
-    let bias: [Float]
-    let product: PackedConvolution
-  }
-
-  private static let blockWidth = 64
+  private static let blockWidth = Int(CK_ROW_BLOCK)
 
   /// Prepares the tables of a layer; rows come with `extend`.
   /// - Parameters:
   ///   - labelCount: Semantic channels without the edge channel.
   ///   - hasEdges: Whether the last semantic channel holds edges.
   ///   - type: `float32` or `bfloat16`.
-  /// - Throws: `TensorError`.
-  public init(
-    _ layer: SPADE, labelCount: Int, hasEdges: Bool, type: ElementType
-  ) throws(TensorError) {
+  public init(_ layer: SPADE, labelCount: Int, hasEdges: Bool, type: ElementType) {
     let shape = layer.shared.weight.shape  // [hidden, semantics, k, k]
     let channels = layer.gamma.weight.shape[0]
     self.type = type
     self.channels = channels
-    let taps = shape[2] * shape[3]
-    let hiddenWidth = shape[0]
-    self.taps = taps
-    self.hiddenWidth = hiddenWidth
+    taps = shape[2] * shape[3]
+    hiddenWidth = (shape[0] + 1) / 2 * 2
     symbolCount = 1 + 2 * labelCount
     columns = LayoutTable.columns(
-      of: layer.shared.weight, labelCount: labelCount, hasEdges: hasEdges)
-    hiddenBias = layer.shared.bias?.floats() ?? [Float](repeating: 0, count: hiddenWidth)
-    let weight = Tensor.concatenated([layer.gamma.weight, layer.beta.weight], axis: 0)
+      of: layer.shared.weight.detached().paddedWithZeros(axis: 0, to: hiddenWidth),
+      labelCount: labelCount,
+      hasEdges: hasEdges)
+    let hiddenBias = layer.shared.bias?.floats() ?? []
+    self.hiddenBias =
+      hiddenBias + [Float](repeating: 0, count: hiddenWidth - hiddenBias.count)
     let zeros = [Float](repeating: 0, count: channels)
     let bias = (layer.gamma.bias?.floats() ?? zeros) + (layer.beta.bias?.floats() ?? zeros)
-    var blocks: [Block] = []
-    for start in stride(from: 0, to: 2 * channels, by: LayoutTable.blockWidth) {
-      let end = min(2 * channels, start + LayoutTable.blockWidth)
-      // [width, hidden, k, k] → [taps · width, hidden, 1, 1]
-      let part = weight.sliced(axis: 0, from: start, to: end)
-        .reshaped([end - start, hiddenWidth, taps]).permuted([2, 0, 1])
-        .reshaped([taps * (end - start), hiddenWidth, 1, 1])
-      blocks.append(
-        Block(
-          start: start, width: end - start, bias: Array(bias[start..<end]),
-          product: try PackedConvolution(
-            weight: part, bias: nil, type: type, outputType: .float32)))
-    }
-    self.blocks = blocks
+    let blocks = (2 * channels + LayoutTable.blockWidth - 1) / LayoutTable.blockWidth
+    self.bias =
+      bias + [Float](repeating: 0, count: blocks * LayoutTable.blockWidth - bias.count)
+    let weight = Tensor.concatenated(
+      [layer.gamma.weight.detached(), layer.beta.weight.detached()], axis: 0
+    ).converted(to: .float32)
+      .paddedWithZeros(axis: 0, to: blocks * LayoutTable.blockWidth)
+      .paddedWithZeros(axis: 1, to: hiddenWidth)
+    weights = LayoutTable.packed(weight, blocks: blocks, type: type)
     rows = .allocate(byteCount: 0, alignment: 64)
   }
 
@@ -81,7 +69,7 @@ public final class LayoutTable {
 
   /// Memory of rows and packed weights, in bytes.
   public var byteCount: Int {
-    rows.count + columns.count * 4 + blocks.reduce(0) { $0 + $1.product.byteCount }
+    rows.count + columns.count * 4 + weights.count * type.byteCount
   }
 
   /// Bytes of one row.
@@ -104,58 +92,58 @@ public final class LayoutTable {
   }
 
   /// Adds the rows of windows numbered since the last call.
-  public func extend(to pattern: LayoutPattern) {
+  public func extend(to pattern: LayoutPattern, in workspace: Workspace = Workspace()) {
     if pattern.generation != generation {
       generation = pattern.generation
       rowCount = 0
-      if rows.count > pattern.windowCount * rowBytes * 2 {
+      // Memory is kept for the next map, within reason.
+      if rows.count > max(LayoutTable.keptBytes, 2 * pattern.windowCount * rowBytes) {
         rows.deallocate()
         rows = .allocate(byteCount: 0, alignment: 64)
       }
     }
-    let count = pattern.windowCount
-    guard count > rowCount else { return }
-    reserve(count)
-    compute(rowCount..<count, of: pattern)
-    rowCount = count
+    while rowCount < pattern.windowCount {
+      let count = pattern.windowCount
+      reserve(count)
+      let composition = workspace.measure(.hidden) { pattern.composition(from: rowCount) }
+      compute(composition, in: workspace)
+      rowCount = count
+    }
   }
+
+  private static let keptBytes = 32 << 20
 
   private func reserve(_ count: Int) {
     guard count * rowBytes > rows.count else { return }
-    let grown = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: max(count, min(2 * rowCount, count + 4096)) * rowBytes, alignment: 64)
+    let byteCount = max(count, min(2 * rowCount, count + 4096)) * rowBytes
+    let grown = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
+    if let start = grown.baseAddress { ck_prefer_large_pages(start, Int64(byteCount)) }
     grown.copyMemory(from: UnsafeRawBufferPointer(rebasing: rows[0..<(rowCount * rowBytes)]))
     rows.deallocate()
     rows = grown
   }
 
-  private func compute(_ windows: Range<Int>, of pattern: LayoutPattern) {
-    let needed = NeededRows(windows, of: pattern, taps: taps)
-    let padded = (needed.symbols.count / taps + 63) / 64 * 64
-    let hidden = Tensor.uninitialized([1, hiddenWidth, 1, padded], type: type, channelsLast: true)
-    fillHidden(hidden, symbols: needed.symbols, padded: padded)
-    for block in blocks {
-      let products = Tensor.uninitialized(
-        [1, taps * block.width, 1, padded], type: .float32, channelsLast: true)
-      var start = 0
-      while start < padded {
-        let end = start + (padded - start >= 256 ? 256 : 64)
-        let part = block.product(
-          hidden.sliced(axis: 3, from: start, to: end),
-          into: products.sliced(axis: 3, from: start, to: end))
-        precondition(part.shape[3] == end - start, "a product of another size")
-        start = end
-      }
-      sum(products, of: block, rows: needed.rows, windows: windows)
+  private func compute(_ composition: WindowComposition, in workspace: Workspace) {
+    // One zero row stands for everything outside the level, more for whole tiles.
+    let multiple = Int(CK_ROW_MULTIPLE)
+    let hiddenRows = (composition.hiddenCount + multiple) / multiple * multiple
+    let hidden = workspace.memory(
+      for: .hidden, byteCount: hiddenRows * hiddenWidth * type.byteCount)
+    workspace.measure(.hidden) {
+      fillHidden(hidden, composition: composition, rows: hiddenRows)
+    }
+    workspace.measure(.rows) {
+      fillRows(composition, hidden: hidden, hiddenRows: hiddenRows, in: workspace)
     }
   }
 
-  private func fillHidden(_ hidden: Tensor, symbols: [Int32], padded: Int) {
-    let count = symbols.count / taps
+  private func fillHidden(
+    _ hidden: UnsafeMutableRawPointer, composition: WindowComposition, rows: Int
+  ) {
+    let count = composition.hiddenCount
     let rowBytes = hiddenWidth * type.byteCount
-    let out = hidden.unsafeData
-    memset0(out + count * rowBytes, (padded - count) * rowBytes)
-    symbols.withUnsafeBufferPointer { symbols in
+    memset0(hidden + count * rowBytes, (rows - count) * rowBytes)
+    composition.symbols.withUnsafeBufferPointer { symbols in
       columns.withUnsafeBufferPointer { columns in
         hiddenBias.withUnsafeBufferPointer { bias in
           var job = ck_hidden()
@@ -166,7 +154,7 @@ public final class LayoutTable {
           job.symbols = symbols.baseAddress
           job.columns = columns.baseAddress
           job.bias = bias.baseAddress
-          job.out = out
+          job.out = hidden
           job.is_bfloat16 = type == .bfloat16
           let shared = UncheckedJob(job)
           inParallel(count, grain: 64) { begin, end in
@@ -178,29 +166,58 @@ public final class LayoutTable {
     }
   }
 
-  private func sum(_ products: Tensor, of block: Block, rows needed: [Int32], windows: Range<Int>) {
+  private func fillRows(
+    _ composition: WindowComposition, hidden: UnsafeMutableRawPointer, hiddenRows: Int,
+    in workspace: Workspace
+  ) {
     guard let base = rows.baseAddress else { return }
-    let stride = 2 * channels
-    let out = base + (windows.lowerBound * stride + block.start) * type.byteCount
-    let data = products.unsafeData
-    needed.withUnsafeBufferPointer { needed in
-      block.bias.withUnsafeBufferPointer { bias in
-        var job = ck_sums()
+    let blocks = bias.count / LayoutTable.blockWidth
+    let parts = min(blocks, Engine.threads)
+    // Working memory per part.
+    let stride = taps * hiddenRows * LayoutTable.blockWidth
+    let products = UncheckedJob(
+      workspace.memory(for: .products, byteCount: parts * stride * 4)
+        .assumingMemoryBound(to: Float.self))
+    composition.rows.withUnsafeBufferPointer { composed in
+      bias.withUnsafeBufferPointer { bias in
+        var job = ck_rows()
         job.taps = Int32(taps)
-        job.width = Int32(block.width)
-        job.rows = needed.baseAddress
-        job.products = UnsafePointer(data.assumingMemoryBound(to: Float.self))
+        job.hidden_width = Int32(hiddenWidth)
+        job.width = Int32(2 * channels)
+        job.hidden_rows = Int64(hiddenRows)
+        job.window_count = Int64(composition.windows.count)
+        job.hidden = UnsafeRawPointer(hidden)
+        job.weights = UnsafeRawPointer(weights.unsafeData)
+        job.rows = composed.baseAddress
         job.bias = bias.baseAddress
-        job.out = out
-        job.out_stride = Int64(stride)
+        job.out = base + composition.windows.lowerBound * rowBytes
         job.is_bfloat16 = type == .bfloat16
         let shared = UncheckedJob(job)
-        inParallel(windows.count, grain: 64) { begin, end in
+        let next = Atomic<Int>(0)
+        Engine.parallel(parts) { part in
           var job = shared.value
-          ck_row_sums(&job, Int64(begin), Int64(end))
+          while true {
+            let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            guard block < blocks else { return }
+            ck_table_rows(
+              &job, Int32(block), Int32(block + 1), products.value + part * stride)
+          }
         }
       }
     }
+  }
+
+  /// The γ, β convolution as one matrix per block of channels and tap, in the kernel's order.
+  /// - Parameter weight: `[blocks · blockWidth, hidden, k, k]`.
+  private static func packed(_ weight: Tensor, blocks: Int, type: ElementType) -> Tensor {
+    let shape = weight.shape
+    let taps = shape[2] * shape[3]
+    if type == .bfloat16 {
+      return weight.reshaped([blocks, blockWidth, shape[1] / 2, 2, taps])
+        .permuted([0, 4, 2, 1, 3]).converted(to: type).contiguous()
+    }
+    return weight.reshaped([blocks, blockWidth, shape[1], taps]).permuted([0, 3, 2, 1])
+      .contiguous()
   }
 
   /// `mlp_shared` as columns per tap and symbol.
@@ -220,30 +237,11 @@ public final class LayoutTable {
   }
 }
 
-/// Which hidden vectors a range of windows needs, numbered compactly.
-private struct NeededRows {
-  /// Symbols of each needed hidden vector, `taps` each.
-  private(set) var symbols: [Int32] = []
-  /// Compact hidden number of each window's taps; −1 lies outside the level.
-  private(set) var rows: [Int32] = []
-
-  init(_ windows: Range<Int>, of pattern: LayoutPattern, taps: Int) {
-    var compact = [Int32](repeating: -1, count: pattern.hiddenCount)
-    var next: Int32 = 0
-    rows.reserveCapacity(windows.count * taps)
-    for window in windows {
-      for hidden in pattern.hidden(of: Int32(window)) {
-        if hidden == 0 {
-          rows.append(-1)
-          continue
-        }
-        if compact[Int(hidden)] < 0 {
-          compact[Int(hidden)] = next
-          next += 1
-          symbols.append(contentsOf: pattern.symbols(of: hidden))
-        }
-        rows.append(compact[Int(hidden)])
-      }
-    }
+extension Tensor {
+  /// With zeros after the last place of an axis.
+  fileprivate func paddedWithZeros(axis: Int, to length: Int) -> Tensor {
+    var missing = shape
+    missing[axis] = length - shape[axis]
+    return missing[axis] == 0 ? self : .concatenated([self, .zeros(missing)], axis: axis)
   }
 }

@@ -21,15 +21,9 @@ final class WindowDictionary: @unchecked Sendable {
   /// Memory in bytes.
   var byteCount: Int { Int(ck_dictionary_bytes(pointer)) }
 
-  /// The triple with that number.
-  func triple(_ number: Int32) -> (Int32, Int32, Int32) {
-    var parts: (Int32, Int32, Int32) = (0, 0, 0)
-    withUnsafeMutablePointer(to: &parts) {
-      $0.withMemoryRebound(to: Int32.self, capacity: 3) {
-        ck_dictionary_triple(pointer, number, $0)
-      }
-    }
-    return parts
+  /// Writes the three parts of the triple with that number.
+  func readTriple(_ number: Int32, into parts: UnsafeMutablePointer<Int32>) {
+    ck_dictionary_triple(pointer, number, parts)
   }
 
   /// Numbers `count` triples (a[i], b[i], c[i]).

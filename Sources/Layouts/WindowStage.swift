@@ -80,18 +80,31 @@ final class WindowStage {
 
   /// The `side`² numbers in a window, row by row.
   func members(of window: Int32) -> [Int32] {
-    expanded(window, columnStart, columnEnd).flatMap { expanded($0, rowStart, rowEnd) }
+    [Int32](unsafeUninitializedCapacity: side * side) { members, count in
+      if let target = members.baseAddress { readMembers(of: window, into: target) }
+      count = side * side
+    }
   }
 
-  private func expanded(
-    _ number: Int32, _ start: WindowDictionary, _ end: WindowDictionary?
-  ) -> [Int32] {
+  /// Writes the `side`² numbers in a window, row by row.
+  func readMembers(of window: Int32, into target: UnsafeMutablePointer<Int32>) {
+    // Its rows stand in the last places first, which are written last.
+    let rows = target + side * (side - 1)
+    read(window, columnStart, columnEnd, into: rows)
+    for row in 0..<side { read(rows[row], rowStart, rowEnd, into: target + row * side) }
+  }
+
+  /// Writes the `side` parts of a number.
+  private func read(
+    _ number: Int32, _ start: WindowDictionary, _ end: WindowDictionary?,
+    into target: UnsafeMutablePointer<Int32>
+  ) {
     guard let end else {
-      let parts = start.triple(number)
-      return [parts.0, parts.1, parts.2]
+      start.readTriple(number, into: target)
+      return
     }
-    let outer = end.triple(number)
-    let inner = start.triple(outer.0)
-    return [inner.0, inner.1, inner.2, outer.1, outer.2]
+    // The first part stands for three, and makes way for them.
+    end.readTriple(number, into: target + 2)
+    start.readTriple(target[2], into: target)
   }
 }

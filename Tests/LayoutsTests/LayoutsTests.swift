@@ -45,7 +45,7 @@ import Testing
     defer { KernelBody.best.use() }
     let layer = layer(kernel: kernel)
     let pattern = LayoutPattern(height: 12, width: 16, kernel: kernel)
-    let table = try LayoutTable(layer, labelCount: 5, hasEdges: true, type: .float32)
+    let table = LayoutTable(layer, labelCount: 5, hasEdges: true, type: .float32)
     for seed: UInt32 in 0..<6 {
       let map = RandomMap(
         seed: seed, size: PixelSize(width: 48, height: 40), labels: 5, rectangles: 6)
@@ -57,7 +57,7 @@ import Testing
   @Test("bfloat16 rows are the float32 rows rounded, nearly") func halfRows() throws {
     let layer = layer(kernel: 3, channels: 40)
     let pattern = LayoutPattern(height: 16, width: 16, kernel: 3)
-    let table = try LayoutTable(layer, labelCount: 5, hasEdges: true, type: .bfloat16)
+    let table = LayoutTable(layer, labelCount: 5, hasEdges: true, type: .bfloat16)
     let map = RandomMap(
       seed: 3, size: PixelSize(width: 32, height: 32), labels: 5, rectangles: 5)
     #expect(difference(of: layer, map: map, labels: 5, pattern: pattern, table: table) < 0.05)
@@ -96,7 +96,7 @@ import Testing
   @Test("Over its limit the numbering starts anew and stays right") func limit() throws {
     let layer = layer(kernel: 3)
     let pattern = LayoutPattern(height: 16, width: 16, kernel: 3)
-    let table = try LayoutTable(layer, labelCount: 5, hasEdges: true, type: .float32)
+    let table = LayoutTable(layer, labelCount: 5, hasEdges: true, type: .float32)
     for seed: UInt32 in 0..<5 {
       let map = RandomMap(
         seed: seed, size: PixelSize(width: 32, height: 32), labels: 5, rectangles: 8)
@@ -151,7 +151,7 @@ import Testing
     let small = random.normal([1, channels, 6, 10]).converted(to: type).channelsLast()
     let pattern = LayoutPattern(height: 12, width: 20, kernel: 3)
     pattern.update(map.symbols)
-    let table = try LayoutTable(layer, labelCount: 4, hasEdges: true, type: type)
+    let table = LayoutTable(layer, labelCount: 4, hasEdges: true, type: type)
     table.extend(to: pattern)
     let plain = layer(
       small.converted(to: .float32).upsampledTwice(), source: SemanticPyramid(map.semantics)

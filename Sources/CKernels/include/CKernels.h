@@ -1,5 +1,5 @@
 // Loops LibTorch lacks, in plain C: numbering of windows, sums of rows, fused modulation.
-// Each has a scalar, an AVX2 and an AVX-512 body made from one source; the best one the processor
+// Each has a scalar, an AVX2 and two AVX-512 bodies made from one source; the best one the processor
 // has is chosen at run time, and tests can force each. LAYOUT-TABLES has the mathematics.
 #ifndef GANVAS_CKERNELS_H
 #define GANVAS_CKERNELS_H
@@ -13,7 +13,7 @@ extern "C" {
 
 // ---- Which body runs ----
 
-typedef enum ck_body { CK_SCALAR = 0, CK_AVX2 = 1, CK_AVX512 = 2 } ck_body;
+typedef enum ck_body { CK_SCALAR = 0, CK_AVX2 = 1, CK_AVX512 = 2, CK_AVX512_BF16 = 3 } ck_body;
 
 // The best body this processor can run.
 ck_body ck_best_body(void);
@@ -23,6 +23,11 @@ ck_body ck_use_body(ck_body body);
 ck_body ck_current_body(void);
 // Whether matrix products in bfloat16 have instructions of their own (AVX512-BF16).
 bool ck_has_bfloat16(void);
+
+// ---- Memory ----
+
+// Asks the system for pages of 2 MiB where whole ones lie in this memory. Changes no content.
+void ck_prefer_large_pages(void *start, int64_t bytes);
 
 // ---- Numbering of triples ----
 
@@ -61,20 +66,31 @@ typedef struct ck_hidden {
 } ck_hidden;
 void ck_hidden_rows(const ck_hidden *job, int64_t begin, int64_t end);
 
-// Sums of rows: out[i][0..<width] = bias + Σ_k products[rows[i·taps + k]][k·width ..< (k+1)·width];
-// row numbers below 0 add nothing. `products` has `taps·width` numbers per row, `out` a stride of
-// `out_stride` numbers.
-typedef struct ck_sums {
+// Rows of γ and β: out[i][c] = bias[c] + Σ_k Σ_j hidden[rows[i·taps + k]][j] · weights[k][j][c],
+// computed as products of every hidden vector with all taps and then sums of `taps` products, for
+// CK_ROW_BLOCK channels at a time, so that the products stay in cache.
+enum {
+  CK_ROW_BLOCK = 32,
+  // `hidden_rows` is a multiple of this; rows that stand for nothing are zero.
+  CK_ROW_MULTIPLE = 12
+};
+typedef struct ck_rows {
   int32_t taps;
-  int32_t width;
-  const int32_t *rows;
-  const float *products;
-  const float *bias;
-  void *out;
-  int64_t out_stride;
-  bool is_bfloat16;  // of `out`
-} ck_sums;
-void ck_row_sums(const ck_sums *job, int64_t begin, int64_t end);
+  int32_t hidden_width;  // even
+  int32_t width;         // of `out`
+  int64_t hidden_rows;
+  int64_t window_count;
+  const void *hidden;   // [hidden_rows][hidden_width]
+  const void *weights;  // [⌈width / block⌉][taps][hidden_width][block];
+                        // bfloat16: [⌈width / block⌉][taps][hidden_width / 2][block][2]
+  const int32_t *rows;  // [window_count][taps]
+  const float *bias;    // [⌈width / block⌉ · block]
+  void *out;            // [window_count][width]
+  bool is_bfloat16;     // of `hidden`, `weights` and `out`; sums are float32
+} ck_rows;
+// Blocks begin..<end. `products` is working memory of this call alone,
+// taps · hidden_rows · CK_ROW_BLOCK numbers.
+void ck_table_rows(const ck_rows *job, int32_t begin, int32_t end, float *products);
 
 // ---- Modulation ----
 

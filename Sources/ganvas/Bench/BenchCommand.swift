@@ -48,6 +48,9 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "With --json: every single time too, under samples_s.")
   var samples = false
 
+  @Flag(help: "Where the time goes: mean time of each phase, on the wall and of all threads.")
+  var phases = false
+
   func run() throws {
     try Engine.load()
     Engine.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -66,7 +69,8 @@ struct BenchCommand: ParsableCommand {
       let plan = try network.plan(precision)
       let load = (ContinuousClock.now - start) / .seconds(1)
       let bench = SPADEBench(
-        plan: plan, maps: maps, strokes: strokes, mainPath: network.mainPath)
+        plan: plan, maps: maps, strokes: strokes, mainPath: network.mainPath,
+        measuresPhases: phases)
       var results = try bench.run(wanted)
       results.append(.init(name: "load", seconds: [load], multiplications: nil))
       for result in results {
@@ -89,6 +93,7 @@ struct BenchCommand: ParsableCommand {
     let size = network.configuration.outputSize
     let median = result.quantile(0.5)
     let slow = result.quantile(0.95)
+    let runs = Double(max(1, result.seconds.count))
     let share = result.multiplications.map { $0 * 2 / median / peak }
     if json {
       var fields: [(String, String)] = [
@@ -104,6 +109,12 @@ struct BenchCommand: ParsableCommand {
         let list = result.seconds.map(number).joined(separator: ", ")
         fields.append(("samples_s", "[\(list)]"))
       }
+      if phases, !result.phases.isEmpty {
+        let list = result.phases.map {
+          "\"\($0.name)\": [\(number($0.wall / runs)), \(number($0.processor / runs))]"
+        }
+        fields.append(("phases_s", "{" + list.joined(separator: ", ") + "}"))
+      }
       print("{" + fields.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}")
     } else {
       let text = share.map { String(format: "  %3.0f %% of peak", $0 * 100) } ?? ""
@@ -111,6 +122,14 @@ struct BenchCommand: ParsableCommand {
       print(
         name + precision.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0)
           + String(format: "%8.1f ms  95 %% %8.1f ms", median * 1000, slow * 1000) + text)
+      let mean = result.seconds.reduce(0, +) / runs
+      for phase in result.phases {
+        print(
+          "  " + phase.name.padding(toLength: 14, withPad: " ", startingAt: 0)
+            + String(
+              format: "%8.1f ms  %4.1f %%  of all threads %8.1f ms", phase.wall / runs * 1000,
+              phase.wall / runs / mean * 100, phase.processor / runs * 1000))
+      }
     }
   }
 

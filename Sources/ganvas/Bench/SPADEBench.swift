@@ -4,6 +4,13 @@ import Imaging
 import Layouts
 import Tensors
 
+/// Time of one phase in all runs of a case.
+struct PhaseTime {
+  let name: String
+  let wall: Double
+  let processor: Double
+}
+
 /// Times of one case.
 struct BenchResult {
   let name: String
@@ -11,6 +18,8 @@ struct BenchResult {
   let seconds: [Double]
   /// Multiply-adds a frame still does, where they are the same in every run.
   let multiplications: Double?
+  /// Seconds of all runs together by phase: on the wall, and of all threads.
+  var phases: [PhaseTime] = []
 
   /// A quantile by linear interpolation, 0…1.
   func quantile(_ share: Double) -> Double {
@@ -30,6 +39,8 @@ struct SPADEBench {
   let strokes: Int
   /// Multiply-adds of the main path.
   let mainPath: Double
+  /// Whether phases are measured too.
+  let measuresPhases: Bool
 
   /// A picture of the first map, to compare precisions.
   func picture() throws -> Tensor {
@@ -54,62 +65,83 @@ struct SPADEBench {
     return random.normals(plan.configuration.latentDimension)
   }
 
-  private func timed(_ body: () throws -> Void) rethrows -> Double {
-    let start = ContinuousClock.now
-    try body()
-    return (ContinuousClock.now - start) / .seconds(1)
-  }
-
   private func cold() throws -> BenchResult {
-    var seconds: [Double] = []
+    var watch = Stopwatch(plan, measuresPhases: measuresPhases)
     for map in maps {
       plan.reset()
-      seconds.append(try timed { _ = try plan.render(map.symbols, latent: latent(1)) })
+      let symbols = map.symbols
+      try watch.time { _ = try plan.render(symbols, latent: latent(1)) }
     }
-    return BenchResult(name: "cold", seconds: seconds, multiplications: nil)
+    return watch.result("cold")
   }
 
   private func latents() throws -> BenchResult {
-    var seconds: [Double] = []
+    var watch = Stopwatch(plan, measuresPhases: measuresPhases)
     for map in maps {
-      _ = try plan.render(map.symbols, latent: latent(2))
+      let symbols = map.symbols
+      _ = try plan.render(symbols, latent: latent(2))
       for seed in 0..<3 {
         let code = latent(UInt32(100 + seed))
-        seconds.append(try timed { _ = try plan.render(map.symbols, latent: code) })
+        try watch.time { _ = try plan.render(symbols, latent: code) }
       }
     }
-    return BenchResult(
-      name: "latent", seconds: seconds,
-      multiplications: mainPath)
+    return watch.result("latent", multiplications: mainPath)
   }
 
   private func strokes(thin: Bool) throws -> [BenchResult] {
-    var first: [Double] = []
-    var finished: [Double] = []
+    var toFirst = Stopwatch(plan, measuresPhases: measuresPhases)
+    var toFinished = Stopwatch(plan, measuresPhases: measuresPhases)
     var random = NumPyRandom(seed: thin ? 11 : 12)
     for map in maps {
-      _ = try plan.render(map.symbols, latent: latent(3))
-      var painted = map
+      let before = map.symbols
+      _ = try plan.render(before, latent: latent(3))
       for _ in 0..<strokes {
+        // Every stroke is a new one, so both kinds of frame make the rows of its windows.
+        var painted = map
         let stroke = painted.paint(thin: thin, using: &random)
-        let symbols = painted.symbols
-        let toFirst = try timed {
+        var symbols = painted.symbols
+        try toFirst.time {
           _ = try plan.render(symbols, latent: latent(3), focus: stroke.insetBy(-2))
         }
-        let rest = try timed { _ = try plan.render(symbols, latent: latent(3)) }
-        first.append(toFirst)
-        // Undo, then the same stroke without looking at it first: what a finished frame costs.
-        _ = try plan.render(map.symbols, latent: latent(3))
-        finished.append(try timed { _ = try plan.render(symbols, latent: latent(3)) })
-        _ = rest
+        _ = try plan.render(before, latent: latent(3))
         painted = map
-        _ = try plan.render(map.symbols, latent: latent(3))
+        _ = painted.paint(thin: thin, using: &random)
+        symbols = painted.symbols
+        try toFinished.time { _ = try plan.render(symbols, latent: latent(3)) }
+        _ = try plan.render(before, latent: latent(3))
       }
     }
     let name = thin ? "stroke-thin" : "stroke-broad"
-    return [
-      BenchResult(name: name + "-first", seconds: first, multiplications: nil),
-      BenchResult(name: name, seconds: finished, multiplications: nil),
-    ]
+    return [toFirst.result(name + "-first"), toFinished.result(name)]
+  }
+}
+
+/// Times the runs of one case.
+private struct Stopwatch {
+  private let plan: SPADEPlan
+  private let clock: PhaseClock?
+  private var seconds: [Double] = []
+
+  init(_ plan: SPADEPlan, measuresPhases: Bool) {
+    self.plan = plan
+    clock = measuresPhases ? PhaseClock() : nil
+  }
+
+  mutating func time(_ body: () throws -> Void) rethrows {
+    plan.clock = clock
+    defer { plan.clock = nil }
+    let start = ContinuousClock.now
+    try body()
+    seconds.append((ContinuousClock.now - start) / .seconds(1))
+  }
+
+  func result(_ name: String, multiplications: Double? = nil) -> BenchResult {
+    let phases = PhaseClock.Phase.allCases.compactMap { phase in
+      clock?.wall[phase].map {
+        PhaseTime(name: phase.rawValue, wall: $0, processor: clock?.processor[phase] ?? 0)
+      }
+    }
+    return BenchResult(
+      name: name, seconds: seconds, multiplications: multiplications, phases: phases)
   }
 }

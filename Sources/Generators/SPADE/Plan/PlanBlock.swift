@@ -149,22 +149,23 @@ struct PlanBlock {
   private func computeHidden(
     _ rect: PixelRect, input: Tensor, statistics: NormalizationStatistics, scratch: Scratch
   ) {
+    let workspace = scratch.workspace
     let ring = rect.insetBy(-1)
     let modulated = scratch.first(inputChannels, ring)
     norm0.modulate(
       input, pattern: pattern,
       pass: ModulationPass(size: size, rect: ring, doublesInput: doublesInput),
-      statistics: statistics, slope: 0.2, into: modulated)
-    if rect == level {
-      _ = conv0(modulated, into: hidden)
-    } else {
-      hidden.part(rect).assign(conv0(modulated, into: scratch.second(middleChannels, rect)))
-    }
+      statistics: statistics, slope: 0.2, into: modulated, workspace: workspace)
+    let isWhole = rect == level
+    let target = isWhole ? hidden : scratch.second(middleChannels, rect)
+    workspace.measure(.convolution) { _ = conv0(modulated, into: target) }
+    if !isWhole { workspace.measure(.copies) { hidden.part(rect).assign(target) } }
   }
 
   private func computeOutput(
     _ rect: PixelRect, input: Tensor, statistics: NormalizationStatistics, scratch: Scratch
   ) {
+    let workspace = scratch.workspace
     let isWhole = rect == level
     let target = isWhole ? output : scratch.second(output.shape[1], rect)
     if let shortcut {
@@ -172,20 +173,22 @@ struct PlanBlock {
       shortcut.norm.modulate(
         input, pattern: pattern,
         pass: ModulationPass(size: size, rect: rect, doublesInput: doublesInput),
-        statistics: statistics, slope: 1, into: modulated)
-      _ = shortcut.convolution(modulated, into: target)
+        statistics: statistics, slope: 1, into: modulated, workspace: workspace)
+      workspace.measure(.convolution) { _ = shortcut.convolution(modulated, into: target) }
     } else {
-      let wide = doublesInput ? input.upsampledTwice() : input
-      target.assign(wide.part(rect))
+      workspace.measure(.copies) {
+        let wide = doublesInput ? input.upsampledTwice() : input
+        target.assign(wide.part(rect))
+      }
     }
     let ring = rect.insetBy(-1)
     let modulated = scratch.first(middleChannels, ring)
     norm1.modulate(
       hidden, pattern: pattern,
       pass: ModulationPass(size: size, rect: ring, doublesInput: false),
-      statistics: statistics, slope: 0.2, into: modulated)
-    _ = conv1(modulated, into: target)
-    if !isWhole { output.part(rect).assign(target) }
+      statistics: statistics, slope: 0.2, into: modulated, workspace: workspace)
+    workspace.measure(.convolution) { _ = conv1(modulated, into: target) }
+    if !isWhole { workspace.measure(.copies) { output.part(rect).assign(target) } }
   }
 }
 
@@ -198,7 +201,7 @@ struct PlanNorm {
   init(
     _ layer: SPADE, configuration: SPADEConfiguration, type: Tensors.ElementType
   ) throws(TensorError) {
-    table = try LayoutTable(
+    table = LayoutTable(
       layer,
       labelCount: configuration.semanticChannels - (configuration.usesInstanceEdges ? 1 : 0),
       hasEdges: configuration.usesInstanceEdges, type: type)
@@ -212,13 +215,16 @@ struct PlanNorm {
   /// Runs the fused pass with stored statistics, or with those of the input.
   func modulate(
     _ input: Tensor, pattern: LayoutPattern, pass: ModulationPass,
-    statistics: NormalizationStatistics, slope: Float, into output: Tensor
+    statistics: NormalizationStatistics, slope: Float, into output: Tensor,
+    workspace: Workspace
   ) {
-    table.extend(to: pattern)
-    pass.modulate(
-      input, windows: pattern.windows, table: table,
-      normalization: statistics == .running ? running ?? measured(input) : measured(input),
-      slope: slope, into: output)
+    table.extend(to: pattern, in: workspace)
+    workspace.measure(.modulation) {
+      pass.modulate(
+        input, windows: pattern.windows, table: table,
+        normalization: statistics == .running ? running ?? measured(input) : measured(input),
+        slope: slope, into: output)
+    }
   }
 
   /// Mean and biased variance per channel. Doubling by nearest neighbour changes neither.

@@ -76,6 +76,12 @@ public final class SPADEPlan: @unchecked Sendable {
     pendingPicture = PixelRect(size)
   }
 
+  /// Measures where renderings spend their time, while there is one.
+  public var clock: PhaseClock? {
+    get { scratch.workspace.clock }
+    set { scratch.workspace.clock = newValue }
+  }
+
   /// Memory of packed weights, tables and retained activations, in bytes.
   public var byteCount: Int {
     blocks.reduce(toRGB.byteCount + scratch.byteCount) { $0 + $1.byteCount }
@@ -147,8 +153,9 @@ public final class SPADEPlan: @unchecked Sendable {
     var changes: [PixelRect] = []
     for pattern in patterns {
       let rowBytes = blocks.reduce(1) { $0 + ($1.pattern === pattern ? $1.rowBytes : 0) }
+      let limit = tableBudget / patterns.count / rowBytes
       changes.append(
-        pattern.update(map, limit: tableBudget / patterns.count / rowBytes))
+        scratch.workspace.measure(.numbering) { pattern.update(map, limit: limit) })
     }
     // From the start down: what the edit reaches at each block.
     var dirty = isWhole ? patterns[0].bounds : PixelRect.none
@@ -209,13 +216,16 @@ public final class SPADEPlan: @unchecked Sendable {
     let size = configuration.outputSize
     let ring = region.insetBy(-1)
     let activated = scratch.first(x.shape[1], ring)
-    ModulationPass(size: size, rect: ring, doublesInput: false)
-      .activate(x, slope: 0.2, into: activated)
-    if region == PixelRect(size) {
-      _ = toRGB(activated, into: picture)
-    } else {
-      picture.part(region).assign(toRGB(activated))
+    let workspace = scratch.workspace
+    workspace.measure(.modulation) {
+      ModulationPass(size: size, rect: ring, doublesInput: false)
+        .activate(x, slope: 0.2, into: activated)
     }
+    let isWhole = region == PixelRect(size)
+    let painted = workspace.measure(.convolution) {
+      isWhole ? toRGB(activated, into: picture) : toRGB(activated)
+    }
+    if !isWhole { workspace.measure(.copies) { picture.part(region).assign(painted) } }
   }
 
   private var retainedBytes: Int { blocks.reduce(0) { $0 + $1.retainedBytes } }

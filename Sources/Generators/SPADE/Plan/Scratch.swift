@@ -1,10 +1,13 @@
 import Imaging
+import Layouts
 import Tensors
 
 /// Two growing pieces of memory that all blocks share for what lives only inside one block.
 ///
 /// Not Sendable: belongs to one plan.
 final class Scratch {
+  /// Memory of tables, and the clock.
+  let workspace = Workspace()
   private let type: Tensors.ElementType
   private var pieces: [Tensor]
 
@@ -14,7 +17,9 @@ final class Scratch {
   }
 
   /// Memory in bytes.
-  var byteCount: Int { pieces.reduce(0) { $0 + $1.count * type.byteCount } }
+  var byteCount: Int {
+    pieces.reduce(workspace.byteCount) { $0 + $1.count * type.byteCount }
+  }
 
   /// The first piece as `[1, channels, rect.height, rect.width]`, channels-last.
   func first(_ channels: Int, _ rect: PixelRect) -> Tensor { view(0, channels, rect) }
