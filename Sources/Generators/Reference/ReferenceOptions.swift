@@ -78,6 +78,16 @@ public struct ReferenceOptions: Sendable, Equatable {
     }
   }
 
+  /// A whole number in a range; `nil` when absent.
+  /// - Throws: `ConfigurationError` for anything else.
+  public func bounded(
+    _ name: String, _ range: ClosedRange<Int>
+  ) throws(ConfigurationError) -> Int? {
+    guard let value = try integer(name) else { return nil }
+    try ConfigurationError.check(value, in: range, name)
+    return value
+  }
+
   /// A number; `nil` when absent.
   /// - Throws: `ConfigurationError` for anything else.
   public func number(_ name: String) throws(ConfigurationError) -> Double? {

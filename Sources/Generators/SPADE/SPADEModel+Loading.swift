@@ -93,16 +93,14 @@ extension SPADEGenerator {
     _ configuration: SPADEConfiguration, from tensors: [StoredTensor], file: String,
     progress: ((Double) -> Void)? = nil
   ) throws(ModelError) -> SPADEGenerator {
-    let stored = Double(tensors.reduce(0) { $0 + $1.count })
-    let wanted = configuration.parameterEstimate
-    try configuration.checkPictureMemory(file: file)
-    // Memory for weights is only taken where the file makes it plausible.
-    guard wanted <= max(4 * stored, 5e8) else {
-      throw .tooLarge(
-        file: file,
-        reason: "the configuration asks for some \(Int(wanted / 1e6)) million numbers, "
-          + "the weights hold \(Int(stored / 1e6)) million")
-    }
+    let size = configuration.outputSize
+    let pixels = Double(size.width) * Double(size.height)
+    // Input, modulated input, hidden and output of the last block, one-hot map.
+    try SizeLimits.check(
+      pictureNumbers: pixels
+        * (6 * Double(configuration.ngf) + Double(configuration.semanticChannels)),
+      size: size, file: file)
+    try SizeLimits.check(weights: configuration.parameterEstimate, stored: tensors, file: file)
     var network = SPADEGenerator(
       configuration, initialization: .unfilled, using: RandomGenerator(seed: 0))
     try load(into: &network, from: tensors, file: file, progress: progress)
@@ -128,20 +126,6 @@ extension ConvEncoder {
 }
 
 extension SPADEConfiguration {
-  /// Refuses pictures whose activations cannot fit into this machine's memory.
-  fileprivate func checkPictureMemory(file: String) throws(ModelError) {
-    let pixels = Double(outputSize.width) * Double(outputSize.height)
-    // Input, modulated input, hidden and output of the last block, one-hot map.
-    let bytes = 4 * pixels * (6 * Double(ngf) + Double(semanticChannels))
-    let memory = Double(ProcessInfo.processInfo.physicalMemory)
-    guard bytes <= memory else {
-      throw .tooLarge(
-        file: file,
-        reason: "a picture of \(outputSize) needs some \(Int(bytes / 1e9)) GB, "
-          + "this machine has \(Int(memory / 1e9))")
-    }
-  }
-
   /// Learned numbers of the widest parts, in floating point so that no configuration overflows;
   /// within a factor of two of the whole generator.
   var parameterEstimate: Double {

@@ -1,28 +1,42 @@
 public import Layers
 public import Tensors
 
-/// SPADE's multi-scale patch discriminator (NVlabs/SPADE `MultiscaleDiscriminator`): the same
-/// small network looks at the picture at several sizes.
+/// The multi-scale patch discriminator of pix2pixHD and SPADE: the same small network looks at the
+/// picture at several sizes (Wang et al. 2018, §3.2).
 public struct MultiscaleDiscriminator: Sendable {
+  /// Whose discriminator it is: what follows a convolution, and how tensors are called.
+  public enum Variant: Codable, Sendable, Hashable {
+    /// NVlabs/SPADE: spectral norm and instance norm, no bias between the first and the last.
+    case spade
+    /// NVIDIA/pix2pixHD: a norm, no spectral norm, bias everywhere.
+    /// - Parameter hasFeatures: Whether layers can be looked at one by one (`getIntermFeat`); that
+    ///   changes the names alone.
+    case pix2pixHD(normalization: FeatureNorm.Kind, hasFeatures: Bool = true)
+  }
+
   /// What it is built from.
   public struct Configuration: Codable, Sendable, Hashable {
-    /// Channels of the semantic map that stand before the picture.
+    /// Channels that stand before the picture: the semantic map.
     public var semanticChannels: Int
     /// Width of the first layer.
     public var ndf = 64
     /// Number of scales.
     public var scales = 2
-    /// Layers before the score (`n_layers_D`).
+    /// Layers before the score: `n_layers_D` of SPADE, `n_layers_D` + 1 of pix2pixHD.
     public var layers = 4
+    /// Whose discriminator it is; `nil` means `.spade`.
+    public var variant: Variant?
 
-    /// A configuration with the reference's defaults.
-    public init(semanticChannels: Int) {
+    /// A configuration with the references' defaults.
+    public init(semanticChannels: Int, variant: Variant? = nil) {
       self.semanticChannels = semanticChannels
+      self.variant = variant
     }
   }
 
   /// What it is built from.
   public let configuration: Configuration
+  /// Full size first.
   private var networks: [PatchDiscriminator]
 
   /// A freshly drawn discriminator.
@@ -64,61 +78,28 @@ extension MultiscaleDiscriminator: Parameterized {
     throws(ParameterError)
   {
     for index in networks.indices {
-      try networks[index].visit(&visitor, at: path / "discriminator_\(index)")
-    }
-  }
-}
-
-/// One scale: strided 4×4 convolutions down to a map of scores.
-struct PatchDiscriminator: Sendable {
-  private var convolutions: [Conv2D]
-
-  init(
-    _ configuration: MultiscaleDiscriminator.Configuration, initialization: Initialization,
-    using random: RandomGenerator
-  ) {
-    func layer(_ input: Int, _ output: Int, stride: Int, isPlain: Bool) -> Conv2D {
-      Conv2D(
-        input, output, kernel: 4, stride: stride, padding: 2, hasBias: isPlain,
-        isSpectral: !isPlain, initialization: initialization, using: random)
-    }
-    var width = configuration.ndf
-    convolutions = [layer(configuration.semanticChannels + 3, width, stride: 2, isPlain: true)]
-    for index in 1..<configuration.layers {
-      let next = min(2 * width, 512)
-      let stride = index == configuration.layers - 1 ? 1 : 2
-      convolutions.append(layer(width, next, stride: stride, isPlain: false))
-      width = next
-    }
-    convolutions.append(layer(width, 1, stride: 1, isPlain: true))
-  }
-
-  func callAsFunction(_ input: Tensor, mode: Mode) -> [Tensor] {
-    var x = input
-    var outputs: [Tensor] = []
-    for (index, convolution) in convolutions.enumerated() {
-      // bfloat16 gradients of weights on small maps cost a multiple of float32's.
-      let type = mode == .training && x.shape[2] < 64 ? .float32 : input.type
-      x = convolution(x.converted(to: type), mode: mode)
-      if index > 0, index < convolutions.count - 1 {
-        x = x.converted(to: .float32).instanceNormalized().converted(to: type)
+      switch configuration.variant ?? .spade {
+      case .spade:
+        try networks[index].visit(&visitor) { layer, isNormalized in
+          // Normalized layers are nested once more in the reference.
+          let place = path / "discriminator_\(index)" / "model\(layer)" / "0"
+          let convolution = isNormalized ? place / "0" : place
+          return (convolution, place)
+        }
+      case .pix2pixHD(_, let hasFeatures):
+        // The full size goes through the network with the highest number.
+        let scale = networks.count - 1 - index
+        try networks[index].visit(&visitor) { layer, _ in
+          if hasFeatures {
+            let place = path / "scale\(scale)_layer\(layer)"
+            return (place / "0", place / "1")
+          }
+          // One list per scale: convolution, activation, then convolution, norm, activation, …
+          let list = path / "layer\(scale)"
+          let place = layer == 0 ? 0 : 3 * layer - 1
+          return (list / "\(place)", list / "\(place + 1)")
+        }
       }
-      if index < convolutions.count - 1 { x = x.leakyReLU() }
-      outputs.append(x)
-    }
-    return outputs
-  }
-}
-
-extension PatchDiscriminator: Parameterized {
-  mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
-    throws(ParameterError)
-  {
-    for index in convolutions.indices {
-      var inner = path / "model\(index)" / "0"
-      // Normalized layers are nested once more in the reference.
-      if convolutions[index].spectral != nil { inner = inner / "0" }
-      try convolutions[index].visit(&visitor, at: inner)
     }
   }
 }

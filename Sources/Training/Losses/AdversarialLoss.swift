@@ -1,6 +1,7 @@
 public import Tensors
 
-/// How scores become a loss (NVlabs/SPADE `GANLoss`); losses are means over the scales.
+/// How scores become a loss (`GANLoss` of NVlabs/SPADE and pix2pixHD): means over all scores of a
+/// scale; over the scales the mean unless told otherwise.
 public enum AdversarialLoss: String, Codable, Sendable, CaseIterable {
   /// Hinge (Lim & Ye 2017).
   case hinge
@@ -11,9 +12,17 @@ public enum AdversarialLoss: String, Codable, Sendable, CaseIterable {
   /// Wasserstein.
   case wasserstein = "w"
 
+  /// How the losses of several scales become one.
+  public enum Scales: String, Codable, Sendable, CaseIterable {
+    /// Their mean (NVlabs/SPADE).
+    case mean
+    /// Their sum (NVIDIA/pix2pixHD).
+    case sum
+  }
+
   /// Loss of the discriminator on real pictures' scores, a scalar.
-  public func discriminatorOnReal(_ scores: [Tensor]) -> Tensor {
-    mean(scores) { score in
+  public func discriminatorOnReal(_ scores: [Tensor], over scales: Scales = .mean) -> Tensor {
+    joined(scores, scales) { score in
       switch self {
       case .hinge: -(score - 1).clamped(from: nil, to: 0).mean()
       case .leastSquares: (score - 1).squared().mean()
@@ -24,8 +33,8 @@ public enum AdversarialLoss: String, Codable, Sendable, CaseIterable {
   }
 
   /// Loss of the discriminator on made pictures' scores, a scalar.
-  public func discriminatorOnFake(_ scores: [Tensor]) -> Tensor {
-    mean(scores) { score in
+  public func discriminatorOnFake(_ scores: [Tensor], over scales: Scales = .mean) -> Tensor {
+    joined(scores, scales) { score in
       switch self {
       case .hinge: -(-score - 1).clamped(from: nil, to: 0).mean()
       case .leastSquares: score.squared().mean()
@@ -36,8 +45,8 @@ public enum AdversarialLoss: String, Codable, Sendable, CaseIterable {
   }
 
   /// Loss of the generator on its pictures' scores, a scalar.
-  public func generator(_ scores: [Tensor]) -> Tensor {
-    mean(scores) { score in
+  public func generator(_ scores: [Tensor], over scales: Scales = .mean) -> Tensor {
+    joined(scores, scales) { score in
       switch self {
       case .hinge, .wasserstein: -score.mean()
       case .leastSquares: (score - 1).squared().mean()
@@ -46,9 +55,11 @@ public enum AdversarialLoss: String, Codable, Sendable, CaseIterable {
     }
   }
 
-  private func mean(_ scores: [Tensor], _ loss: (Tensor) -> Tensor) -> Tensor {
+  private func joined(
+    _ scores: [Tensor], _ scales: Scales, _ loss: (Tensor) -> Tensor
+  ) -> Tensor {
     var total = loss(scores[0].converted(to: .float32))
     for score in scores.dropFirst() { total = total + loss(score.converted(to: .float32)) }
-    return total / Double(scores.count)
+    return scales == .sum ? total : total / Double(scores.count)
   }
 }

@@ -66,7 +66,7 @@ public enum SPADEDiscriminatorFixture: FixtureFamily {
   private static func semantics(of fixture: ReferenceFixture) throws -> Tensor {
     let options = fixture.options
     return try SPADEFixture.semantics(
-      of: fixture, labelCount: try bounded(options, "label_nc", 1...4096) ?? 13,
+      of: fixture, labelCount: try options.bounded("label_nc", 1...4096) ?? 13,
       hasUnlabelledChannel: try options.flag("contain_dontcare_label") ?? false,
       usesInstanceEdges: !(try options.flag("no_instance") ?? false))
   }
@@ -74,25 +74,14 @@ public enum SPADEDiscriminatorFixture: FixtureFamily {
   private static func configuration(
     _ options: ReferenceOptions
   ) throws -> MultiscaleDiscriminator.Configuration {
-    let labels = try bounded(options, "label_nc", 1...4096) ?? 13
+    let labels = try options.bounded("label_nc", 1...4096) ?? 13
     let unlabelled = try options.flag("contain_dontcare_label") ?? false
     let hasNoEdges = try options.flag("no_instance") ?? false
     var configuration = MultiscaleDiscriminator.Configuration(
       semanticChannels: labels + (unlabelled ? 1 : 0) + (hasNoEdges ? 0 : 1))
-    configuration.ndf = try bounded(options, "ndf", 1...512) ?? 64
-    configuration.scales = try bounded(options, "num_D", 1...8) ?? 2
-    configuration.layers = try bounded(options, "n_layers_D", 2...8) ?? 4
+    configuration.ndf = try options.bounded("ndf", 1...512) ?? 64
+    configuration.scales = try options.bounded("num_D", 1...8) ?? 2
+    configuration.layers = try options.bounded("n_layers_D", 2...8) ?? 4
     return configuration
-  }
-
-  private static func bounded(
-    _ options: ReferenceOptions, _ name: String, _ range: ClosedRange<Int>
-  ) throws -> Int? {
-    guard let value = try options.integer(name) else { return nil }
-    guard range.contains(value) else {
-      throw ConfigurationError(
-        field: name, found: "\(value)", expected: "\(range.lowerBound)…\(range.upperBound)")
-    }
-    return value
   }
 }

@@ -18,7 +18,8 @@ struct FixtureVerification: Codable {
   static let families: [any FixtureFamily.Type] = [
     SPADEFixture.self, SPADEDiscriminatorFixture.self, BigGANFixture.self,
     ProjectionDiscriminatorFixture.self, SelfSupervisedFixture.self,
-    SelfSupervisedDiscriminatorFixture.self,
+    SelfSupervisedDiscriminatorFixture.self, Pix2PixHDFixture.self,
+    Pix2PixHDDiscriminatorFixture.self,
   ]
 
   /// Verifies a folder on the calling thread. Never throws: what goes wrong is a failure.
