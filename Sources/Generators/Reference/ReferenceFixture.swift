@@ -45,6 +45,17 @@ public struct ReferenceFixture: Sendable {
     return try file.map { try Checkpoint.read(folder.appendingPathComponent($0).path) }
   }
 
+  /// The weights that an option names by their whole file name.
+  /// - Returns: `nil` when the options name none.
+  /// - Throws: `FixtureError` for a name that leads elsewhere, `CheckpointError`.
+  public func weights(option: String) throws -> Checkpoint? {
+    guard let name = try options.text(option) else { return nil }
+    guard !name.contains("/"), !name.hasPrefix(".") else {
+      throw FixtureError("“\(option)” is no plain file name")
+    }
+    return try Checkpoint.read(folder.appendingPathComponent(name).path)
+  }
+
   /// An input of real numbers.
   /// - Parameter shape: What it must be; `nil` for axes of any extent.
   /// - Returns: float32; `nil` when there is no such input.

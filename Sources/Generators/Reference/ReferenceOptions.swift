@@ -116,6 +116,41 @@ public struct ReferenceOptions: Sendable, Equatable {
     }
   }
 
+  /// The options below a name, for instance `generator_kwargs`; `nil` when absent.
+  /// - Throws: `ConfigurationError` for anything else.
+  public func section(_ name: String) throws(ConfigurationError) -> ReferenceOptions? {
+    try value(name, "a dictionary") { value in
+      if case .object(let values) = value { ReferenceOptions(values) } else { nil }
+    }
+  }
+
+  /// A list of whole numbers; `nil` when absent.
+  /// - Throws: `ConfigurationError` for anything else.
+  public func integers(_ name: String) throws(ConfigurationError) -> [Int]? {
+    try value(name, "a list of whole numbers") { value in
+      guard case .array(let elements) = value else { return nil }
+      let numbers = elements.compactMap { element in
+        if case .int(let number) = element { number } else { nil }
+      }
+      return numbers.count == elements.count ? numbers : nil
+    }
+  }
+
+  /// A list of pairs of whole numbers; `nil` when absent.
+  /// - Throws: `ConfigurationError` for anything else.
+  public func pairs(_ name: String) throws(ConfigurationError) -> [(Int, Int)]? {
+    try value(name, "a list of pairs of whole numbers") { value in
+      guard case .array(let elements) = value else { return nil }
+      let pairs = elements.compactMap { element -> (Int, Int)? in
+        guard case .array(let pair) = element, pair.count == 2, case .int(let first) = pair[0],
+          case .int(let second) = pair[1]
+        else { return nil }
+        return (first, second)
+      }
+      return pairs.count == elements.count ? pairs : nil
+    }
+  }
+
   private func value<Value>(
     _ name: String, _ expected: String, _ convert: (JSONValue) -> Value?
   ) throws(ConfigurationError) -> Value? {

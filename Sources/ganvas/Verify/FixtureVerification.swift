@@ -19,7 +19,8 @@ struct FixtureVerification: Codable {
     SPADEFixture.self, SPADEDiscriminatorFixture.self, BigGANFixture.self,
     ProjectionDiscriminatorFixture.self, SelfSupervisedFixture.self,
     SelfSupervisedDiscriminatorFixture.self, Pix2PixHDFixture.self,
-    Pix2PixHDDiscriminatorFixture.self,
+    Pix2PixHDDiscriminatorFixture.self, StyleGANFixture.self,
+    StyleGANDiscriminatorFixture.self, StyleGAN2Fixture.self, StyleGAN2DiscriminatorFixture.self,
   ]
 
   /// Verifies a folder on the calling thread. Never throws: what goes wrong is a failure.
