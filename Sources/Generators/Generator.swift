@@ -59,6 +59,11 @@ public protocol Generator: Sendable {
     _ request: RenderRequest, onPart: (RGBImage, PixelRect) -> Void, checkpoint: () throws -> Void
   ) throws -> RGBImage
 
+  /// The numbers that a request's latent comes to: one w per layer, mapped, mixed and truncated,
+  /// where the family has w, else its z.
+  /// - Throws: `ModelError.request` for a latent that is not this model's.
+  func latent(of request: RenderRequest) throws(ModelError) -> LatentState.Source
+
   /// What the model will do with the request's inputs that its maker may not expect, in words:
   /// a map of another size, labels of another set, a latent it has not.
   func remarks(on request: RenderRequest) -> [String]
@@ -67,6 +72,16 @@ public protocol Generator: Sendable {
 extension Generator {
   /// None: the weights' shapes tell everything.
   public static func referenceOptions(of package: ModelPackage) throws(ModelError) -> String { "" }
+
+  /// z scaled by ψ towards the mean code 0.
+  public func latent(of request: RenderRequest) throws(ModelError) -> LatentState.Source {
+    guard let latent = description.capabilities.latent else {
+      throw .request(reason: "this model has no latent", advice: "Choose another model.")
+    }
+    let psi = Float(request.latent.truncationPsi)
+    return .z(
+      try LatentVector.z(request.latent.source, dimension: latent.dimension).map { $0 * psi })
+  }
 
   /// Renders without showing parts first.
   public func synthesize(
@@ -79,7 +94,9 @@ extension Generator {
 /// The families that are built in.
 public enum GeneratorRegistry {
   /// One type per family.
-  public static let families: [any Generator.Type] = [SPADEModel.self]
+  public static let families: [any Generator.Type] = [
+    SPADEModel.self, StyleGANModel.self, StyleGAN2Model.self,
+  ]
 
   /// The family a package's manifest names.
   /// - Throws: `ModelError.unknownFamily`.

@@ -98,6 +98,17 @@ public actor InferenceActor: Renderer {
     models.last?.generator.remarks(on: request) ?? []
   }
 
+  /// The numbers that a request's latent comes to in the loaded model: mapped, mixed, truncated.
+  /// - Throws: `SynthesisError`.
+  public func latent(of request: RenderRequest) throws -> LatentState.Source {
+    try translatingErrors {
+      guard let model = models.last else {
+        throw SynthesisError(what: "no model is loaded", advice: "Choose one first.")
+      }
+      return try model.generator.latent(of: request)
+    }
+  }
+
   private func prepareEngine(for model: String) throws {
     if isReady { return }
     report(model, .engine, 0)

@@ -13,7 +13,7 @@ public enum MinibatchDeviation {
     let shape = x.shape
     let group = min(groupSize, shape[0])
     precondition(shape[0] % group == 0, "\(shape[0]) pictures in groups of \(group)")
-    let wide = x.converted(to: .float32).contiguous()
+    let wide = x.widened().contiguous()
     let grouped = wide.reshaped([group, shape[0] / group, shape[1], shape[2], shape[3]])
     let centred = grouped - grouped.mean(over: [0], keepingAxes: true)
     let deviation = (centred.squared().mean(over: [0]) + 1e-8).squareRoot()

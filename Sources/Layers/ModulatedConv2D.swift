@@ -30,7 +30,7 @@ public struct ModulatedConv2D: Sendable {
   ///   - style: Scales of the input channels, `[N, in]`, float32.
   ///   - filter: Used where the resolution doubles.
   /// - Returns: `[N, out, H, W]`, or twice that.
-  public func callAsFunction(_ x: Tensor, style: Tensor, filter: ResamplingFilter) -> Tensor {
+  public func callAsFunction(_ x: Tensor, style: Tensor, filter: LowPassFilter) -> Tensor {
     let type = x.type
     let scaled = x * style.converted(to: type).reshaped(style.shape + [1, 1])
     var y: Tensor
@@ -49,7 +49,12 @@ public struct ModulatedConv2D: Sendable {
   /// - Parameter style: `[N, in]`.
   /// - Returns: `[N, out, 1, 1]`.
   public func demodulation(of style: Tensor) -> Tensor {
-    let energy = weight.squared().sum(over: [2, 3])
+    Self.demodulation(of: style, energy: weight.squared().sum(over: [2, 3]))
+  }
+
+  /// Factors of the output channels for known energies of the weight.
+  /// - Parameter energy: Σ weight² over the kernel, `[out, in]`.
+  static func demodulation(of style: Tensor, energy: Tensor) -> Tensor {
     let factors = (style.squared().linear(energy) + 1e-8).reciprocalSquareRoot()
     return factors.reshaped(factors.shape + [1, 1])
   }

@@ -16,7 +16,7 @@ public struct ResampledConv2D: Sendable {
   /// The convolution.
   public var convolution: EqualizedConv2D
   /// The filter; stored even where nothing is resampled.
-  public var filter = ResamplingFilter()
+  public var filter = LowPassFilter()
   private let kernel: Int
   private let resampling: Resampling
   private let activates: Bool

@@ -12,6 +12,8 @@ public struct LatentState: Hashable, Sendable, Codable {
     case wPlus([[Float]])
     /// A point between two others; `fraction` 0…1, spherical in z, linear in w.
     indirect case between(Source, Source, fraction: Double)
+    /// A point between two others; `fraction` 0…1, linear in z and in w.
+    indirect case linear(Source, Source, fraction: Double)
     /// A weighted sum of others, one weight each: of w where the family has one (each is mapped
     /// first), else of z. Straight and cubic paths through latent space are made of these.
     indirect case combined([Source], weights: [Double])

@@ -70,6 +70,14 @@ extension Tensor {
     return Engine.call("aten::to", "dtype", .tensor(self), .int(Int(type.rawValue)))
   }
 
+  /// The same numbers in float32 where they have 16 bits; wider ones stay.
+  public func widened() -> Tensor {
+    switch type {
+    case .float16, .bfloat16: converted(to: .float32)
+    case .uint8, .int8, .int16, .int32, .int64, .bool, .float32, .float64: self
+    }
+  }
+
   /// The same numbers on another device.
   public func moved(to device: Device) -> Tensor {
     if self.device == device { return self }

@@ -2,9 +2,19 @@ extension Checkpoint {
   /// Writes one tensor as a NumPy array (version 1.0) atomically. NumPy has no bfloat16: such a
   /// tensor is written as float32, which holds it exactly.
   public static func writeNpy(_ tensor: StoredTensor, to path: String) throws(CheckpointError) {
+    let bytes = try npyBytes(of: tensor, path: path)
+    let file = try AtomicFile(path)
+    try file.write(bytes)
+    try file.finish()
+  }
+
+  /// A NumPy array as the bytes of its file; `path` stands in errors.
+  static func npyBytes(
+    of tensor: StoredTensor, path: String
+  ) throws(CheckpointError) -> [UInt8] {
     guard let description = npyDescription(tensor.type) else {
       let wide = StoredTensor(name: tensor.name, shape: tensor.shape, floats: tensor.floats())
-      return try writeNpy(wide, to: path)
+      return try npyBytes(of: wide, path: path)
     }
     let extents = tensor.shape.map { "\($0), " }.joined()
     var header = "{'descr': '\(description)', 'fortran_order': False, 'shape': (\(extents)), }"
@@ -15,14 +25,9 @@ extension Checkpoint {
       throw Origin(file: path).error(
         .limitExceeded(what: "rank", found: tensor.shape.count, limit: SafetensorsLimits.rank))
     }
-    let file = try AtomicFile(path)
-    try file.write([0x93] + Array("NUMPY".utf8) + [1, 0])
-    try file.write([UInt8(truncatingIfNeeded: length), UInt8(length >> 8)] + Array(header.utf8))
-    let result = tensor.withBytes { bytes in
-      Result { () throws(CheckpointError) in try file.write(bytes) }
-    }
-    try result.get()
-    try file.finish()
+    return [0x93] + Array("NUMPY".utf8) + [1, 0]
+      + [UInt8(truncatingIfNeeded: length), UInt8(length >> 8)] + Array(header.utf8)
+      + tensor.bytes
   }
 
   /// NumPy's code of a type; `nil` for bfloat16.

@@ -43,6 +43,9 @@ public enum LatentVector {
         }
       }
       return sum.map { Float($0) }
+    case .linear(let first, let second, let fraction):
+      return linear(
+        try z(first, dimension: dimension), try z(second, dimension: dimension), at: fraction)
     }
   }
 
@@ -60,7 +63,7 @@ public enum LatentVector {
     let b = second.map(Double.init)
     let lengthA = length(a)
     let lengthB = length(b)
-    let linear = zip(a, b).map { Float($0 + ($1 - $0) * fraction) }
+    let linear = self.linear(first, second, at: fraction)
     guard lengthA > 0, lengthB > 0 else { return linear }
     let cosine = zip(a, b).reduce(0) { $0 + $1.0 / lengthA * ($1.1 / lengthB) }
     let angle = acos(min(1, max(-1, cosine))) * fraction
@@ -72,6 +75,15 @@ public enum LatentVector {
     return zip(a, across).map {
       Float(size * ($0 / lengthA * cos(angle) + $1 / lengthAcross * sin(angle)))
     }
+  }
+
+  /// A point on the straight line from one vector to another. Exact at 0 and 1.
+  public static func linear(
+    _ first: [Float], _ second: [Float], at fraction: Double
+  ) -> [Float] {
+    precondition(first.count == second.count, "\(first.count) and \(second.count) numbers")
+    if fraction == 1 { return second }
+    return zip(first, second).map { Float(Double($0) + (Double($1) - Double($0)) * fraction) }
   }
 
   private static func length(_ vector: [Double]) -> Double {

@@ -18,9 +18,15 @@ extension RGBImage {
   /// (x + 1) / 2 · 255, cut to 0…255 and truncated, not rounded: `tensor2im` (SYSTEMS §1.5).
   /// - Parameter tensor: `[1, 3, H, W]`, −1…1.
   public init(_ tensor: Tensor) {
+    self.init(bytes: (tensor.converted(to: .float32) + 1) / 2 * 255)
+  }
+
+  /// A picture of values that are bytes already but for their fraction: cut to 0…255, truncated.
+  /// - Parameter tensor: `[1, 3, H, W]`.
+  init(bytes tensor: Tensor) {
     let shape = tensor.shape
     precondition(shape.count == 4 && shape[0] == 1 && shape[1] == 3, "\(shape) is no picture")
-    let bytes = ((tensor.converted(to: .float32) + 1) / 2 * 255).clamped(from: 0, to: 255)
+    let bytes = tensor.clamped(from: 0, to: 255)
       .converted(to: .uint8).permuted([0, 2, 3, 1]).contiguous().bytes()
     let pixels = [RGB](unsafeUninitializedCapacity: shape[2] * shape[3]) { pixels, count in
       for index in 0..<(shape[2] * shape[3]) {

@@ -9,9 +9,10 @@ public enum StyleTruncation {
   ///   - psi: ψ of every layer: 1 leaves it, 0 gives the mean, negative ones the opposite.
   public static func applied(to styles: Tensor, average: Tensor, psi: [Double]) -> Tensor {
     precondition(styles.shape[1] == psi.count, "\(psi.count) ψ for \(styles.shape) styles")
-    if psi.allSatisfy({ $0 == 1 }) { return styles }
     let factors = Tensor(psi.map { Float($0) }, shape: [1, psi.count, 1]).moved(to: styles.device)
-    return average + (styles - average) * factors
+    // Exact where ψ is 0 or 1.
+    return Engine.call(
+      "aten::lerp", "Tensor", .tensor(average), .tensor(styles), .tensor(factors))
   }
 
   /// One ψ for all layers below a cutoff, 1 above; `nil` cuts nothing off.

@@ -72,7 +72,9 @@ public struct ImportedModel: Sendable {
 /// The families that can be imported.
 public enum ImportRegistry {
   /// One type per reference program, in the order in which they are asked.
-  public static let programs: [any ModelImport.Type] = [SPADEImport.self]
+  public static let programs: [any ModelImport.Type] = [
+    SPADEImport.self, StyleGANImport.self, StyleGAN2Import.self,
+  ]
 
   /// Reads a weight file, or the folder of a training, as the first family that has no objection.
   /// - Parameters:

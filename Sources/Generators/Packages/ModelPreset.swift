@@ -47,7 +47,9 @@ public struct ModelPreset: Sendable {
 /// All official sizes.
 public enum PresetRegistry {
   /// In the order in which help lists them; a family adds its own here.
-  public static let presets: [ModelPreset] = SPADEPreset.allCases.map(\.modelPreset)
+  public static let presets: [ModelPreset] =
+    SPADEPreset.allCases.map(\.modelPreset)
+    + StyleBasedPreset.allCases.map(\.modelPreset)
 
   /// The preset of that name.
   public static func preset(named name: String) -> ModelPreset? {

@@ -44,18 +44,23 @@ extension StyleGANGenerator {
   /// - Throws: `ModelError` listing everything that does not fit.
   public static func loaded(
     _ configuration: StyleGANConfiguration, from tensors: [StoredTensor], file: String,
-    progress: ((Double) -> Void)? = nil
+    progress: ((Double) -> Void)?
   ) throws(ModelError) -> StyleGANGenerator {
     var network = StyleGANGenerator(configuration, using: nil)
     var tensors = tensors
-    let hasAverage = tensors.contains { $0.name == averageName }
-    if !hasAverage {
+    let lacksAverage = lacksAverage(tensors)
+    if lacksAverage {
       let zeros = [Float](repeating: 0, count: configuration.latentDimension)
       tensors.append(StoredTensor(name: averageName, shape: [zeros.count], floats: zeros))
     }
     try load(into: &network, from: tensors, file: file, progress: progress)
-    if !hasAverage { network.measureAverageStyle() }
+    if lacksAverage { network.measureAverageStyle(seed: 0, batches: 10) }
     return network
+  }
+
+  /// Whether the mean of w must be measured.
+  static func lacksAverage(_ tensors: [StoredTensor]) -> Bool {
+    !tensors.contains { $0.name == averageName }
   }
 
   /// The tensors of the averaged generator in a file of the port: those under `g_running` where

@@ -2,7 +2,7 @@ public import Imaging
 
 /// What a StyleGAN generator is built from (Karras et al. 2019; the PyTorch port's layout, SYSTEMS
 /// §5.2). Written to `model.json`.
-public struct StyleGANConfiguration: Codable, Sendable, Hashable {
+public struct StyleGANConfiguration: StyleBasedConfiguration {
   /// Length of z and of w.
   public var latentDimension = 512
   /// Layers from z to w.
@@ -25,6 +25,21 @@ public struct StyleGANConfiguration: Codable, Sendable, Hashable {
 
   /// Size of the pictures.
   public var outputSize: PixelSize { PixelSize(width: resolution, height: resolution) }
+
+  /// Length of w, which is that of z.
+  public var styleDimension: Int { latentDimension }
+
+  /// None: the port is unconditional.
+  public var classNames: [String] { [] }
+
+  /// Learned numbers of convolutions and mapping.
+  public var parameterEstimate: Double {
+    let style = Double(latentDimension)
+    return zip(widths, [0] + widths).reduce(Double(mappingLayers) * style * style) { sum, pair in
+      let (width, before) = (Double(pair.0), Double(pair.1))
+      return sum + 9 * width * (width + before) + style * 4 * width
+    }
+  }
 
   /// Checks what a file or a person may have got wrong.
   /// - Throws: `ConfigurationError` naming the field and its range.

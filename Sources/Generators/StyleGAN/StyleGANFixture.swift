@@ -16,7 +16,7 @@ public enum StyleGANFixture: FixtureFamily {
     let configuration = try StyleGANConfiguration(
       weights: tensors, step: try fixture.options.integer("step"), file: weights.file)
     let generator = try StyleGANGenerator.loaded(
-      configuration, from: tensors, file: weights.file)
+      configuration, from: tensors, file: weights.file, progress: nil)
     let length = configuration.latentDimension
     guard let z = try fixture.input("z", shape: [nil, length]) else {
       throw FixtureError("the input “z” is missing")

@@ -40,15 +40,8 @@ public struct StyleGANGenerator: Sendable {
   }
 
   /// Measures the mean of w over seeded latents, as the port does before it truncates.
-  public mutating func measureAverageStyle(seed: UInt64 = 0, batches: Int = 10) {
-    averageStyle = withoutGradients {
-      let random = RandomGenerator(seed: seed)
-      var sum = Tensor.zeros([configuration.latentDimension])
-      for _ in 0..<batches {
-        sum = sum + style(random.normal([1024, configuration.latentDimension])).mean(over: [0])
-      }
-      return sum / Double(batches)
-    }
+  public mutating func measureAverageStyle(seed: UInt64, batches: Int) {
+    averageStyle = meanStyle(seed: seed, batches: batches)
   }
 
   /// Synthesizes without interruption.

@@ -5,7 +5,7 @@ import Tensors
 struct StyleGAN2Block: Sendable {
   /// Where the picture begins, `[C, 4, 4]`; only in the first block.
   var start: Tensor?
-  var filter = ResamplingFilter()
+  var filter = LowPassFilter()
   /// Doubles the resolution; absent in the first block.
   var upsampling: StyleGAN2Layer?
   var refining: StyleGAN2Layer

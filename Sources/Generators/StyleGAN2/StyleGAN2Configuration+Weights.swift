@@ -52,7 +52,7 @@ extension StyleGAN2Generator {
   /// - Throws: `ModelError` listing everything that does not fit.
   public static func loaded(
     _ configuration: StyleGAN2Configuration, from tensors: [StoredTensor], file: String,
-    progress: ((Double) -> Void)? = nil
+    progress: ((Double) -> Void)?
   ) throws(ModelError) -> StyleGAN2Generator {
     var network = StyleGAN2Generator(configuration, using: nil)
     try load(into: &network, from: tensors, file: file, progress: progress)

@@ -2,7 +2,7 @@ public import Imaging
 
 /// What a StyleGAN2 generator is built from (Karras et al. 2020; SYSTEMS §5.3). Written to
 /// `model.json`.
-public struct StyleGAN2Configuration: Codable, Sendable, Hashable {
+public struct StyleGAN2Configuration: StyleBasedConfiguration {
   /// How the resolutions are joined.
   public enum Architecture: String, Codable, Sendable, Hashable, CaseIterable {
     /// One picture at the end.
@@ -56,6 +56,16 @@ public struct StyleGAN2Configuration: Codable, Sendable, Hashable {
 
   /// Size of the pictures.
   public var outputSize: PixelSize { PixelSize(width: resolution, height: resolution) }
+
+  /// Learned numbers of convolutions and mapping.
+  public var parameterEstimate: Double {
+    let pairs = zip(widths, [0] + widths)
+    let style = Double(styleDimension)
+    return pairs.reduce(Double(mappingLayers) * style * style) { sum, pair in
+      let (width, before) = (Double(pair.0), Double(pair.1))
+      return sum + 9 * width * (width + before) + style * (2 * width + before)
+    }
+  }
 
   /// Checks what a file or a person may have got wrong.
   /// - Throws: `ConfigurationError` naming the field and its range.

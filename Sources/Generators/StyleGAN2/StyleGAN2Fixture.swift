@@ -13,7 +13,7 @@ public enum StyleGAN2Fixture: FixtureFamily {
     configuration.clamp = try fixture.options.section("generator_kwargs")?
       .section("synthesis_kwargs")?.number("conv_clamp")
     let generator = try StyleGAN2Generator.loaded(
-      configuration, from: weights.tensors, file: weights.file)
+      configuration, from: weights.tensors, file: weights.file, progress: nil)
     guard let z = try fixture.input("z", shape: [nil, configuration.latentDimension]) else {
       throw FixtureError("the input “z” is missing")
     }

@@ -28,7 +28,7 @@ public struct StyleGAN2Discriminator: Sendable {
     var first: ResampledConv2D
     var second: ResampledConv2D
     var shortcut: ResampledConv2D
-    var filter = ResamplingFilter()
+    var filter = LowPassFilter()
     let side: Int
   }
 
@@ -89,7 +89,7 @@ public struct StyleGAN2Discriminator: Sendable {
       x = block.second(block.first(x, clamp: clamp), gain: half, clamp: clamp) + shortcut
     }
     x = MinibatchDeviation.appended(
-      to: x.converted(to: .float32), groupSize: configuration.groupSize)
+      to: x.widened(), groupSize: configuration.groupSize)
     x = mixing(x, clamp: clamp).contiguous()
     x = dense(x.reshaped([x.shape[0], -1])).leakyReLU() * 2.0.squareRoot()
     let score = output(x)

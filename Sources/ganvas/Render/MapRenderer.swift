@@ -16,6 +16,8 @@ struct MapRenderer {
   private let paintedSet: LabelSet?
   private let style: RGBImage?
   private let statistics: NormalizationStatistics
+  private let latent: LatentState
+  private let classWeights: [Int: Double]
   private let fingerprint: RenderFingerprint
   private let loadSeconds: Double
 
@@ -45,9 +47,12 @@ struct MapRenderer {
     let preferred = try fingerprint.add(model: options.model, in: places.library)
     statistics = options.statistics ?? preferred ?? .running
     fingerprint.add(
-      "\(description.name) \(options.seed) \(options.psi) \(options.precision) \(statistics) "
+      "\(description.name) \(options.latent.fingerprint) \(options.precision) \(statistics) "
         + "\(options.labelSet ?? "") \(options.oneBased)")
     fingerprint.add(styleBytes ?? [])
+    if let file = options.latent.latent { fingerprint.add(fileFactsOf: URL(fileURLWithPath: file)) }
+    latent = try options.latent.state()
+    classWeights = try options.latent.classWeights(names: description.capabilities.classNames)
     self.fingerprint = fingerprint
   }
 
@@ -81,17 +86,19 @@ struct MapRenderer {
       picture.skipped = true
       return
     }
-    var conditioning = Conditioning(exemplar: style)
+    var conditioning = Conditioning(classWeights: classWeights, exemplar: style)
     if let labelBytes, let modelSet {
       try readMaps(labelBytes, instanceBytes, of: job, modelSet, into: &conditioning, &picture)
     }
     let request = RenderRequest(
       stamp: stamp, conditioning: conditioning,
-      latent: LatentState(source: .seed(options.seed), truncationPsi: options.psi),
-      precision: options.precision, statistics: statistics)
+      latent: latent, precision: options.precision, statistics: statistics)
     picture.remarks += await actor.remarks(on: request)
     let frame = try await actor.render(request)
     try write(frame.image, to: job.output, fingerprint)
+    if let file = options.latent.saveLatent {
+      try LatentFile.write(try await actor.latent(of: request), to: file)
+    }
     picture.seconds = frame.seconds
   }
 
@@ -158,7 +165,8 @@ struct MapRenderer {
         image,
         text: [
           RenderFingerprint.key: fingerprint.text, "Software": "ganvas",
-          "Model": description.name, "Seed": "\(options.seed)", "Psi": "\(options.psi)",
+          "Model": description.name, "Seed": "\(options.latent.seed)",
+          "Psi": "\(options.latent.psi)",
         ])
       : try ImageFile.encode(image, as: format)
     try AtomicFile.write(bytes, to: file)

@@ -18,7 +18,8 @@ struct RenderCommand: AsyncParsableCommand {
       Example:
         ganvas render --labels bay.png --model landscape --seed 3 -o bay-picture.png
         ganvas render --labels maps/ --instances inst/ --model landscape -o pictures/
-        ganvas render --model faces --seed 3 -o face.png
+        ganvas render --model skies --seed 3 --psi 0.7 --mix 8:4-11 -o sky.png
+        ganvas render --model skies --latent projected_w.npz --noise off -o sky.png
 
       Exit codes: 0 all pictures are there, 1 some failed, 2 wrong usage.
       """)
@@ -36,11 +37,7 @@ struct RenderCommand: AsyncParsableCommand {
   @Option(help: "Name of a model, or the path of a package or checkpoint folder.")
   var model: String
 
-  @Option(help: "Seed of the latent z.")
-  var seed: UInt32 = 0
-
-  @Option(help: "Truncation ψ: 1 leaves z as it is, 0 gives the typical picture.")
-  var psi = 1.0
+  @OptionGroup var latent: LatentOptions
 
   @Option(help: "Photo whose style the picture takes (models with an encoder).")
   var styleImage: String?
@@ -70,9 +67,6 @@ struct RenderCommand: AsyncParsableCommand {
   var output: String
 
   func validate() throws {
-    guard psi.isFinite, (-2...2).contains(psi) else {
-      throw ValidationError("--psi is a number from −2 to 2")
-    }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is a number from 1 to 1024")
     }

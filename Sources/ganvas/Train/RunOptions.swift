@@ -54,16 +54,27 @@ struct RunOptions: ParsableArguments {
     }
   }
 
+  /// What a family learns from.
+  enum Examples {
+    /// Pictures with label maps.
+    case labelled
+    /// Pictures alone.
+    case pictures
+    /// Skies of scenes alone.
+    case skies
+  }
+
   var usesBFloat16: Bool { precision == "bfloat16" }
 
   /// Opens the run, new or left, and trains until it is done or interrupted.
   /// - Parameter configuration: Makes the family's configuration for a number of labels.
   func train<Family: Trainer>(
-    _ family: Family.Type, configuration: (Int) -> Family.Configuration
+    _ family: Family.Type, examples: Examples = .labelled,
+    configuration: (Int) -> Family.Configuration
   ) throws {
     try Engine.load(usesCUDA: device != .cpu)
     Engine.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-    let (source, held, labelCount) = try sources()
+    let (source, held, labelCount) = try sources(examples)
     var options = TrainingOptions(folder: URL(fileURLWithPath: output), pictures: pictures)
     options.device = try Engine.device(for: device)
     print("\(Engine.description), \(Engine.threads) threads · \(source.summary)")
@@ -80,12 +91,26 @@ struct RunOptions: ParsableArguments {
   }
 
   /// Examples to learn from, examples for the sheets, and how many labels there are.
-  private func sources() throws -> (any TrainingSource, any TrainingSource, Int) {
+  private func sources(
+    _ examples: Examples
+  ) throws -> (any TrainingSource, any TrainingSource, Int) {
     let side = PixelSize(width: size, height: size)
     guard let data else {
+      if examples == .skies {
+        return (
+          SkySource(count: scenes ?? 0, side: size, firstSeed: 1_000_000),
+          SkySource(count: 6, side: size, firstSeed: 7), 0
+        )
+      }
       let source = SceneSource(
         count: scenes ?? 0, size: side, firstSeed: 1_000_000, biomes: biomes)
       return (source, SceneSource(count: 6, size: side, firstSeed: 7), 20)
+    }
+    if examples != .labelled {
+      let folder = try PictureSource(
+        folder: URL(fileURLWithPath: data), size: side)
+      let (held, rest) = folder.split(every: max(2, folder.count / 6))
+      return (rest, held, 0)
     }
     let labelSet = try ProgramPlaces().labelSet(labels)
     let folder = try FolderSource(

@@ -2,7 +2,7 @@ public import Tensors
 
 /// The low-pass filter around StyleGAN2's changes of resolution (`upfirdn2d`; SYSTEMS §5.3): a
 /// depthwise convolution with zero padding, its taps stored with the weights.
-public struct ResamplingFilter: Sendable {
+public struct LowPassFilter: Sendable {
   /// Taps that sum to 1, `[4, 4]`.
   public var taps: Tensor
 
@@ -24,7 +24,7 @@ public struct ResamplingFilter: Sendable {
     let channels = x.shape[1]
     // A true convolution: the taps are mirrored (which changes only filters not symmetric).
     return x.convolved(
-      depthwise(taps.flipped([0, 1]), channels, gain, x.type), stride: stride, padding: padding,
+      depthwise(channels: channels, gain: gain, type: x.type), stride: stride, padding: padding,
       groups: channels)
   }
 
@@ -44,6 +44,11 @@ public struct ResamplingFilter: Sendable {
   /// - Returns: `[N, C, H/2, W/2]`.
   public func downsampled(_ x: Tensor) -> Tensor { self(x, padding: 1, stride: 2) }
 
+  /// The filter for `convolved`, `[channels, 1, 4, 4]`.
+  func depthwise(channels: Int, gain: Double, type: ElementType) -> Tensor {
+    depthwise(taps.flipped([0, 1]), channels, gain, type)
+  }
+
   private func depthwise(
     _ taps: Tensor, _ channels: Int, _ gain: Double, _ type: ElementType
   ) -> Tensor {
@@ -53,7 +58,7 @@ public struct ResamplingFilter: Sendable {
   }
 }
 
-extension ResamplingFilter: Parameterized {
+extension LowPassFilter: Parameterized {
   /// Visits the taps as `resample_filter`.
   public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
     throws(ParameterError)

@@ -1,0 +1,24 @@
+public import Tensors
+
+extension StyleGANGenerator: StyleBasedNetwork {
+  /// Name of the family in `model.json`.
+  public static let family = "stylegan"
+  /// The family in words.
+  public static let familyName = "StyleGAN"
+
+  /// z to w; it has no classes.
+  public func style(_ z: Tensor, classes: Tensor?) -> Tensor { style(z) }
+
+  /// Leaves everything as it is: instance norms, not convolutions, take its time.
+  public mutating func packForInference(as type: ElementType) throws(TensorError) {}
+
+  /// Synthesizes the configuration's level.
+  public func picture(
+    styles: Tensor, noise: NoiseInputs, type: ElementType,
+    observe: ((String, Tensor) -> Void)?, checkpoint: () throws -> Void
+  ) throws -> Tensor {
+    try self(
+      styles: styles, noise: self.noise(noise, count: styles.shape[0]), type: type,
+      observe: observe, checkpoint: checkpoint)
+  }
+}

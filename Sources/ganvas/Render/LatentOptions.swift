@@ -1,0 +1,153 @@
+import ArgumentParser
+import Foundation
+import Generators
+import Synthesis
+
+/// Where in latent space a picture is made.
+struct LatentOptions: ParsableArguments {
+  @Option(help: "Seed of the latent z; the same numbers as NumPy's RandomState gives.")
+  var seed: UInt32 = 0
+
+  @Option(
+    help: "Latent from a file: .npy, .npz (projected_w.npz) or .safetensors; instead of --seed.",
+    completion: .file())
+  var latent: String?
+
+  @Option(
+    help: "Truncation ψ: 1 leaves the latent as it is, 0 gives the typical picture; −2 to 2.")
+  var psi = 1.0
+
+  @Option(help: "Layers from this one on are not truncated; all are if absent.")
+  var cutoff: Int?
+
+  @Option(
+    name: .customLong("layer-psi"),
+    help: ArgumentHelp(
+      "ψ of some layers instead, for instance 0-3,7:0.5; repeatable.", valueName: "layers:psi"))
+  var layerPsi: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Layers that take the style of another seed, for instance 7:8-17 or 7:0,1,4-6.",
+      valueName: "seed:layers"))
+  var mix: String?
+
+  @Option(
+    help: "Noise inputs: fixed, off, seeded (drawn anew from --seed), or a seed of their own.")
+  var noise = "fixed"
+
+  @Option(
+    name: .customLong("class"),
+    help: ArgumentHelp(
+      "Class by name or number, perhaps with a weight; several are mixed.",
+      valueName: "name[:weight]"))
+  var classes: [String] = []
+
+  @Option(
+    help: "Save the styles of all layers, mixed and truncated: .npy, .npz or .safetensors.",
+    completion: .file())
+  var saveLatent: String?
+
+  func validate() throws {
+    guard psi.isFinite, (-2...2).contains(psi) else {
+      throw ValidationError("--psi is a number from −2 to 2")
+    }
+    if let cutoff, cutoff < 0 { throw ValidationError("--cutoff is 0 or more") }
+    _ = try mixing()
+    _ = try noiseInputs()
+    _ = try ofLayers()
+  }
+
+  /// The state they mean.
+  /// - Throws: `ValidationError`, and what reading the latent's file throws.
+  func state() throws -> LatentState {
+    LatentState(
+      source: try latent.map { try LatentFile.read($0) } ?? .seed(seed), truncationPsi: psi,
+      layerPsi: try ofLayers(), truncationCutoff: cutoff, mixing: try mixing(),
+      noise: try noiseInputs())
+  }
+
+  /// Everything a picture depends on, as text.
+  var fingerprint: String {
+    "\(seed) \(psi) \(cutoff.map(String.init) ?? "") \(layerPsi) \(mix ?? "") \(noise) \(classes)"
+  }
+
+  /// Weights of the classes that were named.
+  /// - Throws: `SynthesisError` for a class the model has not.
+  func classWeights(names: [String]) throws -> [Int: Double] {
+    var weights: [Int: Double] = [:]
+    for text in classes {
+      var name = Substring(text)
+      var weight = 1.0
+      // A name may hold colons itself: only a number behind the last one is a weight.
+      if index(of: text, in: names) == nil, let colon = text.lastIndex(of: ":"),
+        let number = Double(text[text.index(after: colon)...]), number.isFinite
+      {
+        name = text[..<colon]
+        weight = number
+      }
+      guard let index = index(of: String(name), in: names) else {
+        throw SynthesisError(
+          what: names.isEmpty
+            ? "this model has no classes" : "this model has no class “\(name)”",
+          advice: names.isEmpty
+            ? "Leave out --class."
+            : "It has \(names.prefix(12).joined(separator: ", "))"
+              + (names.count > 12 ? ", … (\(names.count) in all)." : "."))
+      }
+      weights[index, default: 0] += weight
+    }
+    return weights
+  }
+
+  private func index(of name: String, in names: [String]) -> Int? {
+    names.firstIndex(of: name) ?? Int(name).flatMap { names.indices.contains($0) ? $0 : nil }
+  }
+
+  private func mixing() throws -> LatentState.Mixing? {
+    guard let mix else { return nil }
+    let parts = mix.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, let seed = UInt32(parts[0]), let layers = Self.layers(parts[1]) else {
+      throw ValidationError("--mix is a seed and layers, for instance 7:8-17")
+    }
+    return LatentState.Mixing(source: .seed(seed), layers: layers)
+  }
+
+  private func ofLayers() throws -> [Int: Double] {
+    var result: [Int: Double] = [:]
+    for text in layerPsi {
+      let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+      guard parts.count == 2, let layers = Self.layers(parts[0]), let psi = Double(parts[1]),
+        psi.isFinite, (-2...2).contains(psi)
+      else { throw ValidationError("--layer-psi is layers and ψ, for instance 0-3:0.5") }
+      for layer in layers { result[layer] = psi }
+    }
+    return result
+  }
+
+  private func noiseInputs() throws -> LatentState.Noise {
+    switch noise {
+    case "fixed": return .fixed
+    case "off": return .off
+    case "seeded": return .seeded(seed)
+    default:
+      guard let seed = UInt32(noise) else {
+        throw ValidationError("--noise is fixed, off, seeded, or a seed")
+      }
+      return .seeded(seed)
+    }
+  }
+
+  /// Layers such as `0,1,4-6`.
+  private static func layers(_ text: Substring) -> [Int]? {
+    var layers: [Int] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+      guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1],
+        (0...64).contains(first), (first...64).contains(last)
+      else { return nil }
+      layers += first...last
+    }
+    return layers
+  }
+}
