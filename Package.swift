@@ -130,7 +130,9 @@ let package = Package(
     .tests("Inference", ["Inference", "Generators", "Synthesis", "Imaging", "Tensors"]),
     .tests("Studio", ["Studio", "Canvas", "Synthesis", "Sessions", "Imaging"]),
     .tests("StudioUI", ["StudioUI", "Studio", "Canvas", "Synthesis", "Terminal", "Imaging"]),
-    .tests("Program", ["Generators", "Synthesis", "Layers", "Imaging", "Tensors"]),
+    .tests(
+      "Program",
+      ["Generators", "Synthesis", "Layers", "Imaging", "Tensors", "Canvas", "Sessions"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: libtorch.cxxStandard

@@ -6,6 +6,8 @@ public import Synthesis
 public enum Effect: Equatable, Sendable {
   /// Render this instead of anything rendered now.
   case render(RenderRequest)
+  /// Render a frame of the walk when nothing else is to be done; `render` stops it.
+  case renderAhead(RenderRequest)
   /// Stop rendering.
   case cancelRender
   /// Load a model by name or path.

@@ -12,6 +12,10 @@ public struct InputBox: Equatable, Sendable {
     case brushSize
     /// Blend or wipe in percent.
     case amount
+    /// The frame under the playhead of the walk.
+    case frame
+    /// The name of a keyframe.
+    case keyframeName
   }
 
   /// What is typed.
@@ -34,6 +38,8 @@ public struct InputBox: Equatable, Sendable {
     case .psi: "-1…2"
     case .brushSize: "1…512"
     case .amount: "0…100"
+    case .frame: "0…\(Walk.longest - 1)"
+    case .keyframeName: "a name"
     }
   }
 }

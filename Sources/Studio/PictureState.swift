@@ -49,6 +49,8 @@ public struct PictureState: Equatable, Sendable {
   var beforeStroke: RGBImage?
   /// The picture fixed by `C`.
   public var fixedA: RGBImage?
+  /// Words in place of its own, while something else is shown; `nil`: its own.
+  public internal(set) var ownWords: [String]?
   /// Whether the next pictures are exact (`R`), until the next act.
   public var wantsExact = false
 
@@ -66,6 +68,7 @@ public struct PictureState: Equatable, Sendable {
 
   /// The words in the picture's title (SCREENS §3.3), most important first.
   public func words(at clock: Double) -> [String] {
+    if let ownWords { return ownWords }
     var words: [String] = []
     if image != nil {
       words.append(isSaved ? "cached" : precision == .bfloat16 ? "bf16" : "fp32")

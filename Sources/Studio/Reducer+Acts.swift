@@ -11,8 +11,8 @@ extension StudioState {
   /// Applies an edit as one act; one that changes nothing leaves no act.
   mutating func perform(_ edit: Edit) -> [Effect] {
     guard !session.isReadOnly else { return refuseReadOnly() }
-    // A stroke in work is an act of its own, before this one.
-    let earlier = settle()
+    // A stroke in work is an act of its own, before this one, and so is a frame of the walk.
+    let earlier = settle() + takeFrameInHand()
     let patch = document.apply(edit)
     guard !patch.isEmpty else { return earlier }
     return earlier + record(Act(name: edit.name(in: document.labelSet), change: .map(patch)))
@@ -39,18 +39,21 @@ extension StudioState {
   ) -> [Effect] {
     guard !session.isReadOnly else { return refuseReadOnly() }
     leaveBox()
+    let earlier = takeFrameInHand()
     let present = settings
     body(&settings)
-    guard settings != present else { return [] }
+    guard settings != present else { return earlier }
     if let before = first, history.redoName == nil,
       case .settings(let from, let last) = history.past.last?.change, from == before,
       last == present
     {
-      return amend(
-        Act(name: name(before, settings), change: .settings(from: before, to: settings)))
+      return earlier
+        + amend(
+          Act(name: name(before, settings), change: .settings(from: before, to: settings)))
     }
-    return record(
-      Act(name: name(present, settings), change: .settings(from: present, to: settings)))
+    return earlier
+      + record(
+        Act(name: name(present, settings), change: .settings(from: present, to: settings)))
   }
 
   /// Finishes a stroke in work, as lifting the pen does.
@@ -86,6 +89,12 @@ extension StudioState {
 
   private mutating func apply(_ act: Act) -> [Effect] {
     leaveBox()
+    if case .walk = act.change {
+      act.apply(to: &document, &settings, &walk)
+      noteWalkAct()
+      return []
+    }
+    leaveWalk()
     let model = settings.model
     let photo = settings.stylePhoto
     act.apply(to: &document, &settings, &walk)

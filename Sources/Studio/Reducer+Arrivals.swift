@@ -12,6 +12,8 @@ extension StudioState {
     case .frame(let frame): return take(frame)
     case .renderFailed(let stamp, let error):
       return noteRenderFailure(stamp: stamp, error)
+    case .walkFrame(let frame): takeAhead(frame)
+    case .walkFailed(let stamp, let error): noteAheadFailure(stamp: stamp, error)
     case .model(let description): return take(description)
     case .modelProgress(let fraction):
       model.fraction = fraction
@@ -102,6 +104,7 @@ extension StudioState {
     next.machine = machine
     next.work = work
     next.tour = tour
+    next.stroll.stamp = stroll.stamp + 1
     next.picture.latestStamp = picture.latestStamp + 1  // frames of the old session are stale
     self = next
     if opened.recoveredActs > 0 {

@@ -32,15 +32,17 @@ extension StudioState {
     case .pickObject: return pickObject(at: cursor.point)
     case .brushShape: hand.brush.shape = hand.brush.shape.next
     case .mirror: turnMirror()
-    case .typeNumber: openBox(.brushSize)
+    case .typeNumber: openBox(view.light == .walk ? .frame : .brushSize)
     case .swapLabels: hand.take(hand.previousLabel)
     case .relabel: return relabel()
     case .dimOthers: startHold(.dimOthers)
     case .objectPolicy: turnPolicy()
-    case .copy: return copy()
+    case .copy: return view.light == .walk && card == nil ? duplicateKeyframe() : copy()
     case .split: return splitObject()
     case .join: return perform(.join(joinableObjects))
-    case .styleToAll, .pasteStyle, .latent, .styles, .walk, .keyframe: break  // never available
+    case .styleToAll, .pasteStyle, .latent, .styles: break  // never available
+    case .walk: return toggleWalk()
+    case .keyframe: return putKeyframe()
     case .die: return rollDie()
     case .typeSeed: openBox(.seed)
     case .typePsi: openBox(.psi)

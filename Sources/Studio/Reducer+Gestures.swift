@@ -12,7 +12,7 @@ extension StudioState {
     }
     switch hand.tool {
     case .brush, .eraser:
-      let earlier = settle()
+      let earlier = settle() + takeFrameInHand()
       return earlier + beginStroke(at: point)
     case .fill:
       return perform(fillEdit(at: point))

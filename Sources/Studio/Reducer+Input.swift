@@ -34,6 +34,7 @@ extension StudioState {
     case .held(let kind): hold = Hold(kind: kind, until: nil)
     case .holdEnded: hold = nil
     case .clickedOutside: card = nil
+    case .walk(let input): return walkInput(input)
     }
     return []
   }
@@ -85,7 +86,8 @@ extension StudioState {
     case .map, .picture: return moveCursor(direction, step: step)
     case .palette: palette.selected = clampedRow(palette.selected + direction.vertical)
     case .inspector: return changeInspector(direction)
-    case .latent, .styles, .walk: break
+    case .walk: moveOnWalk(direction)
+    case .latent, .styles: break
     }
     return []
   }
@@ -115,7 +117,8 @@ extension StudioState {
     case .map, .picture: return pressOnMap(key)
     case .palette: return pressInPalette(key)
     case .inspector: return pressInInspector(key)
-    case .latent, .styles, .walk: return []
+    case .walk: return pressInWalk(key)
+    case .latent, .styles: return []
     }
   }
 
@@ -175,7 +178,12 @@ extension StudioState {
     } else if view.light != .map {
       view.paletteOpen = false
       view.inspectorOpen = false
+      stroll.playing = nil
       light(.map)
+    } else if stroll.isOff {
+      showWalk(at: stroll.playhead)
+    } else if stroll.isShown {
+      leaveWalk()
     } else if view.pictureAlone {
       view.pictureAlone = false
     } else if selection != nil {

@@ -7,6 +7,7 @@ extension StudioState {
   /// Whether `y` finds something to copy.
   var canCopy: Bool {
     if footLine?.copy != nil || selection?.area != nil { return true }
+    if card == nil, view.light == .walk { return true }
     switch card {
     case .trouble, .export: return true
     case .messages: return !messages.isEmpty

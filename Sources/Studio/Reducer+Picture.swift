@@ -97,6 +97,7 @@ extension StudioState {
     model.description = description
     model.loadedName = name
     endWork(.loading)
+    forgetFrames()
     picture.exactIn = nil
     say(.done, "\(description.name) is loaded")
     if description.capabilities.latent?.matters == false {
@@ -133,9 +134,12 @@ extension StudioState {
 
   /// Reads the photos that the settings name and that are not at hand.
   func restorePhotos() -> [Effect] {
-    [settings.stylePhoto, view.underPhoto].compactMap { $0 }
-      .filter { photos.pictures[$0] == nil }
-      .map { .restorePhoto(name: $0) }
+    Set(
+      ([settings.stylePhoto, view.underPhoto] + walk.keyframes.map(\.settings.stylePhoto))
+        .compactMap { $0 }
+    )
+    .filter { photos.pictures[$0] == nil }.sorted()
+    .map { .restorePhoto(name: $0) }
   }
 
   private func union(_ a: PixelRect?, _ b: PixelRect?) -> PixelRect? {

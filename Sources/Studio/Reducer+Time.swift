@@ -7,6 +7,7 @@ extension StudioState {
     clock = max(clock, time)
     if let until = hold?.until, until <= clock { hold = nil }
     if let run, !run.isDrag, clock - run.last >= 0.25 { endRun() }
+    play()
     var effects = tryBox()
     if let since = session.unsyncedSince, clock - since >= 1 {
       session.unsyncedSince = nil

@@ -12,6 +12,8 @@ extension StudioState {
     case .psi: old = decimal(settings.latent.truncationPsi, 2)
     case .brushSize: old = String(hand.brush.size)
     case .amount: old = String(Int((view.amount * 100).rounded()))
+    case .frame: old = String(stroll.playhead)
+    case .keyframeName: old = chosenKeyframe.map { walk.keyframes[$0].name } ?? ""
     }
     box = InputBox(
       subject: subject, text: InputText(), old: old, problem: nil, before: settings,
@@ -79,7 +81,8 @@ extension StudioState {
     let step = direction == .up ? 1.0 : -1.0
     switch open.subject {
     case .psi: open.text = InputText(decimal((Double(text) ?? 1) + 0.05 * step, 2))
-    case .seed, .brushSize, .amount:
+    case .keyframeName: return
+    case .seed, .brushSize, .amount, .frame:
       guard let number = Int(text) else { return }
       open.text = InputText(String(number + Int(step)))
     }
@@ -140,6 +143,10 @@ extension StudioState {
       if asAct, let size = Int(text) { hand.brush.size = size }
     case .amount:
       if asAct, let amount = Int(text) { view.amount = Double(amount) / 100 }
+    case .frame:
+      if let frame = Int(text) { showWalk(at: frame) }
+    case .keyframeName:
+      if asAct { return nameKeyframe(text) }
     }
     return []
   }
@@ -157,6 +164,10 @@ extension StudioState {
     case .brushSize:
       open.problem = problem(Int(text), Brush.sizes, "the brush goes from 1 to 512", text)
     case .amount: open.problem = problem(Int(text), 0...100, "it goes from 0 to 100", text)
+    case .frame:
+      let last = Walk.longest - 1
+      open.problem = problem(Int(text), 0...last, "frames go from 0 to \(last)", text)
+    case .keyframeName: open.problem = nil
     }
     open.appliesAt = clock + 0.15
     box = open

@@ -11,7 +11,8 @@ extension StudioState {
     switch pane {
     case .palette: view.paletteOpen = true
     case .inspector: view.inspectorOpen = true
-    case .map, .picture, .latent, .styles, .walk: break
+    case .walk: view.docks.insert(.walk)
+    case .map, .picture, .latent, .styles: break
     }
     session.needsCheckpoint = true
   }

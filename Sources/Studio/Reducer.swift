@@ -7,10 +7,17 @@ import Synthesis
 ///
 /// Pure: no clock, no file, no chance. Time comes as `ticked`, rolls from the state's own dice.
 public func reduce(_ state: inout StudioState, _ action: StudioAction) -> [Effect] {
+  let effects: [Effect]
   switch action {
-  case .command(let command): state.command(command)
-  case .input(let input): state.input(input)
-  case .arrived(let arrival): state.arrive(arrival)
-  case .ticked(let clock): state.tick(clock)
+  case .command(let command):
+    state.stroll.restedSince = state.clock
+    effects = state.command(command)
+  case .input(let input):
+    state.stroll.restedSince = state.clock
+    effects = state.input(input)
+  case .arrived(let arrival): effects = state.arrive(arrival)
+  case .ticked(let clock): effects = state.tick(clock)
   }
+  if state.picture.isRendering { state.dropAhead() }
+  return effects + state.renderAhead()
 }

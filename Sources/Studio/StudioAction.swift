@@ -138,6 +138,8 @@ public enum InputAction: Equatable, Sendable {
   case holdEnded
   /// A click outside the open card.
   case clickedOutside
+  /// The mouse on the lanes of the Walk pane.
+  case walk(WalkInput)
 }
 
 /// What an effect brought back.
@@ -148,6 +150,10 @@ public enum Arrival: Equatable, Sendable {
   case frame(Frame)
   /// No picture.
   case renderFailed(stamp: Int, SynthesisError)
+  /// A frame of the walk that was rendered ahead.
+  case walkFrame(Frame)
+  /// No frame of the walk.
+  case walkFailed(stamp: Int, SynthesisError)
   /// A model is loaded.
   case model(ModelDescription)
   /// Part of a model is loaded, 0…1.

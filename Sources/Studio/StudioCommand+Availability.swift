@@ -27,8 +27,8 @@ extension StudioCommand {
           ? "select a box with two objects of one label first (s, drag)" : nil)
     case .styles, .styleToAll, .pasteStyle: stylesReason(in: state)
     case .latent: latentPaneReason(in: state)
-    case .walk: "no Walk pane in this version; W writes this picture, , and . step seeds"
-    case .keyframe: "no Walk pane in this version; C keeps this picture as A, c shows it"
+    case .keyframe:
+      state.session.isReadOnly ? "open to look, not to change; S makes a copy" : nil
     case .photo, .photoUnder: photoReason(in: state)
     case .styleFromSeed:
       state.settings.stylePhoto == nil ? "the style comes from the seed already" : nil
@@ -45,7 +45,8 @@ extension StudioCommand {
       state.work.isEmpty && !state.picture.isRendering ? "nothing is running" : nil
     case .copy: state.canCopy ? nil : "nothing to copy: s selects a region or an object"
     case .brushShape, .mirror, .typeNumber, .swapLabels, .dimOthers, .compare, .pictureAlone,
-      .precision, .palette, .inspector, .names, .grid, .zoomIn, .zoomOut, .zoomFit, .paneSmaller,
+      .precision, .walk, .palette, .inspector, .names, .grid, .zoomIn, .zoomOut, .zoomFit,
+      .paneSmaller,
       .paneLarger, .export, .sessions, .newMap, .namedCopy, .models, .commands, .help, .messages,
       .tour, .redraw, .suspend, .quit:
       nil

@@ -104,6 +104,7 @@ public struct StudioState: Equatable, Sendable {
     picture.image = contents.picture
     picture.isSaved = contents.picture != nil
     picture.fixedA = contents.pictureA
+    refreshStroll()
   }
 
   /// What the session keeps of this state: finished acts only, so that map and undo line agree.
@@ -132,6 +133,8 @@ public struct StudioState: Equatable, Sendable {
   public var nextTick: Double? {
     let deadlines = [
       hold?.until, box?.appliesAt,
+      stroll.playing.map { _ in clock + 1 / Double(walk.framesPerSecond) },
+      mayRenderAhead && clock < stroll.restedSince + 0.5 ? stroll.restedSince + 0.5 : nil,
       picture.renderingSince.map { _ in clock + 0.05 },
       session.unsyncedSince.map { $0 + 1 },
       session.needsCheckpoint ? max(clock, session.lastCheckpoint + checkpointInterval) : nil,

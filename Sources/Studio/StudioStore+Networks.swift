@@ -6,6 +6,7 @@ extension StudioStore {
   /// Renders instead of anything rendered now.
   func render(_ request: RenderRequest) {
     rendering?.cancel()
+    strolling?.cancel()
     let renderer = services.renderer
     let mailbox = mailbox
     rendering = Task.detached(priority: .utility) {
@@ -16,6 +17,22 @@ extension StudioStore {
         // A newer request is on its way.
       } catch {
         mailbox.post(.arrived(.renderFailed(stamp: request.stamp, synthesisError(error))))
+      }
+    }
+  }
+
+  /// Renders a frame of the walk; whatever the hand asks for stops it.
+  func renderAhead(_ request: RenderRequest) {
+    strolling?.cancel()
+    let renderer = services.renderer
+    let mailbox = mailbox
+    strolling = Task.detached(priority: .background) {
+      do {
+        mailbox.post(.arrived(.walkFrame(try await renderer.render(request))))
+      } catch is CancellationError {
+        // The hand was quicker.
+      } catch {
+        mailbox.post(.arrived(.walkFailed(stamp: request.stamp, synthesisError(error))))
       }
     }
   }
@@ -71,6 +88,7 @@ extension StudioStore {
 
   func cancelAll() {
     rendering?.cancel()
+    strolling?.cancel()
     loading?.cancel()
     exporting?.cancel()
   }

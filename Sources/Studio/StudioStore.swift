@@ -20,6 +20,7 @@ public final class StudioStore {
   /// The shipped example that is open, until the first act makes an own copy of it.
   var example: SessionContents?
   var rendering: Task<Void, Never>?
+  var strolling: Task<Void, Never>?
   var loading: Task<Void, Never>?
   var exporting: Task<Void, Never>?
 
@@ -89,7 +90,10 @@ public final class StudioStore {
   private func run(_ effect: Effect) {
     switch effect {
     case .render(let request): render(request)
-    case .cancelRender: rendering?.cancel()
+    case .renderAhead(let request): renderAhead(request)
+    case .cancelRender:
+      rendering?.cancel()
+      strolling?.cancel()
     case .loadModel(let name): load(name)
     case .cancelWork:
       loading?.cancel()

@@ -7,7 +7,8 @@ struct Ganvas: AsyncParsableCommand {
     commandName: "ganvas",
     abstract: "A studio for semantic image synthesis in the terminal.",
     subcommands: [
-      StudioSubcommand.self, RenderCommand.self, TrainCommand.self, ScenesCommand.self,
+      StudioSubcommand.self, RenderCommand.self, WalkCommand.self, TrainCommand.self,
+      ScenesCommand.self,
       BenchCommand.self,
       ModelsCommand.self,
       VerifyCommand.self, DoctorCommand.self,

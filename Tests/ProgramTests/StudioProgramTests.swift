@@ -139,6 +139,35 @@ struct StudioProgramTests {
     #expect(second.exitStatus(within: 20) == 0)
   }
 
+  @Test("Keyframes come back after a kill, with undo, and the walk exports without a terminal")
+  func walk() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let labels = root.appendingPathComponent("Assets/Labels/landscape.json")
+    let model = try TinyModel.write(in: folder, labelSet: LabelSet.load(from: labels))
+    do {
+      let first = try start(["--model", model.path], columns: 120, rows: 36)
+      #expect(first.wait(seconds: 60) { $0.contains(" ready ") }, "\(first.text)")
+      first.send("\u{1B}KdKdK")
+      #expect(first.wait(seconds: 20) { $0.contains("3 keyframes") }, "\(first.text)")
+      first.send("w1")
+      #expect(first.wait(seconds: 60) { $0.contains("on ◆1") }, "\(first.text)")
+    }  // Its end kills it.
+    let second = try start(["--model", model.path], columns: 120, rows: 36)
+    #expect(second.wait(seconds: 30) { $0.contains("came back from the journal") })
+    second.send("w")
+    #expect(second.wait(seconds: 20) { $0.contains("97 frames") }, "\(second.text)")
+    second.send("u")
+    #expect(second.wait(seconds: 20) { $0.contains("49 frames") }, "\(second.text)")
+    second.send("q")
+    #expect(second.exitStatus(within: 20) == 0)
+    let film = try ProgramRun.run(
+      ["walk", "pier", "--sessions", folder.path, "--model", model.path, "-o", "pier.webp"],
+      in: folder)
+    #expect(film.status == 0)
+    let bytes = try [UInt8](Data(contentsOf: folder.appendingPathComponent("pier.webp")))
+    #expect(ImageFormat.detect(in: bytes) == .webp)
+  }
+
   @Test("A window under 80×24 gets a message, not a broken screen") func small() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let terminal = try start(columns: 60, rows: 10)

@@ -60,9 +60,11 @@ import Testing
     player.send("TT")
     #expect(player.state.settings.latent.truncationPsi == 0.5)
 
-    // A keyframe is not there yet, and says so.
+    // Two keyframes, two seconds apart.
     player.send("K")
-    #expect(player.text.contains("!"))
+    #expect(player.text.contains("keyframe 1 at frame 0"))
+    player.send("dK")
+    #expect(player.state.walk.keyframes.map(\.frame) == [0, 48])
 
     // Export and leave.
     player.send("E")

@@ -15,6 +15,7 @@ struct Player {
   private var mapper: InputMapper
   private var decoder = InputDecoder()
   private var clock = 0.0
+  private var answered = 0
 
   init(
     _ state: StudioState = .bay(), size: CellSize = CellSize(columns: 80, rows: 24),
@@ -85,10 +86,46 @@ struct Player {
             seconds: 0.2))))
   }
 
+  /// Answers frames of the walk as they are asked for, each a little brighter than the one before.
+  /// - Returns: How many were answered.
+  @discardableResult
+  mutating func answerAhead(_ most: Int = .max) -> Int {
+    var count = 0
+    while count < most, let request = effects.lastAhead, request.stamp != answered {
+      answered = request.stamp
+      let shade = UInt8(truncatingIfNeeded: 3 * count)
+      act(
+        .arrived(
+          .walkFrame(
+            Frame(
+              stamp: request.stamp,
+              image: RGBImage(width: 64, height: 64, filledWith: RGB(shade, 90, 90)),
+              precision: request.precision, seconds: 0.1))))
+      count += 1
+    }
+    return count
+  }
+
+  /// Lets time go by.
+  mutating func wait(_ seconds: Double) {
+    clock += seconds
+    act(.ticked(clock))
+  }
+
   private mutating func handle(_ event: TerminalEvent) {
     for action in mapper.actions(for: event, in: state, on: screen) { act(action) }
     clock += 0.3
     act(.ticked(clock))
+  }
+}
+
+extension [Effect] {
+  /// The last frame of the walk that was asked for.
+  var lastAhead: RenderRequest? {
+    for effect in reversed() {
+      if case .renderAhead(let request) = effect { return request }
+    }
+    return nil
   }
 }
 

@@ -12,6 +12,8 @@ public struct InputMapper: Sendable {
     case panning(ScreenPane, last: CellPoint, moved: Bool)
     case sliding(Control, CellRect, low: Double, high: Double)
     case holding
+    case scrubbing(CellRect, frames: Int)
+    case carrying(CellRect, frames: Int)
     case nothing
   }
 
@@ -158,6 +160,15 @@ public struct InputMapper: Sendable {
     case .slider(let control, let low, let high):
       caught = .sliding(control, entry.rect, low: low, high: high)
       return slide(control, entry.rect, low, high, to: point)
+    case .walkLane(let frames):
+      caught = .scrubbing(entry.rect, frames: frames)
+      return [.input(.walk(.scrubbed(Self.frame(at: point, in: entry.rect, of: frames))))]
+    case .keyframe(let index):
+      if let lane = screen.hits.lane(at: point) {
+        caught = .carrying(lane.rect, frames: lane.frames)
+      }
+      return [.input(.walk(.gripped(index)))]
+    case .walkField(let field): return [.input(.walk(.turned(field)))]
     case .cardGround: return []
     }
   }
@@ -181,8 +192,16 @@ public struct InputMapper: Sendable {
       ]
     case .sliding(let control, let rect, let low, let high):
       return slide(control, rect, low, high, to: point)
+    case .scrubbing(let rect, let frames):
+      return [.input(.walk(.scrubbed(Self.frame(at: point, in: rect, of: frames))))]
+    case .carrying(let rect, let frames):
+      return [.input(.walk(.carried(Self.frame(at: point, in: rect, of: frames))))]
     case .holding, .nothing: return []
     }
+  }
+
+  private static func frame(at point: CellPoint, in rect: CellRect, of frames: Int) -> Int {
+    WalkScale(columns: rect.columns, frames: frames).frame(of: point.column - rect.column)
   }
 
   private mutating func released(
@@ -195,7 +214,7 @@ public struct InputMapper: Sendable {
       return moved ? [] : paint(.picked, at: point, in: pane, state, screen)
     case .sliding: return [.input(.dragEnded)]
     case .holding: return [.input(.holdEnded)]
-    case .nothing: return []
+    case .scrubbing, .carrying, .nothing: return []
     }
   }
 
@@ -225,6 +244,7 @@ public struct InputMapper: Sendable {
     switch screen.hits[point] {
     case .inspectorRow(.psi), .slider(.psi, _, _): return [.input(.wheeled(.psi, by: notches))]
     case .inspectorRow(.brush): return [.input(.wheeled(.brushSize, by: notches))]
+    case .walkLane, .keyframe: return [.input(.walk(.wheeled(-notches)))]
     case .slider(let control, _, _): return [.input(.wheeled(control, by: notches))]
     case .label, .object, .pane(.palette):
       let turn = StudioAction.input(.arrow(notches > 0 ? .up : .down, step: 1))

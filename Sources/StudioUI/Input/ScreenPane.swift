@@ -13,6 +13,8 @@ public enum ScreenPane: Hashable, Sendable {
   case palette
   /// Tool, object, latent, picture in rows.
   case inspector
+  /// The walk.
+  case walk
 
   /// The action of a click that lights it.
   var lit: InputAction {
@@ -21,6 +23,7 @@ public enum ScreenPane: Hashable, Sendable {
     case .picture: .lit(.picture)
     case .palette: .lit(.palette)
     case .inspector: .lit(.inspector)
+    case .walk: .lit(.walk)
     }
   }
 
@@ -52,7 +55,7 @@ extension Screen {
     case .map: layout.mapViewport(of: state)
     case .picture:
       state.picture.image.map { layout.pictureViewport(of: state, image: $0.size) }
-    case .palette, .inspector: nil
+    case .palette, .inspector, .walk: nil
     }
   }
 

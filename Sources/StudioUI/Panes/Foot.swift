@@ -62,7 +62,7 @@ struct Foot {
     }
     // What was said goes first; where the hand is stands there when both have room.
     let main = mainSpans
-    let place = placeSpans
+    let place = state.stroll.isShown ? walkPlaceSpans : placeSpans
     let width = painter.width(of: place)
     if painter.width(of: main) + width + 2 <= rest.columns {
       painter.line(place, in: rest.cutRight(width))
@@ -85,6 +85,17 @@ struct Foot {
         return [Span("✗", .error), Span(text)]
       }
     }
+    if state.stroll.isShown {
+      let words = state.stroll.playing == nil ? "the walk is shown" : "playing: the walk is shown"
+      return [Span(words + "; nothing changes until K or a stroke")]
+    }
+    if state.stroll.isOff {
+      return [
+        Span("off the walk: "), Span("K", .strong, .press(.character("K"))),
+        Span(" at frame \(state.stroll.playhead) adds it, "),
+        Span("Esc", .strong, .press(.key(.escape))), Span(" leaves the walk as it is"),
+      ]
+    }
     if let words = state.preview?.words { return [Span(words)] }
     if layout.width != .wide, let work = state.work.first {
       return WorkBar(work: work, others: state.work.count - 1, clock: state.clock).spans
@@ -99,6 +110,8 @@ struct Foot {
     case .psi: name = "ψ "
     case .brushSize: name = "brush "
     case .amount: name = "blend % "
+    case .frame: name = "frame "
+    case .keyframeName: name = "keyframe "
     }
     var spans = [Span(name, .light)] + box.text.spans
     if let problem = box.problem {
@@ -128,6 +141,24 @@ struct Foot {
     }
     if state.picture.stale > 0 { words.append("stale \(state.picture.stale)") }
     return [Span(words.joined(separator: " · "), .quiet)]
+  }
+
+  /// Where on the walk the playhead stands.
+  private var walkPlaceSpans: [Span] {
+    let frame = state.stroll.playhead
+    let seconds = decimal(Double(frame) / Double(state.walk.framesPerSecond), 1)
+    var words = "playhead \(frame) of \(state.walk.length - 1) · \(seconds) s"
+    let keyframes = state.walk.keyframes
+    if let index = keyframes.lastIndex(where: { $0.frame <= frame }) {
+      if keyframes[index].frame == frame || index + 1 >= keyframes.count {
+        words += keyframes[index].frame == frame ? " · on ◆\(index + 1)" : ""
+      } else {
+        let start = keyframes[index].frame
+        let part = 100 * (frame - start) / (keyframes[index + 1].frame - start)
+        words += " · between ◆\(index + 1) and ◆\(index + 2) (\(part) %)"
+      }
+    }
+    return [Span(words)]
   }
 
   private var placeSpans: [Span] {
@@ -172,8 +203,29 @@ struct Foot {
         Span.key("↑", "row"), Span.key("→", "change"), Span.key("Enter", "type"),
         Span.key("Del", "default"), Span.key("Tab", "section"), Span.key("Esc", "map"),
       ]
-    case .map, .picture, .latent, .styles, .walk: return handKeys
+    case .walk: return walkKeys
+    case .map, .picture, .latent, .styles: return handKeys
     }
+  }
+
+  private var walkKeys: [[Span]] {
+    [
+      [
+        Span("←", .strong, .press(.key(.left))), Span("→", .strong, .press(.key(.right))),
+        Span(" frame"),
+      ],
+      [
+        Span("↑", .strong, .press(.key(.up))), Span("↓", .strong, .press(.key(.down))),
+        Span(" key"),
+      ], Span.key("Space", state.stroll.playing == nil ? "play" : "pause"),
+      Span.key("K", "keyframe"), Span.key("Tab", "set"), Span.key("Esc", "paint"),
+      Span.key("u", "undo"),
+      [
+        Span(",", .strong, .press(.character(","))), Span(" "),
+        Span(".", .strong, .press(.character("."))), Span(" one frame"),
+      ], [Span("1-9", .strong), Span(" key")], Span.key("=", "frame"),
+      Span.key("E", "export"),
+    ]
   }
 
   private var handKeys: [[Span]] {

@@ -213,6 +213,7 @@ extension MapPane {
         Span("m", .strong, .press(.character("m"))), Span(" \(state.hand.mirror.sign)"),
       ])
     }
+    if let words = state.walkMapWords { parts = [[Span("of " + words)], [Span("on the walk")]] }
     var trailing: [[Span]] = []
     if layout.width != .narrow || !state.view.map.fits {
       trailing.append([Span(zoomWords, .normal)])

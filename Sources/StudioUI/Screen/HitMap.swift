@@ -26,6 +26,12 @@ public enum HitTarget: Hashable, Sendable {
   case inspectorRow(InspectorRow)
   /// A number that is dragged: its value goes from `low` at the first column to `high` at the last.
   case slider(Control, low: Double, high: Double)
+  /// The lanes of the walk, over so many frames.
+  case walkLane(frames: Int)
+  /// A keyframe on its lane.
+  case keyframe(Int)
+  /// A part of the walk's title.
+  case walkField(WalkField)
   /// Part of a card that does nothing.
   case cardGround
 }
@@ -57,6 +63,14 @@ public struct HitMap: Hashable, Sendable {
 
   /// What a place stands for.
   public subscript(point: CellPoint) -> HitTarget? { entry(at: point)?.target }
+
+  /// The lane of the walk at a place, under its keyframes.
+  func lane(at point: CellPoint) -> (rect: CellRect, frames: Int)? {
+    for entry in entries.reversed() where entry.rect.contains(point) {
+      if case .walkLane(let frames) = entry.target { return (entry.rect, frames) }
+    }
+    return nil
+  }
 
   /// The first place that stands for a target, for tests that click.
   public func place(of target: HitTarget) -> CellPoint? {

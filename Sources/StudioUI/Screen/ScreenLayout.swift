@@ -41,6 +41,10 @@ public struct ScreenLayout: Hashable, Sendable {
   public private(set) var inspectorTitle = CellRect.empty
   /// The Inspector.
   public private(set) var inspector = CellRect.empty
+  /// The Walk pane's title row.
+  public private(set) var walkTitle = CellRect.empty
+  /// The Walk pane; empty where it has no room.
+  public private(set) var walk = CellRect.empty
   /// The column that slid over the picture side; empty when none did.
   public private(set) var overlay = CellRect.empty
   /// The row of recent labels; empty where the Palette stands open.
@@ -75,16 +79,23 @@ public struct ScreenLayout: Hashable, Sendable {
     public var paletteOpen: Bool
     /// Whether the Inspector slid over the picture in a narrow window.
     public var inspectorOpen: Bool
+    /// Whether the Walk pane is open.
+    public var walkOpen: Bool
+    /// Whether the Walk pane is lit: it has room then at the cost of the pictures.
+    public var walkLit: Bool
 
     /// Creates options.
     public init(
       image: PixelSize = PixelSize(width: 256, height: 256), pictureAlone: Bool = false,
-      paletteOpen: Bool = false, inspectorOpen: Bool = false
+      paletteOpen: Bool = false, inspectorOpen: Bool = false, walkOpen: Bool = false,
+      walkLit: Bool = false
     ) {
       self.image = image
       self.pictureAlone = pictureAlone
       self.paletteOpen = paletteOpen
       self.inspectorOpen = inspectorOpen
+      self.walkOpen = walkOpen
+      self.walkLit = walkLit
     }
   }
 
@@ -105,6 +116,7 @@ public struct ScreenLayout: Hashable, Sendable {
     if options.pictureAlone {
       layOutPictureAlone(rest)
     } else {
+      cutWalk(from: &rest, options)
       cutColumns(from: &rest)
       layOutPanes(rest, options)
     }
@@ -115,6 +127,17 @@ public struct ScreenLayout: Hashable, Sendable {
     var area = area
     pictureTitle = area.cutTop(1)
     picture = area.inset(columns: 1, rows: 0)
+  }
+
+  /// Cuts the Walk pane off: nine lanes, fewer where pictures would have less than 16 rows; where
+  /// not even six rows are left, only its title stands there unless it is lit.
+  private mutating func cutWalk(from rest: inout CellRect, _ options: Options) {
+    guard options.walkOpen else { return }
+    let room = rest.rows - 17
+    let rows = min(10, max(room, options.walkLit ? 6 : 1))
+    var dock = rest.cutBottom(rows < 6 ? 1 : rows)
+    walkTitle = dock.cutTop(1)
+    walk = dock
   }
 
   /// Cuts Palette and Inspector off.
@@ -185,8 +208,9 @@ public struct ScreenLayout: Hashable, Sendable {
     if options.pictureAlone || picture.column < mapTitle.endColumn {
       // Stacked or alone: the column reaches from the first title to the foot.
       let first = header.endRow
+      let end = walkTitle.isEmpty ? recents.row : walkTitle.row
       side = CellRect(
-        column: size.columns - 27, row: first, columns: 27, rows: recents.row - first)
+        column: size.columns - 27, row: first, columns: 27, rows: end - first)
     }
     overlay = CellRect(
       column: side.column - 1, row: side.row, columns: side.columns + 1, rows: side.rows)

@@ -31,19 +31,21 @@ public struct StudioView: Sendable {
       options: ScreenLayout.Options(
         image: state.document.size, pictureAlone: state.view.pictureAlone,
         paletteOpen: state.view.paletteOpen || state.palette.isSearching,
-        inspectorOpen: state.view.inspectorOpen))
+        inspectorOpen: state.view.inspectorOpen, walkOpen: state.view.docks.contains(.walk),
+        walkLit: state.view.light == .walk))
     var painter = Painter(size: size, display: display)
     if layout.isTooSmall {
       SmallWindow(size: size).draw(into: &painter)
       return Screen(buffer: painter.buffer, hits: painter.hits, layout: layout)
     }
-    let looks = looks(of: state.document.labelSet)
-    draw(state, layout, looks, into: &painter)
+    let shown = state.onWalk
+    let looks = looks(of: shown.document.labelSet)
+    draw(state, shown, layout, looks, into: &painter)
     return Screen(buffer: painter.buffer, hits: painter.hits, layout: layout)
   }
 
   private func draw(
-    _ state: StudioState, _ layout: ScreenLayout, _ looks: LabelLooks,
+    _ state: StudioState, _ shown: StudioState, _ layout: ScreenLayout, _ looks: LabelLooks,
     into painter: inout Painter
   ) {
     HeaderRow(state: state, layout: layout).draw(into: &painter)
@@ -51,8 +53,8 @@ public struct StudioView: Sendable {
       painter.buffer.drawColumn(
         display.box.vertical, in: separator, style: display.style(.quiet))
     }
-    PicturePane(state: state, looks: looks, layout: layout).draw(into: &painter)
-    MapPane(state: state, looks: looks, layout: layout).draw(into: &painter)
+    PicturePane(state: shown, looks: looks, layout: layout).draw(into: &painter)
+    MapPane(state: shown, looks: looks, layout: layout).draw(into: &painter)
     if !layout.overlay.isEmpty {
       painter.buffer.fill(layout.overlay)
       let edge = CellRect(
@@ -61,8 +63,9 @@ public struct StudioView: Sendable {
       painter.buffer.drawColumn(display.box.vertical, in: edge, style: display.style(.quiet))
       painter.hits.add(layout.overlay, .cardGround)
     }
-    PalettePane(state: state, looks: looks, layout: layout).draw(into: &painter)
-    InspectorPane(state: state, looks: looks, layout: layout).draw(into: &painter)
+    PalettePane(state: shown, looks: looks, layout: layout).draw(into: &painter)
+    InspectorPane(state: shown, looks: looks, layout: layout).draw(into: &painter)
+    WalkPane(state: state, layout: layout).draw(into: &painter)
     joinSeparators(layout, into: &painter)
     Foot(state: state, looks: looks, layout: layout).draw(into: &painter)
     if state.card != nil {

@@ -1,22 +1,10 @@
 import Imaging
 import Tensors
 
-/// Lays pictures out as a sheet: what the networks can do now, one row per example.
+/// Parts of the sheets that show what the networks can do now, one row per example.
 public enum SampleSheet {
   /// Draws rows of pictures of one size with a margin; short rows leave their end empty.
-  static func picture(of rows: [[RGBImage]]) -> RGBImage {
-    let size = rows.first?.first?.size ?? PixelSize(width: 1, height: 1)
-    let columns = rows.map(\.count).max() ?? 1
-    var sheet = RGBImage(
-      width: columns * (size.width + 4), height: rows.count * (size.height + 4),
-      filledWith: RGB(24, 24, 24))
-    for (row, cells) in rows.enumerated() {
-      for (column, cell) in cells.enumerated() {
-        sheet.paste(cell, x: column * (size.width + 4) + 2, y: row * (size.height + 4) + 2)
-      }
-    }
-    return sheet
-  }
+  static func picture(of rows: [[RGBImage]]) -> RGBImage { ContactSheet.picture(of: rows) }
 
   /// Any label map in well separated colours (golden-angle hues).
   static func mapColors(of labels: LabelMap) -> RGBImage {
@@ -45,16 +33,5 @@ extension RGBImage {
       pixels.append(RGB(bytes[index], bytes[index + 1], bytes[index + 2]))
     }
     self.init(width: shape[3], height: shape[2], elements: pixels)
-  }
-
-  /// Copies another picture into this one; parts outside are cut off.
-  mutating func paste(_ other: RGBImage, x: Int, y: Int) {
-    let part = bounds.intersection(
-      PixelRect(x: x, y: y, width: other.width, height: other.height))
-    for row in part.y..<part.maxY {
-      for column in part.x..<part.maxX {
-        self[column, row] = other[column - x, row - y]
-      }
-    }
   }
 }

@@ -1,0 +1,249 @@
+import Canvas
+import Imaging
+import Studio
+import StudioUI
+import Synthesis
+import Terminal
+import Testing
+
+/// The Walk pane, from bytes to document and screen.
+@Suite("The walk") struct WalkTests {
+  /// Three keyframes, two seconds apart, with the pane lit.
+  private func film(
+    size: CellSize = CellSize(columns: 120, rows: 36)
+  ) -> Player {
+    var player = Player(.bayWithModel(), size: size)
+    player.answer()
+    for key in ["K", "d", "K", "d", "K"] {
+      player.send(key)
+      if key == "d" { player.answer() }
+    }
+    player.send("w")
+    return player
+  }
+
+  @Test("K d K d K is a film") func threeKeyframes() {
+    var player = Player(.bayWithModel(), size: CellSize(columns: 120, rows: 36))
+    player.answer()
+    player.send("K")
+    #expect(player.state.view.light == .map)
+    #expect(player.text.contains("keyframe 1 at frame 0"))
+    #expect(player.text.contains("1 keyframe "))
+    player.send("dK")
+    player.answer()
+    player.send("dK")
+    player.answer()
+    #expect(player.state.walk.keyframes.map(\.frame) == [0, 48, 96])
+    #expect(Set(player.state.walk.keyframes.map(\.settings.seed)).count == 3)
+    #expect(player.text.contains("97 frames · 24 fps · 4.0 s · slerp · even speed · once"))
+    #expect(player.state.history.past.map(\.name).filter { $0.hasPrefix("keyframe") }.count == 3)
+    // A keyframe has no part in the picture: it is not stale.
+    #expect(!player.text.contains("stale"))
+  }
+
+  @Test("Frames are rendered ahead, the speed is measured first, and scrubbing finds them")
+  func scrub() {
+    var player = film()
+    player.keys("1")
+    #expect(player.state.stroll.playhead == 0)
+    #expect(player.text.contains("on the walk"))
+    #expect(player.effects.lastAhead?.stamp == 1)
+    player.answerAhead(1)
+    #expect(player.text.contains("─ frame 0 ─"))
+    // Nothing else is ready: the nearest frame stands in, at once.
+    player.send("=96")
+    player.keys("Enter")
+    #expect(player.text.contains("frame 0 for 96"))
+    let answered = player.answerAhead()
+    // 97 frames, and thirteen samples behind two keyframes; some of them are frames.
+    #expect((97...123).contains(answered))
+    #expect(player.text.contains("─ frame 96 ─"))
+    #expect(player.state.stroll.readyPart == 1)
+    #expect(player.text.contains("walk 100 % ready"))
+    let before = player.effects.count
+    player.keys("→", "←", ",", ".")
+    #expect(!player.effects[before...].contains { if case .render = $0 { true } else { false } })
+    // Looking is not editing.
+    #expect(player.state.history.past.count == 5)
+  }
+
+  @Test("A stroke of the hand stops what is rendered ahead, and goes first") func handFirst() {
+    var player = film()
+    player.keys("1")
+    player.answerAhead(3)
+    let waiting = player.effects.lastAhead?.stamp
+    player.send("d")
+    #expect(player.state.picture.isRendering)
+    // Nothing is begun before the hand's picture is there; the old answer counts for nothing.
+    #expect(player.effects.lastAhead?.stamp == waiting)
+    player.answer()
+    player.wait(1)
+    #expect(player.effects.lastAhead?.stamp != waiting)
+  }
+
+  @Test("Keyframes are moved, eased, held, copied, named, removed, and all of it undone")
+  func edits() {
+    var player = film()
+    let before = player.state.walk
+    player.keys("2", "]", "]", "]")
+    #expect(player.state.walk.keyframes[1].frame == 51)
+    #expect(player.state.stroll.playhead == 51)
+    #expect(player.state.history.past.last?.name == "keyframe 2 moved")
+    player.send("u")
+    #expect(player.state.walk == before)
+    player.keys("2")
+    // Tab: frames, fps, path, speed, loop, ease, hold.
+    player.keys("Tab", "]", "]", "]")
+    #expect(player.state.walk.length == 100)
+    player.keys("Tab", "[", "Tab", "]", "Tab", "]", "Tab", "]", "Tab", "]", "Tab", "]", "]")
+    #expect(player.state.walk.framesPerSecond == 23)
+    #expect(player.text.contains("23 fps"))
+    #expect(player.text.contains("linear · plain speed · loop"))
+    #expect(player.text.contains("ease in · hold 2"))
+    player.keys("Enter")
+    player.send("noon")
+    player.keys("Enter")
+    #expect(player.text.contains("2 noon"))
+    player.send("=70")
+    player.keys("Enter")
+    #expect(player.text.contains("between ◆2 and ◆3 (45 %)"))
+    player.send("y")
+    #expect(player.state.walk.keyframes.map(\.frame) == [0, 48, 70, 96])
+    player.keys("3", "Del")
+    #expect(player.state.walk.keyframes.map(\.frame) == [0, 48, 96])
+    player.send("uuuuuuuuuu")
+    #expect(player.state.walk.path == .slerp)
+    player.send("UUUUUUUUUU")
+    #expect(player.state.walk.keyframes[1].name == "noon")
+  }
+
+  @Test("The mouse scrubs on the lanes, carries a keyframe as one act, sets parts of the title")
+  func mouse() throws {
+    var player = film()
+    player.keys("1")
+    let lanes = player.screen.layout.walk
+    player.click(lanes.column + 9 + 54, lanes.row)
+    #expect((46...50).contains(player.state.stroll.playhead))
+    player.drag((lanes.column + 12, lanes.row), (lanes.column + 9 + 107, lanes.row))
+    #expect(player.state.stroll.playhead > 90)
+    let place = try #require(player.screen.hits.place(of: .keyframe(1)))
+    let acts = player.state.history.past.count
+    player.drag(
+      (place.column, place.row), (place.column + 5, place.row), (place.column + 11, place.row))
+    #expect((56...60).contains(player.state.walk.keyframes[1].frame))
+    #expect(player.state.history.past.count == acts + 1)
+    let clicked = player.click(.walkField(.path))
+    #expect(clicked)
+    #expect(player.state.walk.path == .linear)
+    let frame = player.state.stroll.playhead
+    player.send("\u{1B}[<65;\(lanes.column + 20);\(lanes.row + 1)M")
+    #expect(player.state.stroll.playhead == frame + 1)
+  }
+
+  @Test("Paint on a frame takes it off the walk; Esc returns, K puts it there") func offTheWalk() {
+    var player = film()
+    player.answerAhead()
+    player.send("=24")
+    player.keys("Enter")
+    player.answerAhead()
+    let walk = player.state.walk
+    let settings = player.state.settings
+    player.send("b3")
+    let map = player.screen.layout.map
+    player.drag((map.column + 20, map.row + 12), (map.column + 20, map.row + 9))
+    #expect(player.text.contains("off the walk: K at frame 24"))
+    #expect(player.state.walk == walk)
+    #expect(player.state.settings != settings)
+    #expect(player.state.settings.latent.source != settings.latent.source)
+    #expect(player.state.document.labels[33, 36] == 2)
+    player.keys("Esc")
+    #expect(player.state.stroll.isShown)
+    // On the walk the map is the keyframe's, not the painted one.
+    #expect(player.state.onWalk.document.labels[33, 36] != 2)
+    player.keys("Esc")
+    #expect(!player.state.stroll.isShown)
+    player.send("K")
+    #expect(player.state.walk.keyframes.map(\.frame) == [0, 24, 48, 96])
+    #expect(player.state.maps.count == 2)
+    player.send("u")
+    #expect(player.state.walk == walk)
+  }
+
+  @Test("It plays at the rate it can hold: what is late is dropped") func play() {
+    var player = film()
+    player.keys("1")
+    player.answerAhead()
+    player.keys("Space")
+    #expect(player.state.stroll.playing != nil)
+    let start = player.state.stroll.playhead
+    player.wait(0.05)
+    player.wait(0.5)
+    let playing = player.state.stroll.playing
+    #expect(player.state.stroll.playhead >= start + 12)
+    #expect((playing?.dropped ?? 0) > 5)
+    #expect(player.text.contains("dropped"))
+    player.wait(100)
+    #expect(player.state.stroll.playing == nil)
+    #expect(player.state.stroll.playhead == 96)
+    player.keys("Space", "Space")
+    #expect(player.state.stroll.playing == nil)
+  }
+
+  @Test("Saved and opened again: keyframes, maps, playhead, pane, undo line") func reopen() {
+    var player = film()
+    player.send("=40")
+    player.keys("Enter")
+    let contents = player.state.contents
+    var again = Player(StudioState(contents), size: player.size)
+    #expect(again.state.walk == player.state.walk)
+    #expect(again.state.maps == player.state.maps)
+    #expect(again.state.stroll.playhead == 40)
+    #expect(again.text.contains("97 frames"))
+    again.send("u")
+    #expect(again.state.walk.keyframes.count == 2)
+  }
+
+  @Test("Without keyframes the pane says what to do") func empty() {
+    var player = Player(.bayWithModel(), size: CellSize(columns: 120, rows: 36))
+    player.send("w")
+    #expect(player.text.contains("K puts this picture here; change something; K again"))
+    player.keys("Space", "Del", "]", "Enter", "4", "→", "y")
+    #expect(player.state.history.past.isEmpty)
+    player.send("w")
+    #expect(player.state.view.light == .map)
+    #expect(player.screen.layout.walkTitle.isEmpty)
+  }
+
+  @Test(
+    "The pane leaves room for the pictures",
+    arguments: [(80, 24, 5, 13), (120, 36, 9, 21), (200, 60, 9, 40)])
+  func layout(columns: Int, rows: Int, lanes: Int, picture: Int) {
+    var player = film(size: CellSize(columns: columns, rows: rows))
+    player.answerAhead()
+    let layout = player.screen.layout
+    #expect(layout.walk.rows == lanes)
+    #expect(layout.picture.rows >= picture)
+    #expect(layout.walkTitle.row >= layout.picture.endRow)
+    #expect(player.text.contains("ready"))
+    #expect(player.text.contains("w Walk"))
+    #expect(player.text.contains("◆"))
+    player.keys("Esc")
+    // Not lit, a low window keeps only the title, which opens it by a click.
+    #expect(player.screen.layout.walk.rows == (rows == 24 ? 0 : lanes))
+    let title = player.screen.layout.walkTitle
+    player.click(title.column + 60, title.row)
+    #expect(player.state.view.light == .walk)
+  }
+
+  @Test("In ASCII every lane has its signs") func ascii() {
+    var player = film()
+    player.answerAhead()
+    var plain = Player(
+      player.state, size: CellSize(columns: 120, rows: 36),
+      display: Display(depth: .sixteen, usesUnicode: false))
+    plain.keys("1")
+    #expect(plain.text.contains("ready"))
+    #expect(!plain.text.contains("?ready"))
+    #expect(plain.text.unicodeScalars.allSatisfy { $0.isASCII })
+  }
+}
