@@ -9,6 +9,8 @@ typedef struct ck_bodies {
   void (*table_rows)(const ck_rows *, int32_t, int32_t, float *);
   void (*modulate)(const ck_modulation *, int32_t, int32_t);
   void (*activate)(const ck_modulation *, int32_t, int32_t);
+  void (*moments)(const ck_moments *, int32_t, int32_t);
+  void (*normalize)(const ck_normalization *, int32_t, int32_t);
 } ck_bodies;
 
 extern const ck_bodies ck_scalar_bodies;

@@ -67,3 +67,11 @@ void ck_modulate(const ck_modulation *job, int32_t begin, int32_t end) {
 void ck_activate(const ck_modulation *job, int32_t begin, int32_t end) {
   current()->activate(job, begin, end);
 }
+
+void ck_measure_moments(const ck_moments *job, int32_t begin, int32_t end) {
+  current()->moments(job, begin, end);
+}
+
+void ck_normalize(const ck_normalization *job, int32_t begin, int32_t end) {
+  current()->normalize(job, begin, end);
+}

@@ -51,18 +51,23 @@ public protocol Generator: Sendable {
   /// Renders one picture and, where the part that changed (`request.changed`) is much sooner there
   /// than the rest, shows that part first.
   /// - Parameters:
-  ///   - onPart: Gets a picture and where it is exact; around that it is older.
+  ///   - onPart: Gets pictures that are new in a part and older around it.
   ///   - checkpoint: Called between blocks; what it throws ends the work (cancellation).
   /// - Returns: The finished picture.
   /// - Throws: `ModelError`, and what `checkpoint` throws.
   func synthesize(
-    _ request: RenderRequest, onPart: (RGBImage, PixelRect) -> Void, checkpoint: () throws -> Void
+    _ request: RenderRequest, onPart: (PicturePart) -> Void, checkpoint: () throws -> Void
   ) throws -> RGBImage
 
   /// The numbers that a request's latent comes to: one w per layer, mapped, mixed and truncated,
   /// where the family has w, else its z.
   /// - Throws: `ModelError.request` for a latent that is not this model's.
   func latent(of request: RenderRequest) throws(ModelError) -> LatentState.Source
+
+  /// The style of an object on a photo, for models whose capabilities say `encodesObjects`.
+  /// - Returns: `instanceStyleChannels` numbers.
+  /// - Throws: `ModelError`.
+  func style(of request: ObjectStyleRequest) throws -> [Float]
 
   /// What the model will do with the request's inputs that its maker may not expect, in words:
   /// a map of another size, labels of another set, a latent it has not.
@@ -83,9 +88,16 @@ extension Generator {
       try LatentVector.z(request.latent.source, dimension: latent.dimension).map { $0 * psi })
   }
 
+  /// A model without an encoder of objects refuses.
+  public func style(of request: ObjectStyleRequest) throws -> [Float] {
+    throw ModelError.request(
+      reason: "this model takes no style of single objects from photos",
+      advice: "Choose one of its own styles.")
+  }
+
   /// Renders without showing parts first.
   public func synthesize(
-    _ request: RenderRequest, onPart: (RGBImage, PixelRect) -> Void, checkpoint: () throws -> Void
+    _ request: RenderRequest, onPart: (PicturePart) -> Void, checkpoint: () throws -> Void
   ) throws -> RGBImage {
     try synthesize(request, checkpoint: checkpoint)
   }
@@ -95,7 +107,7 @@ extension Generator {
 public enum GeneratorRegistry {
   /// One type per family.
   public static let families: [any Generator.Type] = [
-    SPADEModel.self, StyleGANModel.self, StyleGAN2Model.self,
+    SPADEModel.self, Pix2PixHDModel.self, StyleGANModel.self, StyleGAN2Model.self,
   ]
 
   /// The family a package's manifest names.

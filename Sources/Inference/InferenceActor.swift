@@ -81,15 +81,34 @@ public actor InferenceActor: Renderer {
       }
       let last = models.count - 1
       try models[last].generator.prepare(for: request.precision)
-      func frame(_ image: RGBImage, exactIn part: PixelRect?) -> Frame {
+      func frame(_ image: RGBImage, exactIn: PixelRect?, nearIn: PixelRect? = nil) -> Frame {
         Frame(
-          stamp: request.stamp, image: image, precision: request.precision, exactIn: part,
-          seconds: (ContinuousClock.now - start) / .seconds(1))
+          stamp: request.stamp, image: image, precision: request.precision, exactIn: exactIn,
+          nearIn: nearIn, seconds: (ContinuousClock.now - start) / .seconds(1))
+      }
+      func show(_ part: PicturePart) {
+        let nowhere = PixelRect(x: 0, y: 0, width: 0, height: 0)
+        switch part.quality {
+        case .exact: onPart(frame(part.image, exactIn: part.rect))
+        case .near: onPart(frame(part.image, exactIn: nowhere, nearIn: part.rect))
+        }
       }
       let image = try models[last].generator.synthesize(
-        request, onPart: { onPart(frame($0, exactIn: $1)) },
+        request, onPart: show,
         checkpoint: { try Task.checkCancellation() })
       return frame(image, exactIn: nil)
+    }
+  }
+
+  /// The style of an object on a photo, as the loaded model's encoder sees it.
+  /// - Throws: `SynthesisError`, `CancellationError`.
+  public func style(of request: ObjectStyleRequest) async throws -> [Float] {
+    try translatingErrors {
+      try Task.checkCancellation()
+      guard let model = models.last else {
+        throw SynthesisError(what: "no model is loaded", advice: "Choose one first.")
+      }
+      return try model.generator.style(of: request)
     }
   }
 

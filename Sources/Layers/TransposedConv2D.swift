@@ -19,9 +19,10 @@ public struct TransposedConv2D: Sendable {
   /// - Parameter x: `[N, in, H, W]`; its element type is computed in.
   /// - Returns: `[N, out, 2H, 2W]`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    x.convolvedTransposed(
-      weight.converted(to: x.type), bias: bias.converted(to: x.type), stride: 2, padding: 1,
-      outputPadding: 1)
+    // LibTorch 1.13 mixes up the weight's axes in bfloat16.
+    x.converted(to: .float32).convolvedTransposed(
+      weight, bias: bias, stride: 2, padding: 1, outputPadding: 1
+    ).converted(to: x.type)
   }
 }
 

@@ -17,6 +17,8 @@ public struct PictureState: Equatable, Sendable {
   public var requestedActs = 0
   /// Where the shown picture is exact; `nil` when everywhere.
   public var exactIn: PixelRect?
+  /// Where the shown picture is nearly right and the exact one follows; `nil` for none.
+  public var nearIn: PixelRect?
   /// Whether the shown picture was saved with the session and nothing was rendered since.
   public var isSaved = false
   /// Number format of the shown picture.
@@ -81,9 +83,18 @@ public struct PictureState: Equatable, Sendable {
     } else if image != nil, !isSaved, renderingSince == nil, stale == 0 {
       words.append("ready")
     }
-    if let exactIn { words.append("exact in \(exactIn.width)×\(exactIn.height)") }
+    if let part = partWords { words.append(part) }
     if stale > 0 { words.append("stale \(stale)") }
     return words
+  }
+}
+
+extension PictureState {
+  /// Where the picture shows the latest request and how far that can be trusted; `nil` when it is
+  /// finished.
+  public var partWords: String? {
+    if let nearIn { return "near in \(nearIn.width)×\(nearIn.height)" }
+    return exactIn.map { "exact in \($0.width)×\($0.height)" }
   }
 }
 

@@ -52,6 +52,7 @@ extension StudioState {
     picture.isSaved = false
     picture.precision = frame.precision
     picture.exactIn = frame.exactIn
+    picture.nearIn = frame.nearIn
     picture.seconds = frame.seconds
     picture.shownActs = picture.requestedActs
     picture.failure = nil
@@ -99,6 +100,7 @@ extension StudioState {
     endWork(.loading)
     forgetFrames()
     picture.exactIn = nil
+    picture.nearIn = nil
     say(.done, "\(description.name) is loaded")
     if description.capabilities.latent?.matters == false {
       say(.reason, "\(description.name): z has collapsed in training; seeds hardly change it")

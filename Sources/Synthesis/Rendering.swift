@@ -55,20 +55,51 @@ public struct Frame: Hashable, Sendable {
   public var image: RGBImage
   /// Number format it was made in.
   public var precision: Precision
-  /// Where it is exact; `nil` when everywhere. The rest follows in a later frame.
+  /// Where it is exact; `nil` when everywhere, empty when nowhere. The rest follows in a later
+  /// frame.
   public var exactIn: PixelRect?
+  /// Where it shows the request nearly: computed on a crop with the statistics of the last whole
+  /// picture, because the model's own are global. The exact picture follows. `nil` for none.
+  public var nearIn: PixelRect?
   /// Seconds from the request's arrival at the network to the picture.
   public var seconds: Double
 
   /// Creates a frame.
   public init(
-    stamp: Int, image: RGBImage, precision: Precision, exactIn: PixelRect? = nil, seconds: Double
+    stamp: Int, image: RGBImage, precision: Precision, exactIn: PixelRect? = nil,
+    nearIn: PixelRect? = nil, seconds: Double
   ) {
     self.stamp = stamp
     self.image = image
     self.precision = precision
     self.exactIn = exactIn
+    self.nearIn = nearIn
     self.seconds = seconds
+  }
+}
+
+/// A picture that is new in a part and older around it, on the way to the finished one.
+public struct PicturePart: Hashable, Sendable {
+  /// How far the new part can be trusted.
+  public enum Quality: Hashable, Sendable {
+    /// It is the finished picture's.
+    case exact
+    /// It looks like the finished picture's: see `Frame.nearIn`.
+    case near
+  }
+
+  /// The whole picture.
+  public var image: RGBImage
+  /// The new part.
+  public var rect: PixelRect
+  /// How far the new part can be trusted.
+  public var quality: Quality
+
+  /// Creates a part.
+  public init(image: RGBImage, rect: PixelRect, quality: Quality) {
+    self.image = image
+    self.rect = rect
+    self.quality = quality
   }
 }
 
@@ -123,8 +154,8 @@ public protocol Renderer: Sendable {
 
   /// Renders one request and, where the part that changed is much sooner there than the rest,
   /// shows that part first.
-  /// - Parameter onPart: Gets frames whose `exactIn` says where they are exact, before the finished
-  ///   frame is returned; called on any thread.
+  /// - Parameter onPart: Gets frames whose `exactIn` and `nearIn` say where they show the request,
+  ///   before the finished frame is returned; called on any thread.
   /// - Throws: `SynthesisError`, `CancellationError`.
   func render(
     _ request: RenderRequest, onPart: @escaping @Sendable (Frame) -> Void

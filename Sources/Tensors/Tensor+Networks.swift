@@ -64,8 +64,11 @@ extension Tensor {
 
   /// Padding by mirrored pixels, the border pixel not repeated.
   public func reflectionPadded(_ padding: Int) -> Tensor {
-    Engine.call(
-      "aten::reflection_pad2d", "", .tensor(self), .ints([padding, padding, padding, padding]))
+    // LibTorch 1.13 has no bfloat16 form of it.
+    let wide = type == .bfloat16 ? converted(to: .float32) : self
+    let padded = Engine.call(
+      "aten::reflection_pad2d", "", .tensor(wide), .ints([padding, padding, padding, padding]))
+    return padded.converted(to: type)
   }
 
   /// Instance normalization without weights: per sample and channel, biased variance.

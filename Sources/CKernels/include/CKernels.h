@@ -121,6 +121,41 @@ void ck_modulate(const ck_modulation *job, int32_t begin, int32_t end);
 // out = lrelu(in) over a rectangle like above, without table (before conv_img).
 void ck_activate(const ck_modulation *job, int32_t begin, int32_t end);
 
+// ---- Normalization by statistics of the picture ----
+
+// Sums over rows of pixels, channels innermost: for row r and channel c
+//   sums[r][c] = Σ (x − origin[c]),  sums[r][channels + c] = Σ (x − origin[c])²
+// An origin near the mean keeps the squares small.
+typedef struct ck_moments {
+  int32_t channels;
+  int32_t width;        // pixels per row
+  const void *input;    // [rows][width][channels]
+  const float *origin;  // [channels]
+  float *sums;          // [rows][2·channels]
+  bool is_bfloat16;     // of the input
+} ck_moments;
+// Rows begin..<end.
+void ck_measure_moments(const ck_moments *job, int32_t begin, int32_t end);
+
+// out = max((in − mean) · scale + shift, 0 or −∞) + addend, with a mirrored border around it for a
+// convolution that follows (the border pixel itself is not repeated).
+typedef struct ck_normalization {
+  int32_t channels;
+  int32_t height, width;  // of the picture without border
+  int32_t border;         // mirrored pixels written on every side, below height and width
+  bool is_interleaved;    // the input is four pictures of half the size, one after the other:
+                          // pixel (y, x) is in picture 2·(y & 1) + (x & 1) at (y >> 1, x >> 1)
+  bool rectifies;
+  const void *input;                 // [height][width][channels], or as above
+  const float *mean, *scale, *shift; // [channels]
+  const void *addend;                // like the output with a border of its own, or NULL
+  int32_t addend_border;
+  void *output;      // [height + 2·border][width + 2·border][channels], not the addend
+  bool is_bfloat16;  // of input, addend and output; computed in float32
+} ck_normalization;
+// Rows begin..<end of the output, borders counted.
+void ck_normalize(const ck_normalization *job, int32_t begin, int32_t end);
+
 #ifdef __cplusplus
 }
 #endif

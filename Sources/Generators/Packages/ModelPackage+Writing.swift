@@ -11,14 +11,15 @@ extension ModelPackage {
   /// folder beside the target, synced, and renamed.
   /// - Parameters:
   ///   - tensors: Generator tensors under `generator.`, encoder tensors under `encoder.`.
+  ///   - styles: Clusters of object styles.
   ///   - preview: A picture for lists of models.
   ///   - folder: The package, ending in `.ganvas`.
   /// - Returns: The written package.
   /// - Throws: `ModelError`, with what was there before untouched.
   @discardableResult
   public static func write(
-    _ manifest: ModelManifest, tensors: [StoredTensor], preview: RGBImage? = nil,
-    to folder: URL
+    _ manifest: ModelManifest, tensors: [StoredTensor], styles: StyleClusters? = nil,
+    preview: RGBImage? = nil, to folder: URL
   ) throws(ModelError) -> ModelPackage {
     try check(manifest, file: folder.appendingPathComponent(manifestName).path)
     let parent = folder.deletingLastPathComponent()
@@ -30,7 +31,7 @@ extension ModelPackage {
       throw .unwritable(file: folder.path, reason: error.localizedDescription)
     }
     do throws(ModelError) {
-      try fill(temporary, manifest, tensors, preview)
+      try fill(temporary, manifest, tensors, styles, preview)
       try swap(temporary, into: folder, mark: mark)
     } catch {
       try? FileManager.default.removeItem(at: temporary)
@@ -40,13 +41,18 @@ extension ModelPackage {
   }
 
   private static func fill(
-    _ folder: URL, _ manifest: ModelManifest, _ tensors: [StoredTensor], _ preview: RGBImage?
+    _ folder: URL, _ manifest: ModelManifest, _ tensors: [StoredTensor],
+    _ styles: StyleClusters?, _ preview: RGBImage?
   ) throws(ModelError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let weights = folder.appendingPathComponent(manifest.weights.file)
     do {
       try Checkpoint.writeSafetensors(tensors, metadata: [:], to: weights.path)
+      if let styles {
+        try Checkpoint.writeSafetensors(
+          styles.tensors, metadata: [:], to: folder.appendingPathComponent(stylesName).path)
+      }
       if let preview {
         try AtomicFile.write(
           PNG.encode(preview), to: folder.appendingPathComponent(previewName))

@@ -11,6 +11,8 @@ public struct ModelPackage: Sendable, Equatable {
   static let manifestName = "model.json"
   /// Name of the preview picture inside a package.
   static let previewName = "preview.png"
+  /// Name of the style clusters inside a package.
+  static let stylesName = "styles.safetensors"
   /// Largest manifest that is read, in bytes.
   static let manifestLimit = 8 << 20
 
@@ -60,6 +62,21 @@ public struct ModelPackage: Sendable, Equatable {
       return try Checkpoint.read(weightsFile.path)
     } catch {
       throw .checkpoint(error)
+    }
+  }
+
+  /// The clusters of object styles; `nil` for a package without.
+  /// - Throws: `ModelError.checkpoint` for an unreadable file, `.malformedManifest` for one that holds
+  ///   something else.
+  public func styles() throws(ModelError) -> StyleClusters? {
+    let file = folder.appendingPathComponent(Self.stylesName)
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    do {
+      return try StyleClusters(try Checkpoint.read(file.path))
+    } catch let error as CheckpointError {
+      throw .checkpoint(error)
+    } catch {
+      throw .malformedManifest(file: file.path, reason: "\(error)")
     }
   }
 

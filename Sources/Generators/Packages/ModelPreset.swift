@@ -48,7 +48,7 @@ public struct ModelPreset: Sendable {
 public enum PresetRegistry {
   /// In the order in which help lists them; a family adds its own here.
   public static let presets: [ModelPreset] =
-    SPADEPreset.allCases.map(\.modelPreset)
+    SPADEPreset.allCases.map(\.modelPreset) + Pix2PixHDPreset.allCases.map(\.modelPreset)
     + StyleBasedPreset.allCases.map(\.modelPreset)
 
   /// The preset of that name.

@@ -9,11 +9,17 @@ public struct PackageContents: Sendable {
   public var manifest: ModelManifest
   /// All networks, under the names the package stores: `generator.…`, `encoder.…`.
   public var networks: any Parameterized & Sendable
+  /// Clusters of object styles.
+  public var styles: StyleClusters?
 
   /// Creates contents.
-  public init(manifest: ModelManifest, networks: any Parameterized & Sendable) {
+  public init(
+    manifest: ModelManifest, networks: any Parameterized & Sendable,
+    styles: StyleClusters? = nil
+  ) {
     self.manifest = manifest
     self.networks = networks
+    self.styles = styles
   }
 
   /// Writes a package, replacing one of the same name as a whole.
@@ -31,6 +37,7 @@ public struct PackageContents: Sendable {
     manifest.weights.precision = type
     manifest.weights.parameterCount = networks.parameterCount
     return try ModelPackage.write(
-      manifest, tensors: networks.storedTensors(as: type), preview: preview, to: folder)
+      manifest, tensors: networks.storedTensors(as: type), styles: styles, preview: preview,
+      to: folder)
   }
 }

@@ -23,17 +23,7 @@ final class LabelPyramid: ModulationSource {
   func semantics(height: Int, width: Int) -> Tensor {
     let size = PixelSize(width: width, height: height)
     if let level, level.size == size { return level.tensor }
-    let shape = [1, height, width, input.channelCount]
-    let channels = input.channels.resizedNearest(to: size)
-    let indices = Tensor(channels.elements.map(Int64.init), shape: [1, height, width, 1])
-    let planes = Engine.call(
-      "aten::scatter_", "value", .tensor(Tensor.zeros(shape, type: type)), .int(3),
-      .tensor(indices), .double(1))
-    if let edges = input.edges {
-      let mask = Tensor(edges.resizedNearest(to: size).elements, shape: [1, height, width, 1])
-      planes.sliced(axis: 3, from: input.channelCount - 1, to: input.channelCount).assign(mask)
-    }
-    let tensor = planes.permuted([0, 3, 1, 2]).moved(to: device)
+    let tensor = input.planes(at: size, type: type).moved(to: device)
     level = (size, tensor)
     return tensor
   }
@@ -43,5 +33,28 @@ final class LabelPyramid: ModulationSource {
     // In place: at full size one copy more is a tenth of all memory.
     _ = Engine.call("aten::relu_", "", .tensor(hidden))
     return Tensor.concatenated([layer.gamma(hidden), layer.beta(hidden)], axis: 1)
+  }
+}
+
+extension SemanticInput {
+  /// The one-hot tensor with its edge channel at some size, by the nearest rule.
+  /// - Parameter extraChannels: Zeros behind the edges, for whoever fills them.
+  /// - Returns: `[1, channelCount + extraChannels, H, W]`, channels-last.
+  func planes(
+    at size: PixelSize, type: Tensors.ElementType, extraChannels: Int = 0
+  ) -> Tensor {
+    let shape = [1, size.height, size.width, channelCount + extraChannels]
+    let channels = channels.resizedNearest(to: size)
+    let indices = Tensor(
+      channels.elements.map(Int64.init), shape: [1, size.height, size.width, 1])
+    let planes = Engine.call(
+      "aten::scatter_", "value", .tensor(Tensor.zeros(shape, type: type)), .int(3),
+      .tensor(indices), .double(1))
+    if let edges {
+      let mask = Tensor(
+        edges.resizedNearest(to: size).elements, shape: [1, size.height, size.width, 1])
+      planes.sliced(axis: 3, from: channelCount - 1, to: channelCount).assign(mask)
+    }
+    return planes.permuted([0, 3, 1, 2])
   }
 }

@@ -44,14 +44,7 @@ extension SPADEModel {
   ) throws(ModelError) -> (generator: SPADEGenerator, encoder: ConvEncoder?) {
     let checkpoint = try package.weights()
     progress?(0.3)
-    let strays = checkpoint.tensors.filter {
-      !$0.name.hasPrefix("generator.") && !$0.name.hasPrefix("encoder.")
-    }
-    guard strays.isEmpty else {
-      throw .weights(
-        file: checkpoint.file,
-        problems: strays.map { .unused(name: $0.name, shape: $0.shape) })
-    }
+    try checkpoint.requireOnly(["generator", "encoder"])
     let generator = try SPADEGenerator.loaded(
       configuration, from: checkpoint.tensors(under: "generator"), file: checkpoint.file,
       progress: progress.map { report in { report(0.3 + 0.7 * $0) } })

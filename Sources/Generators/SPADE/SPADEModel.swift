@@ -82,10 +82,13 @@ public struct SPADEModel: Generator {
   /// Renders one picture; after a stroke that changes most of it the part around the stroke comes
   /// first.
   public func synthesize(
-    _ request: RenderRequest, onPart: (RGBImage, PixelRect) -> Void, checkpoint: () throws -> Void
+    _ request: RenderRequest, onPart: (PicturePart) -> Void, checkpoint: () throws -> Void
   ) throws -> RGBImage {
     RGBImage(
-      try picture(request, onPart: { onPart(RGBImage($0), $1) }, checkpoint: checkpoint))
+      try picture(
+        request,
+        onPart: { onPart(PicturePart(image: RGBImage($0), rect: $1, quality: .exact)) },
+        checkpoint: checkpoint))
   }
 
   /// Renders one picture: through the plan of a prepared precision, else plainly.

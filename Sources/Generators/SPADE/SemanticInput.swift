@@ -1,8 +1,36 @@
 public import Imaging
 public import Synthesis
 
-/// What SPADE reads of a request's conditioning: the channel of each pixel and the edges between
-/// objects, both at the size of the picture.
+/// What the channels of a network's semantic input mean.
+public struct SemanticLayout: Hashable, Sendable {
+  /// Classes of the label map, without "unlabelled".
+  public var labelCount: Int
+  /// Whether one more channel stands for "unlabelled".
+  public var hasUnlabelledChannel = false
+  /// Whether the last channel holds instance edges.
+  public var usesInstanceEdges: Bool
+  /// What stands behind the objects when edges are found.
+  public var background = SPADEConfiguration.Background.label
+  /// Size of the pictures.
+  public var size: PixelSize
+
+  /// All channels: labels, unlabelled, edges.
+  public var channelCount: Int {
+    labelCount + (hasUnlabelledChannel ? 1 : 0) + (usesInstanceEdges ? 1 : 0)
+  }
+}
+
+extension SPADEConfiguration {
+  /// What its semantic channels mean.
+  public var semanticLayout: SemanticLayout {
+    SemanticLayout(
+      labelCount: labelCount, hasUnlabelledChannel: hasUnlabelledChannel,
+      usesInstanceEdges: usesInstanceEdges, background: background ?? .plain, size: outputSize)
+  }
+}
+
+/// What a network with labels reads of a request's conditioning: the channel of each pixel and the
+/// edges between objects, both at the size of the picture.
 public struct SemanticInput: Hashable, Sendable {
   /// Channel per pixel, below the number of label channels.
   public let channels: Raster<UInt16>
@@ -21,6 +49,15 @@ public struct SemanticInput: Hashable, Sendable {
   public init(
     _ conditioning: Conditioning, for configuration: SPADEConfiguration, labelSet: LabelSet
   ) throws(ModelError) {
+    try self.init(conditioning, layout: configuration.semanticLayout, labelSet: labelSet)
+  }
+
+  /// Prepares a map for a network whose channels mean this; see the other form.
+  /// - Throws: `ModelError.request` for a missing map, sizes that differ, or labels the network
+  ///   has no channel for.
+  public init(
+    _ conditioning: Conditioning, layout: SemanticLayout, labelSet: LabelSet
+  ) throws(ModelError) {
     guard var labels = conditioning.labels, labels.size.area > 0 else {
       throw .request(reason: "this model needs a label map", advice: "Paint or open one.")
     }
@@ -29,19 +66,18 @@ public struct SemanticInput: Hashable, Sendable {
         reason: "the instance map is \(instances.size), the label map \(labels.size)",
         advice: "Both must have the same size.")
     }
-    labels = labels.resizedByCenters(to: configuration.outputSize)
-    if configuration.usesInstanceEdges {
-      let instances = conditioning.instances?.resizedByCenters(to: configuration.outputSize)
-      edges = Self.edges(
-        labels: labels, instances: instances, background: configuration.background ?? .plain)
+    labels = labels.resizedByCenters(to: layout.size)
+    if layout.usesInstanceEdges {
+      let instances = conditioning.instances?.resizedByCenters(to: layout.size)
+      edges = Self.edges(labels: labels, instances: instances, background: layout.background)
     } else {
       edges = nil
     }
     if let painted = conditioning.labelSet, painted.name != labelSet.name {
       labels = LabelTranslation(from: painted, to: labelSet)(labels)
     }
-    channels = try Self.channels(of: labels, for: configuration, labelSet: labelSet)
-    channelCount = configuration.semanticChannels
+    channels = try Self.channels(of: labels, layout: layout, labelSet: labelSet)
+    channelCount = layout.channelCount
   }
 
   /// Input that is given as the network takes it, for `verify` and training.
@@ -71,12 +107,12 @@ public struct SemanticInput: Hashable, Sendable {
   }
 
   private static func channels(
-    of labels: LabelMap, for configuration: SPADEConfiguration, labelSet: LabelSet
+    of labels: LabelMap, layout: SemanticLayout, labelSet: LabelSet
   ) throws(ModelError) -> Raster<UInt16> {
-    let count = configuration.labelCount
+    let count = layout.labelCount
     var table = [UInt16](repeating: .max, count: 65536)
     for id in 0..<min(count, 65536) { table[id] = UInt16(id) }
-    if configuration.hasUnlabelledChannel {
+    if layout.hasUnlabelledChannel {
       for id in [count, labelSet.unlabelled, labelSet.ignore].compactMap({ $0 })
       where table.indices.contains(id) && id >= count {
         table[id] = UInt16(clamping: count)

@@ -133,9 +133,7 @@ struct Foot {
         : [Span("painting works already")]
     }
     var words: [String] = []
-    if let exact = state.picture.exactIn {
-      words.append("exact in \(exact.width)×\(exact.height)")
-    }
+    if let part = state.picture.partWords { words.append(part) }
     if let median = state.model.medianSeconds {
       words.append("a picture takes \(decimal(median, 2)) s")
     }

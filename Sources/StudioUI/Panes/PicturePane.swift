@@ -97,8 +97,8 @@ struct PicturePane {
   // MARK: Marks
 
   private func drawMarks(_ viewport: CellViewport, into painter: inout Painter) {
-    if let exact = state.picture.exactIn {
-      painter.markCorners(exact, signs: ["┌", "┐", "└", "┘"], in: viewport)
+    if let part = state.picture.nearIn ?? state.picture.exactIn {
+      painter.markCorners(part, signs: ["┌", "┐", "└", "┘"], in: viewport)
     }
     for object in state.selection?.objects ?? [] {
       guard let measure = state.document.measure(of: object) else { continue }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Generators
+import Imaging
 import Layers
 import Layouts
 import Synthesis
@@ -22,7 +23,7 @@ struct BenchCommand: ParsableCommand {
       """)
 
   @Option(help: "Untrained network of official size.")
-  var preset = SPADEPreset.coco256
+  var preset = SPADEPreset.coco256.rawValue
 
   @Option(help: "Name or path of a model package instead of a preset.")
   var model: String?
@@ -57,9 +58,13 @@ struct BenchCommand: ParsableCommand {
     let precisions: [Precision] =
       precision == "both"
       ? [.float32, .bfloat16] : [try Precision(argument: precision)]
+    if let generator = try otherFamily() {
+      try run(PictureBench(generator, maps: maps, strokes: strokes), precisions)
+      return
+    }
     let network =
       try model.map { try BenchNetwork(model: $0, in: ProgramPlaces().library) }
-      ?? BenchNetwork(preset: preset)
+      ?? BenchNetwork(preset: SPADEPreset(rawValue: preset) ?? .coco256)
     let maps = try BenchMaps.read(folder: maps, for: network.configuration)
     let wanted = Set(cases.split(separator: ",").map(String.init))
     var pictures: [Tensor] = []
@@ -87,10 +92,49 @@ struct BenchCommand: ParsableCommand {
     }
   }
 
+  /// A model that is no SPADE; `nil` for one that is.
+  private func otherFamily() throws -> (any Generator)? {
+    let library = ProgramPlaces().library
+    if let model {
+      guard case .package(let package) = try library.find(model),
+        package.manifest.family != SPADEModel.family
+      else { return nil }
+      return try GeneratorRegistry.load(package, from: library)
+    }
+    let named = try PresetRegistry.preset(argument: preset)
+    if SPADEPreset(rawValue: preset) != nil { return nil }
+    guard let other = Pix2PixHDPreset(rawValue: preset) else {
+      throw ValidationError("bench measures SPADE and pix2pixHD; \(named.name) is neither")
+    }
+    let configuration = other.configuration
+    return Pix2PixHDModel(
+      name: named.name,
+      networks: Pix2PixHDNetworks(
+        configuration, initialization: .kaiming(gain: 1), using: RandomGenerator(seed: 1)),
+      labelSet: try ProgramPlaces().labelSet("cityscapes"))
+  }
+
+  private func run(_ bench: PictureBench, _ precisions: [Precision]) throws {
+    var bench = bench
+    for precision in precisions {
+      for result in try bench.run(precision) {
+        report(
+          result, precision: precision, peak: .nan, name: bench.name, size: bench.size)
+      }
+    }
+  }
+
   private func report(
     _ result: BenchResult, precision: Precision, peak: Double, of network: BenchNetwork
   ) {
-    let size = network.configuration.outputSize
+    report(
+      result, precision: precision, peak: peak, name: network.name,
+      size: network.configuration.outputSize)
+  }
+
+  private func report(
+    _ result: BenchResult, precision: Precision, peak: Double, name model: String, size: PixelSize
+  ) {
     let median = result.quantile(0.5)
     let slow = result.quantile(0.95)
     let runs = Double(max(1, result.seconds.count))
@@ -101,7 +145,7 @@ struct BenchCommand: ParsableCommand {
         ("precision", "\"\(precision.rawValue)\""), ("median_s", number(median)),
         ("p95_s", number(slow)), ("p90_s", number(result.quantile(0.9))),
         ("max_s", number(result.quantile(1))), ("runs", "\(result.seconds.count)"),
-        ("threads", "\(Engine.threads)"), ("model", "\"\(network.name)\""),
+        ("threads", "\(Engine.threads)"), ("model", "\"\(model)\""),
         ("width", "\(size.width)"), ("height", "\(size.height)"),
         ("peak_share", share.map(number) ?? "null"),
       ]

@@ -49,12 +49,20 @@ struct BenchMap {
 /// Reads the maps of a folder.
 enum BenchMaps {
   static func read(folder: String, for configuration: SPADEConfiguration) throws -> [BenchMap] {
+    try read(
+      folder: folder, size: configuration.outputSize,
+      labelCount: configuration.labelCount + (configuration.hasUnlabelledChannel ? 1 : 0),
+      usesEdges: configuration.usesInstanceEdges)
+  }
+
+  /// Labels that there are not become the last one.
+  static func read(
+    folder: String, size: PixelSize, labelCount: Int, usesEdges: Bool
+  ) throws -> [BenchMap] {
     let root = URL(fileURLWithPath: folder)
     let labelFolder = root.appendingPathComponent("label")
     let names = try FileManager.default.contentsOfDirectory(atPath: labelFolder.path)
       .filter { $0.hasSuffix(".png") }.sorted()
-    let labelCount = configuration.labelCount + (configuration.hasUnlabelledChannel ? 1 : 0)
-    let size = configuration.outputSize
     return try names.map { name in
       let plain = try PNG.decode(
         ImageFile.bytes(of: labelFolder.appendingPathComponent(name)), named: name)
@@ -67,7 +75,7 @@ enum BenchMaps {
         .resizedByCenters(to: size).map { UInt32($0) }
       return BenchMap(
         labels: labels, instances: instances ?? labels.map { UInt32($0) },
-        labelCount: labelCount, usesEdges: configuration.usesInstanceEdges)
+        labelCount: labelCount, usesEdges: usesEdges)
     }
   }
 

@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import Foundation
-public import Generators
+import Generators
 import Layers
 import Synthesis
 import Tensors
@@ -57,8 +57,6 @@ struct BenchNetwork {
     return total
   }
 }
-
-extension SPADEPreset: ExpressibleByArgument {}
 
 /// The machine's matrix peak, measured on a convolution that fits it well.
 enum MatrixPeak {

@@ -2,7 +2,7 @@ import Imaging
 import Layouts
 import Tensors
 
-/// Two growing pieces of memory that all blocks share for what lives only inside one block.
+/// A few growing pieces of memory that all blocks share for what lives only inside one block.
 ///
 /// Not Sendable: belongs to one plan.
 final class Scratch {
@@ -11,9 +11,9 @@ final class Scratch {
   private let type: Tensors.ElementType
   private var pieces: [Tensor]
 
-  init(type: Tensors.ElementType) {
+  init(type: Tensors.ElementType, pieces count: Int = 2) {
     self.type = type
-    pieces = [.uninitialized([0], type: type), .uninitialized([0], type: type)]
+    pieces = (0..<count).map { _ in .uninitialized([0], type: type) }
   }
 
   /// Memory in bytes.
@@ -28,14 +28,20 @@ final class Scratch {
   func second(_ channels: Int, _ rect: PixelRect) -> Tensor { view(1, channels, rect) }
 
   private func view(_ piece: Int, _ channels: Int, _ rect: PixelRect) -> Tensor {
-    let count = channels * rect.area
-    if pieces[piece].count < count {
-      pieces[piece] = .uninitialized([count], type: type)
+    view(piece, channels, height: rect.height, width: rect.width)
+  }
+
+  /// A piece as `[count, channels, height, width]`, channels-last.
+  func view(
+    _ piece: Int, count: Int = 1, _ channels: Int, height: Int, width: Int
+  ) -> Tensor {
+    let plane = channels * height * width
+    if pieces[piece].count < count * plane {
+      pieces[piece] = .uninitialized([count * plane], type: type)
     }
     return Engine.call(
-      "aten::as_strided", "", .tensor(pieces[piece]),
-      .ints([1, channels, rect.height, rect.width]),
-      .ints([count, 1, channels * rect.width, channels]))
+      "aten::as_strided", "", .tensor(pieces[piece]), .ints([count, channels, height, width]),
+      .ints([plane, 1, channels * width, channels]))
   }
 }
 

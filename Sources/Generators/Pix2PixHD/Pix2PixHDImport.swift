@@ -1,0 +1,106 @@
+import Checkpoints
+public import Foundation
+public import Imaging
+import Layers
+
+/// Weights of NVIDIA/pix2pixHD on their way into a model package: read, understood, not yet trusted.
+public struct Pix2PixHDImport: ModelImport {
+  /// The reference program.
+  public static let program = "NVIDIA/pix2pixHD"
+  /// A tensor that every generator and every encoder has.
+  private static let mark = "model.1.weight"
+
+  /// What was concluded about the weights.
+  public let conclusion: Pix2PixHDConclusion
+  /// The clusters of object styles that the model's classes can have.
+  public let styles: StyleClusters?
+  private let generator: [StoredTensor]
+  private let encoder: [StoredTensor]?
+  private let weightFiles: WeightFiles
+
+  /// Objects to weights without the 7×7 convolution and the residual blocks of its list.
+  public static func objection(to source: ImportSource) -> String? {
+    let tensors = source.tensors(holding: mark)
+    let names = Set(tensors.map(\.name))
+    if names.contains(where: { $0.hasPrefix("scale0_layer0.") || $0 == "layer0.0.weight" }) {
+      return "it holds a discriminator; pictures are made by the generator (net_G)"
+    }
+    guard let stem = tensors.first(where: { $0.name == mark }) else {
+      return "there is no tensor \(mark)"
+    }
+    guard stem.shape.count == 4, stem.shape[2...] == [7, 7] else {
+      return "\(mark) has shape \(stem.shape), not [width, channels, 7, 7]"
+    }
+    guard names.contains(where: { $0.hasSuffix(".conv_block.1.weight") }) else {
+      return "there are no residual blocks (conv_block); a feature encoder (net_E) is given with "
+        + "--encoder, beside its generator"
+    }
+    return nil
+  }
+
+  /// Concludes; weights are not loaded into networks yet.
+  /// - Throws: `ImportError`, `CheckpointError`, `ModelError`, `StyleClusterError`.
+  public init(_ source: ImportSource) throws {
+    weightFiles = source.files
+    generator = source.tensors(holding: Self.mark)
+    let facts = try Pix2PixHDWeightFacts(generator, file: weightFiles.generator.path)
+    var encoderFacts: Pix2PixHDEncoderFacts?
+    if let file = weightFiles.encoder {
+      let tensors = ImportSource.tensors(
+        of: try Checkpoint.read(file.path), holding: Self.mark)
+      encoderFacts = try Pix2PixHDEncoderFacts(tensors, file: file.path)
+      encoder = tensors
+    } else {
+      encoder = nil
+    }
+    var clusters: StyleClusters?
+    if let file = weightFiles.clusters {
+      clusters = try StyleClusters(try Checkpoint.read(file.path))
+    }
+    conclusion = try Pix2PixHDConclusion(
+      .init(
+        facts: facts, encoder: encoderFacts, styles: clusters, options: source.options,
+        answers: source.answers, labelSets: source.labelSets))
+    let count = conclusion.configuration.labelCount
+    styles = clusters.map { clusters in
+      StyleClusters(
+        classes: clusters.classes.filter { $0.key < count }, channels: clusters.channels)
+    }
+  }
+
+  /// What was concluded, a sentence each.
+  public var conclusions: [String] { conclusion.words }
+
+  /// What the labels mean.
+  public var labelSet: LabelSet? { conclusion.labelSet }
+
+  /// What the networks are built from.
+  public var configuration: any Encodable & Sendable { conclusion.configuration }
+
+  /// Generator, encoder, clusters.
+  public var files: [URL] {
+    [weightFiles.generator, weightFiles.encoder, weightFiles.clusters].compactMap { $0 }
+  }
+
+  /// The networks as a model and as a package stores them.
+  public func model(named name: String) throws(ModelError) -> ImportedModel {
+    let configuration = conclusion.configuration
+    var networks = Pix2PixHDNetworks(
+      generator: try Pix2PixHDGenerator.loaded(
+        configuration, from: generator, file: weightFiles.generator.path))
+    if let encoder {
+      networks.encoder = try FeatureEncoder.loaded(
+        configuration, from: encoder, file: weightFiles.encoder?.path ?? "encoder")
+    }
+    return ImportedModel(
+      generator: Pix2PixHDModel(
+        name: name, networks: networks, labelSet: labelSet, styles: styles),
+      contents: PackageContents(
+        manifest: try .encoded(for: weightFiles.generator.path) {
+          try ModelManifest(
+            name: name, family: Pix2PixHDModel.family, configuration: configuration,
+            labelSet: labelSet)
+        },
+        networks: networks, styles: styles))
+  }
+}
