@@ -49,6 +49,27 @@ import Testing
     try AtomicFile.write(PNG.encode(gray: map.map(UInt8.init)), to: file)
   }
 
+  @Test("A scaled 8-bit instance map is named and left out", .enabled(if: program != nil))
+  func collapsedInstances() throws {
+    let folder = try TemporaryFolder()
+    try writeTinyPackage(in: folder.url)
+    try writeMap(tinyMap(), to: folder.url.appendingPathComponent("map.png"))
+    let scaled = tinyMap().map { $0 == 2 ? UInt16(255) : 0 }
+    try writeMap(scaled, to: folder.url.appendingPathComponent("scaled.png"))
+    func picture(_ more: [String], _ name: String) throws -> (words: String, bytes: Data) {
+      let done = try render(
+        ["--labels", "map.png", "--model", "./tiny.ganvas", "-o", name] + more, in: folder)
+      #expect(done.code == 0, "\(done.errors)")
+      let file = folder.url.appendingPathComponent(name)
+      let pixels = try PNG.decode(ImageFile.bytes(of: file), named: name)
+      return (done.errors, Data("\(pixels.content)".utf8))
+    }
+    let with = try picture(["--instances", "scaled.png"], "with.png")
+    #expect(with.words.contains("holds only the values 0, 255"))
+    #expect(with.words.contains("left out: the labels' borders stand in"))
+    #expect(try picture([], "without.png").bytes == with.bytes)
+  }
+
   @Test(
     "One map, said in words; the same again is skipped; another seed is another picture",
     .enabled(if: program != nil))

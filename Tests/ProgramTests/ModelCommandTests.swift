@@ -71,6 +71,31 @@ import Testing
   }
 
   @Test(
+    "pix2pixHD with encoder and clusters: imported, told, exported, imported again, rendered",
+    .enabled(if: shared != nil))
+  func objectStyles() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let reference = try #require(Self.shared).appendingPathComponent("reference/pix2pixhd")
+    let first = folder.appendingPathComponent("styled.ganvas")
+    let source = reference.appendingPathComponent("b_global_features").path
+    #expect(try run(["models", "import", source, "-o", first.path]).status == 0)
+    let info = try run(["models", "info", first.path])
+    #expect(info.output.contains("a style of 3 numbers each, 22 clusters"))
+    let generator = folder.appendingPathComponent("g.safetensors").path
+    let encoder = folder.appendingPathComponent("e.safetensors").path
+    let second = folder.appendingPathComponent("again.ganvas")
+    let export = ["models", "export", first.path, "-o", generator, "--encoder-output", encoder]
+    #expect(try run(export).status == 0)
+    let again = ["models", "import", generator, "--encoder", encoder, "-o", second.path]
+    #expect(try run(again).status == 0)
+    #expect(
+      try Data(contentsOf: first.appendingPathComponent("weights.safetensors"))
+        == Data(contentsOf: second.appendingPathComponent("weights.safetensors")))
+    let judge = reference.appendingPathComponent("e_discriminator/latest_net_D.pth").path
+    #expect(try run(["models", "import", judge]).status == 1)
+  }
+
+  @Test(
     "Real weights: imported, seen to have a collapsed z, exported, imported again",
     .enabled(if: shared != nil))
   func realWeights() throws {

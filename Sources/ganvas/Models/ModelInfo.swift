@@ -108,7 +108,7 @@ struct ModelInfo: Codable {
       let edges = usesInstances == true ? ", with instance edges" : ""
       rows.append(("labels", labelSet + count + edges))
     }
-    rows.append(("latent", latentLine ?? "none: the same map gives the same picture"))
+    rows.append(("latent", latentLine ?? "none: the same input gives the same picture"))
     if let takesStyleImage {
       rows.append(("style image", takesStyleImage ? "yes, through its encoder" : "no"))
     }

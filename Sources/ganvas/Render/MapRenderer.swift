@@ -113,6 +113,13 @@ struct MapRenderer {
     if let instanceBytes, let file = job.instances {
       let read = try InstanceMapFile.decode(instanceBytes, named: file.path, matching: map)
       picture.remarks += read.diagnoses.map(\.description)
+      let isCollapsed = read.diagnoses.contains {
+        if case .collapsed = $0 { true } else { false }
+      }
+      if isCollapsed {
+        picture.remarks.append("It is left out: the labels' borders stand in.")
+        return
+      }
       // In foreign files every number is an object or area of its own, 0 too; in requests, and
       // in maps painted here, 0 is none.
       let isOwn = try PNG.labelSetName(in: labelBytes) != nil
