@@ -35,6 +35,15 @@ extension Document {
     return largest < largestInstance ? largest + 1 : freeInstances(1).first ?? largestInstance
   }
 
+  /// A number that neither an object has nor `taken` holds: what an erased object left behind is
+  /// not given to the next one.
+  public func nextInstance(avoiding taken: some Collection<UInt32>) -> UInt32 {
+    let next = max(nextInstance, (taken.max() ?? 0) + 1)
+    if next <= largestInstance { return next }
+    let used = Set(instances.elements).union(taken)
+    return (1...largestInstance).first { !used.contains($0) } ?? nextInstance
+  }
+
   /// Numbers no object has, ascending.
   func freeInstances(_ count: Int) -> [UInt32] {
     let largest = instances.elements.max() ?? 0

@@ -41,6 +41,9 @@ extension Document {
     }
   }
 
+  /// Everything that can have a style, as `MapContent.allObjects`.
+  public var allObjects: [ObjectID] { content.allObjects }
+
   /// The object after (or before) another one of its label, around the corner; the first when
   /// there is no other given. `nil` when the label has no objects.
   public func object(after object: ObjectID?, of label: UInt16, backwards: Bool = false)

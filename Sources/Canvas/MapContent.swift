@@ -41,6 +41,20 @@ public struct MapContent: Hashable, Sendable {
       labels: labels, instances: instances.map { numbers[$0] ?? 0 }, labelSet: labelSet)
   }
 
+  /// Everything that can have a style: each object, and for each label what belongs to no object
+  /// (number 0). In the order of labels and numbers. Costs a walk over the map.
+  public var allObjects: [ObjectID] {
+    var found: Set<ObjectID> = []
+    var last: ObjectID?
+    for (label, number) in zip(labels.elements, instances.elements) {
+      if let last, last.label == label, last.number == number { continue }
+      let object = ObjectID(label: label, number: number)
+      last = object
+      found.insert(object)
+    }
+    return found.sorted { ($0.label, $0.number) < ($1.label, $1.number) }
+  }
+
   /// The map at another size, by nearest neighbour.
   public func resized(to size: PixelSize) -> MapContent {
     MapContent(

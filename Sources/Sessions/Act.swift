@@ -10,6 +10,8 @@ public struct Act: Hashable, Sendable {
     case settings(from: PictureSettings, to: PictureSettings)
     /// The keyframes, or how one goes between them.
     case walk(from: Walk, to: Walk)
+    /// Both at once: objects that come, go or change together with their styles.
+    case objects(Patch, from: PictureSettings, to: PictureSettings)
   }
 
   /// What the history calls it, for instance `stroke, grass` or `ψ 1.00 → 0.70`.
@@ -29,6 +31,8 @@ public struct Act: Hashable, Sendable {
     case .map(let patch): Act(name: name, change: .map(patch.inverted))
     case .settings(let from, let to): Act(name: name, change: .settings(from: to, to: from))
     case .walk(let from, let to): Act(name: name, change: .walk(from: to, to: from))
+    case .objects(let patch, let from, let to):
+      Act(name: name, change: .objects(patch.inverted, from: to, to: from))
     }
   }
 
@@ -40,6 +44,9 @@ public struct Act: Hashable, Sendable {
     case .map(let patch): document.apply(patch)
     case .settings(_, let to): settings = to
     case .walk(_, let to): walk = to
+    case .objects(let patch, _, let to):
+      document.apply(patch)
+      settings = to
     }
   }
 }
@@ -49,9 +56,16 @@ extension Act: Undoable {
   public var byteCount: Int {
     switch change {
     case .map(let patch): patch.byteCount + name.utf8.count
-    case .settings: 512 + name.utf8.count
+    case .settings(let from, let to): from.byteCount + to.byteCount + name.utf8.count
     case .walk(let from, let to):
       512 * (from.keyframes.count + to.keyframes.count) + name.utf8.count
+    case .objects(let patch, let from, let to):
+      patch.byteCount + from.byteCount + to.byteCount + name.utf8.count
     }
   }
+}
+
+extension PictureSettings {
+  /// Bytes it keeps in memory, about.
+  fileprivate var byteCount: Int { 256 + 64 * (instanceStyles.count + labelStyles.count) }
 }

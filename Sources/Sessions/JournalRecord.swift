@@ -52,6 +52,8 @@ extension JournalRecord {
     case redone = 6
     case actedOnWalk = 7
     case amendedWalk = 8
+    case actedOnObjects = 9
+    case amendedObjects = 10
   }
 
   /// A value before and after, as it stands in the journal.
@@ -65,10 +67,12 @@ extension JournalRecord {
     switch self {
     case .acted(let act):
       return JournalRecord.encode(
-        act, map: .actedOnMap, settings: .actedOnSettings, walk: .actedOnWalk)
+        act, map: .actedOnMap, settings: .actedOnSettings, walk: .actedOnWalk,
+        objects: .actedOnObjects)
     case .amended(let act):
       return JournalRecord.encode(
-        act, map: .amendedMap, settings: .amendedSettings, walk: .amendedWalk)
+        act, map: .amendedMap, settings: .amendedSettings, walk: .amendedWalk,
+        objects: .amendedObjects)
     case .undone: return [Kind.undone.rawValue]
     case .redone: return [Kind.redone.rawValue]
     }
@@ -81,18 +85,19 @@ extension JournalRecord {
     switch kind {
     case .undone: self = .undone
     case .redone: self = .redone
-    case .actedOnMap, .actedOnSettings, .actedOnWalk:
+    case .actedOnMap, .actedOnSettings, .actedOnWalk, .actedOnObjects:
       guard let act = JournalRecord.act(payload, kind) else { return nil }
       self = .acted(act)
-    case .amendedMap, .amendedSettings, .amendedWalk:
+    case .amendedMap, .amendedSettings, .amendedWalk, .amendedObjects:
       guard let act = JournalRecord.act(payload, kind) else { return nil }
       self = .amended(act)
     }
   }
 
-  /// Payload of an act: two bytes of name length, name, then the patch or JSON.
+  /// Payload of an act: two bytes of name length, name, then the patch or JSON; for objects both,
+  /// with four bytes of JSON length before them.
   private static func encode(
-    _ act: Act, map: Kind, settings: Kind, walk: Kind
+    _ act: Act, map: Kind, settings: Kind, walk: Kind, objects: Kind
   ) -> [UInt8] {
     // Settings and walks are numbers and strings; JSON of them cannot fail but for NaN, which has
     // no place there: such an act is kept as "nothing changed".
@@ -106,6 +111,10 @@ extension JournalRecord {
       return [settings.rawValue] + length + name + json(Pair(from: from, to: to))
     case .walk(let from, let to):
       return [walk.rawValue] + length + name + json(Pair(from: from, to: to))
+    case .objects(let patch, let from, let to):
+      let pair = Array(json(Pair(from: from, to: to)))
+      let bytes = withUnsafeBytes(of: UInt32(pair.count).littleEndian) { Array($0) }
+      return [objects.rawValue] + length + name + bytes + pair + patch.encoded()
     }
   }
 
@@ -116,8 +125,10 @@ extension JournalRecord {
     guard payload.count >= 2 + length else { return nil }
     let name = String(decoding: payload[(start + 2)..<(start + 2 + length)], as: UTF8.self)
     let rest = payload[(start + 2 + length)...]
-    func pair<Value: Codable>(_ type: Value.Type) -> Pair<Value>? {
-      try? JSONDecoder().decode(Pair<Value>.self, from: Data(rest))
+    func pair<Value: Codable>(
+      _ type: Value.Type, _ json: ArraySlice<UInt8>? = nil
+    ) -> Pair<Value>? {
+      try? JSONDecoder().decode(Pair<Value>.self, from: Data(json ?? rest))
     }
     let change: Act.Change?
     switch kind {
@@ -126,6 +137,16 @@ extension JournalRecord {
       change = pair(PictureSettings.self).map { .settings(from: $0.from, to: $0.to) }
     case .actedOnWalk, .amendedWalk:
       change = pair(Walk.self).map { .walk(from: $0.from, to: $0.to) }
+    case .actedOnObjects, .amendedObjects:
+      let length = rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+      let json = rest.dropFirst(4).prefix(length)
+      let patch = try? Patch(decoding: rest.dropFirst(4 + length))
+      let settings = pair(PictureSettings.self, json)
+      if let patch, let settings, json.count == length {
+        change = .objects(patch, from: settings.from, to: settings.to)
+      } else {
+        change = nil
+      }
     case .undone, .redone: change = nil
     }
     return change.map { Act(name: name, change: $0) }

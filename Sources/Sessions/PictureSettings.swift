@@ -1,8 +1,9 @@
+public import Canvas
 public import Synthesis
 
 /// Everything besides the map that decides what the picture looks like: one value, so that one
 /// undo line can hold it.
-public struct PictureSettings: Hashable, Sendable, Codable {
+public struct PictureSettings: Hashable, Sendable {
   /// The model, by package name or path; `nil` when none is chosen.
   public var model: String?
   /// Where in latent space.
@@ -15,20 +16,19 @@ public struct PictureSettings: Hashable, Sendable, Codable {
   public var statistics: NormalizationStatistics
   /// Style of single objects, by instance number.
   public var instanceStyles: [UInt32: InstanceStyle]
-  /// As it stands in files: absent in sessions of earlier programs and where there are no classes.
-  private var mixture: [Int: Double]?
-
   /// Mixture of classes for class-conditional families: class id to weight, weights sum to 1.
-  public var classWeights: [Int: Double] {
-    get { mixture ?? [:] }
-    set { mixture = newValue.isEmpty ? nil : newValue }
-  }
+  public var classWeights: [Int: Double]
+  /// Style of a label: worn by what belongs to no object, and by objects without their own.
+  public var labelStyles: [UInt16: InstanceStyle]
+  /// The seed that all styles were rolled from last; `nil` when they never were.
+  public var styleSeed: UInt32?
 
   /// Settings; the default is seed 0 at ψ 1 and no model.
   public init(
     model: String? = nil, latent: LatentState = LatentState(), seedWord: String? = nil,
     stylePhoto: String? = nil, statistics: NormalizationStatistics = .running,
-    instanceStyles: [UInt32: InstanceStyle] = [:], classWeights: [Int: Double] = [:]
+    instanceStyles: [UInt32: InstanceStyle] = [:], classWeights: [Int: Double] = [:],
+    labelStyles: [UInt16: InstanceStyle] = [:], styleSeed: UInt32? = nil
   ) {
     self.model = model
     self.latent = latent
@@ -36,11 +36,54 @@ public struct PictureSettings: Hashable, Sendable, Codable {
     self.stylePhoto = stylePhoto
     self.statistics = statistics
     self.instanceStyles = instanceStyles
-    mixture = classWeights.isEmpty ? nil : classWeights
+    self.classWeights = classWeights
+    self.labelStyles = labelStyles
+    self.styleSeed = styleSeed
   }
 
   /// The seed in use; `nil` when the latent comes from elsewhere.
   public var seed: UInt32? {
     if case .seed(let seed) = latent.source { seed } else { nil }
+  }
+
+  /// The style an object has of its own; for number 0 that of its label. `nil` when none was given.
+  public subscript(styleOf object: ObjectID) -> InstanceStyle? {
+    get {
+      object.number == 0 ? labelStyles[object.label] : instanceStyles[object.number]
+    }
+    set {
+      if object.number == 0 {
+        labelStyles[object.label] = newValue
+      } else {
+        instanceStyles[object.number] = newValue
+      }
+    }
+  }
+
+  /// The style an object wears by what was given: its own, else its label's.
+  public func keptStyle(of object: ObjectID) -> InstanceStyle? {
+    self[styleOf: object] ?? labelStyles[object.label]
+  }
+}
+
+extension PictureSettings: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case model, latent, seedWord, stylePhoto, statistics, instanceStyles, labelStyles, styleSeed
+    case classWeights = "mixture"
+  }
+
+  /// Reads settings; sessions from before there were label styles have none.
+  public init(from decoder: any Decoder) throws {
+    let box = try decoder.container(keyedBy: CodingKeys.self)
+    model = try box.decodeIfPresent(String.self, forKey: .model)
+    latent = try box.decode(LatentState.self, forKey: .latent)
+    seedWord = try box.decodeIfPresent(String.self, forKey: .seedWord)
+    stylePhoto = try box.decodeIfPresent(String.self, forKey: .stylePhoto)
+    statistics = try box.decode(NormalizationStatistics.self, forKey: .statistics)
+    instanceStyles = try box.decode([UInt32: InstanceStyle].self, forKey: .instanceStyles)
+    classWeights = try box.decodeIfPresent([Int: Double].self, forKey: .classWeights) ?? [:]
+    labelStyles =
+      try box.decodeIfPresent([UInt16: InstanceStyle].self, forKey: .labelStyles) ?? [:]
+    styleSeed = try box.decodeIfPresent(UInt32.self, forKey: .styleSeed)
   }
 }

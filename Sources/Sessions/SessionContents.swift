@@ -45,6 +45,8 @@ public struct SessionContents: Hashable, Sendable {
   public var settings: PictureSettings
   /// What the hand holds.
   public var hand: Hand
+  /// Styles that were copied.
+  public var styleShelf: StyleShelf
   /// What is shown and how.
   public var view: ViewSettings
   /// Seeds used so far.
@@ -70,13 +72,15 @@ public struct SessionContents: Hashable, Sendable {
     settings: PictureSettings = PictureSettings(), hand: Hand? = nil,
     view: ViewSettings = ViewSettings(), seeds: SeedMemory = SeedMemory(), dice: UInt64 = 1,
     picture: RGBImage? = nil, pictureA: RGBImage? = nil, cursor: PixelPoint? = nil,
-    walk: Walk = Walk(), playhead: Int = 0, maps: [MapID: MapContent] = [:]
+    walk: Walk = Walk(), playhead: Int = 0, maps: [MapID: MapContent] = [:],
+    styleShelf: StyleShelf = StyleShelf()
   ) {
     self.name = name
     self.document = document
     self.history = history
     self.settings = settings
     self.hand = hand ?? Hand(label: document.baseLabel)
+    self.styleShelf = styleShelf
     self.view = view
     self.seeds = seeds
     self.dice = dice

@@ -196,7 +196,8 @@ extension SessionLibrary {
     let opened = contents.document.opened.labelSet
     let manifest = SessionManifest(
       name: contents.name, labelSet: set, openedLabelSet: opened == set ? nil : opened,
-      settings: contents.settings, hand: contents.hand, view: contents.view,
+      settings: contents.settings, hand: contents.hand, styleShelf: contents.styleShelf,
+      view: contents.view,
       seeds: contents.seeds, dice: contents.dice, cursor: contents.cursor,
       walk: contents.walk == Walk() ? nil : contents.walk,
       playhead: contents.playhead == 0 ? nil : contents.playhead,

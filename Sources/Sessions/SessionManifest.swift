@@ -29,6 +29,8 @@ struct SessionManifest: Codable, Equatable {
   var settings: PictureSettings
   /// What the hand holds.
   var hand: Hand
+  /// Styles that were copied; sessions from before there were such have none.
+  var styleShelf: StyleShelf?
   /// What is shown and how.
   var view: ViewSettings
   /// Seeds used so far.

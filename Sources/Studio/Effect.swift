@@ -8,6 +8,12 @@ public enum Effect: Equatable, Sendable {
   case render(RenderRequest)
   /// Render a frame of the walk when nothing else is to be done; `render` stops it.
   case renderAhead(RenderRequest)
+  /// Render a thumbnail, when nothing else is rendered; its stamp counts thumbnails.
+  case renderThumbnail(RenderRequest)
+  /// Stop the thumbnail in work.
+  case cancelThumbnail
+  /// Find the style of an object on a photo.
+  case encodeStyle(ObjectStyleRequest, for: ObjectID, photo: String)
   /// Stop rendering.
   case cancelRender
   /// Load a model by name or path.

@@ -3,7 +3,7 @@ import Sessions
 /// A box in place that takes a number or a word.
 public struct InputBox: Equatable, Sendable {
   /// What is typed.
-  public enum Subject: String, Equatable, Sendable {
+  public enum Subject: Equatable, Sendable {
     /// A seed, or a word.
     case seed
     /// ψ, −1…2.
@@ -16,6 +16,8 @@ public struct InputBox: Equatable, Sendable {
     case frame
     /// The name of a keyframe.
     case keyframeName
+    /// One number of the offset of the subject's style, by channel from 0.
+    case nudge(Int)
   }
 
   /// What is typed.
@@ -40,6 +42,7 @@ public struct InputBox: Equatable, Sendable {
     case .amount: "0…100"
     case .frame: "0…\(Walk.longest - 1)"
     case .keyframeName: "a name"
+    case .nudge: "-2…2"
     }
   }
 }
@@ -69,6 +72,14 @@ public enum InspectorRow: String, Equatable, Sendable, CaseIterable {
   case mirror
   /// Object policy.
   case object
+  /// The subject's style.
+  case objectStyle
+  /// First number of its offset.
+  case nudge1
+  /// Second number of its offset.
+  case nudge2
+  /// Third number of its offset.
+  case nudge3
   /// Seed.
   case seed
   /// ψ.
@@ -81,4 +92,16 @@ public enum InspectorRow: String, Equatable, Sendable, CaseIterable {
   case precision
   /// The photo under the map.
   case photo
+
+  /// The number of a style's offset that the row changes, from 0.
+  public var nudgedChannel: Int? {
+    switch self {
+    case .nudge1: 0
+    case .nudge2: 1
+    case .nudge3: 2
+    case .tool, .brush, .mirror, .object, .objectStyle, .seed, .psi, .style, .statistics,
+      .precision, .photo:
+      nil
+    }
+  }
 }

@@ -110,6 +110,8 @@ public struct ModelStatus: Equatable, Sendable {
   public var fraction: Double?
   /// Why the last one could not be loaded.
   public var failure: SynthesisError?
+  /// How painted labels are called in the model, where that is another set.
+  var translation: LabelTranslation?
   /// How the last answers came: seconds per picture, latest last, at most 16.
   public var timings: [Double] = []
 

@@ -9,25 +9,28 @@ extension StudioState {
   var canUndo: Bool { history.undoName != nil && !session.isReadOnly }
 
   /// Applies an edit as one act; one that changes nothing leaves no act.
-  mutating func perform(_ edit: Edit) -> [Effect] {
+  /// - Parameter stampStyles: Styles of a stamp's objects by their numbers in it; `nil` takes those
+  ///   that were copied.
+  mutating func perform(_ edit: Edit, stampStyles: [UInt32: InstanceStyle]? = nil) -> [Effect] {
     guard !session.isReadOnly else { return refuseReadOnly() }
     // A stroke in work is an act of its own, before this one, and so is a frame of the walk.
     let earlier = settle() + takeFrameInHand()
     let patch = document.apply(edit)
     guard !patch.isEmpty else { return earlier }
-    return earlier + record(Act(name: edit.name(in: document.labelSet), change: .map(patch)))
+    return earlier
+      + record(act(for: edit, patch, stampStyles: stampStyles ?? styleShelf.stamp))
   }
 
   /// Puts an act that is already applied on the line.
   mutating func record(_ act: Act) -> [Effect] {
     history.record(act)
-    return [.journal(.acted(act))] + acted(changed: act.changedRect)
+    return [.journal(.acted(act))] + acted(changed: changedRect(of: act))
   }
 
   /// Puts an act in the place of the last one: a run of wheel steps is one act.
   mutating func amend(_ act: Act) -> [Effect] {
     history.amend(act)
-    return [.journal(.amended(act))] + acted(changed: act.changedRect, keepsA: true)
+    return [.journal(.amended(act))] + acted(changed: changedRect(of: act), keepsA: true)
   }
 
   /// Changes what the picture is made with, as one act.
@@ -103,14 +106,14 @@ extension StudioState {
       effects += load(name)
     }
     if settings.stylePhoto != photo { effects += restorePhotos() }
-    let rect = act.changedRect
+    let rect = changedRect(of: act)
     if !rect.isEmpty {
       view.map.reveal(
         x: (Double(rect.x) + Double(rect.width) / 2) / Double(max(1, document.size.width)),
         y: (Double(rect.y) + Double(rect.height) / 2) / Double(max(1, document.size.height)))
     }
     dropLostSelection()
-    return effects + acted(changed: act.changedRect)
+    return effects + acted(changed: rect)
   }
 
   /// After every act: the picture is one act older, and the next one is asked for.
@@ -132,10 +135,16 @@ extension StudioState {
   }
 }
 
-extension Act {
-  /// Where the map changed; empty when it did not.
-  var changedRect: PixelRect {
-    if case .map(let patch) = change { patch.bounds } else { .nowhere }
+extension StudioState {
+  /// Where an act, already applied, changed the map or the styles of objects; empty when nowhere.
+  private func changedRect(of act: Act) -> PixelRect {
+    switch act.change {
+    case .map(let patch): patch.bounds
+    case .walk: .nowhere
+    case .settings(let from, let to): restyledRect(from: from, to: to)
+    case .objects(let patch, let from, let to):
+      patch.bounds.union(restyledRect(from: from, to: to))
+    }
   }
 }
 

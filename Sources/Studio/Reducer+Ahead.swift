@@ -74,7 +74,8 @@ extension StudioState {
   /// Whether frames may be rendered ahead: never in the way of the hand.
   var mayRenderAhead: Bool {
     guard stroll.plan != nil, stroll.failure == nil, model.description != nil,
-      model.loading == nil, !picture.isRendering, gesture == nil, box == nil
+      model.loading == nil, !picture.isRendering, gesture == nil, box == nil,
+      styles.strip.rendering == nil
     else { return false }
     let photos = photos.pictures
     guard walk.keyframes.compactMap(\.settings.stylePhoto).allSatisfy({ photos[$0] != nil }) else {

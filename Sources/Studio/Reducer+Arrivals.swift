@@ -14,6 +14,10 @@ extension StudioState {
       return noteRenderFailure(stamp: stamp, error)
     case .walkFrame(let frame): takeAhead(frame)
     case .walkFailed(let stamp, let error): noteAheadFailure(stamp: stamp, error)
+    case .thumbnail(let frame): take(thumbnail: frame)
+    case .thumbnailFailed(let stamp, let error): noteThumbnailFailure(stamp: stamp, error)
+    case .styleFound(let feature, let subject, let photo):
+      return take(feature, for: subject, photo: photo)
     case .model(let description): return take(description)
     case .modelProgress(let fraction):
       model.fraction = fraction
@@ -98,6 +102,7 @@ extension StudioState {
     next.session.lastCheckpoint = clock
     next.session.needsCheckpoint = opened.recoveredActs > 0
     next.clock = clock
+    next.windowRows = windowRows
     next.messages = messages
     next.lastCommands = lastCommands
     next.model = model

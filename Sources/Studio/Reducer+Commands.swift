@@ -40,7 +40,11 @@ extension StudioState {
     case .copy: return view.light == .walk && card == nil ? duplicateKeyframe() : copy()
     case .split: return splitObject()
     case .join: return perform(.join(joinableObjects))
-    case .styleToAll, .pasteStyle, .latent, .styles: break  // never available
+    case .duplicate: return duplicateObject()
+    case .styles: toggleStyles()
+    case .styleToAll: return giveToAll()
+    case .pasteStyle: return pasteStyle()
+    case .latent: break  // never available
     case .walk: return toggleWalk()
     case .keyframe: return putKeyframe()
     case .die: return rollDie()
@@ -136,7 +140,7 @@ extension StudioState {
     picture.isStopped = true
     picture.latestStamp += 1  // a frame that is already on its way is not wanted
     say(.done, "stopped; the next act or R renders again")
-    return [.cancelRender]
+    return [.cancelRender] + stopStrip()
   }
 }
 

@@ -12,9 +12,12 @@ extension StudioState {
   mutating func beginExport(_ export: ExportCard) -> [Effect] {
     var kind = export.kind
     let request = makeRequest(stamp: picture.latestStamp, precision: .float32)
-    if request == nil, kind != .map {
+    exportRemark = nil
+    if request == nil {
       kind = .map
-      say(.reason, "no model yet: only the map is written")
+      let model = model.loading.map { "\($0) is still loading" } ?? "no model is loaded"
+      exportRemark = "the map alone, without picture: \(model)"
+      say(.reason, "only the map is written: \(model)")
     }
     work.append(
       LongWork(kind: .exporting, words: "exporting \(kind.words)", fraction: nil, since: clock))
@@ -33,8 +36,12 @@ extension StudioState {
     guard let first = files.first else { return }
     let name = first.path.split(separator: "/").last.map { String($0) } ?? first.path
     let more = files.count > 1 ? ", and \(counted(files.count - 1, "more file"))" : ""
+    let remark = exportRemark.map { " (\($0))" } ?? ""
+    exportRemark = nil
     say(
-      .done, "written: \(name), \(bytes(first.bytes))\(more), y copies the path", copy: first.path)
+      remark.isEmpty ? .done : .reason,
+      "written: \(name), \(bytes(first.bytes))\(more)\(remark), y copies the path",
+      copy: first.path)
   }
 
   /// The command that does the same without a screen.

@@ -197,6 +197,7 @@ extension StudioState {
         return
       }
       selection = object.number == 0 ? .area(.region(point)) : .objects([object])
+      openStylesUnlit()
       return
     }
     let box = PixelRect(

@@ -96,7 +96,7 @@ extension StudioState {
 
   private var instanceChoice: InstanceChoice {
     if let object = hand.continuing, object.label == hand.label { return .number(object.number) }
-    return hand.policy(for: labelInHand) == .never ? .none : .number(document.nextInstance)
+    return hand.policy(for: labelInHand) == .never ? .none : .number(nextObjectNumber)
   }
 
   /// After a finished stroke or figure: "next stroke is new" goes on with that object.
@@ -145,7 +145,12 @@ extension StudioState {
   /// `F`: a selection at once; else what is under the cursor, shown first.
   mutating func relabel() -> [Effect] {
     if let area = selection?.area {
+      let chosen = selection?.objects.first
       let effects = perform(.relabel(area, to: hand.label))
+      // The object is the same one under another label.
+      if let chosen, chosen.number != 0, !effects.isEmpty {
+        selection = .objects([ObjectID(label: hand.label, number: chosen.number)])
+      }
       dropLostSelection()
       return effects
     }

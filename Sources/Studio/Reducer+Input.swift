@@ -22,6 +22,7 @@ extension StudioState {
       beginInput()
       hand.take(object.label)
       selection = .objects([object])
+      openStylesUnlit()
     case .row(let row): return click(row: row)
     case .inspectorRow(let row):
       light(.inspector)
@@ -35,6 +36,12 @@ extension StudioState {
     case .holdEnded: hold = nil
     case .clickedOutside: card = nil
     case .walk(let input): return walkInput(input)
+    case .style(let cluster): return click(style: cluster)
+    case .styleToAll(let cluster):
+      beginInput()
+      return tryOn(cluster: cluster) + giveToAll()
+    case .styleDropped(let cluster, let point): return drop(style: cluster, at: point)
+    case .windowRows(let rows): windowRows = rows
     }
     return []
   }
@@ -86,8 +93,9 @@ extension StudioState {
     case .map, .picture: return moveCursor(direction, step: step)
     case .palette: palette.selected = clampedRow(palette.selected + direction.vertical)
     case .inspector: return changeInspector(direction)
+    case .styles: return moveTrial(by: direction.horizontal + direction.vertical)
     case .walk: moveOnWalk(direction)
-    case .latent, .styles: break
+    case .latent: break
     }
     return []
   }
@@ -117,8 +125,9 @@ extension StudioState {
     case .map, .picture: return pressOnMap(key)
     case .palette: return pressInPalette(key)
     case .inspector: return pressInInspector(key)
+    case .styles: return pressInStyles(key)
     case .walk: return pressInWalk(key)
-    case .latent, .styles: return []
+    case .latent: return []
     }
   }
 
@@ -173,6 +182,8 @@ extension StudioState {
     } else if relabelScope != nil {
       relabelScope = nil
       refreshPreview()
+    } else if styles.tried != nil || styles.putAside != nil {
+      return undress()
     } else if hand.tool == .stamp {
       return take(.brush)
     } else if view.light != .map {
@@ -205,6 +216,9 @@ extension StudioState {
       for _ in 0..<min(abs(steps), 16) {
         hand.brush.size = steps > 0 ? hand.brush.thicker : hand.brush.thinner
       }
+    case .nudge(let channel):
+      let value = Double(presentStyle.offset(channel)) + 0.1 * Double(steps)
+      return turn(control, to: value, isDrag: false)
     }
     return []
   }

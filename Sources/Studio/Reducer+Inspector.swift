@@ -43,7 +43,13 @@ extension StudioState {
     case .brush: return turn(.brushSize, to: Double(hand.brush.size + steps), isDrag: false)
     case .mirror: turnMirror()
     case .object: turnPolicy()
+    case .objectStyle: return guarded(.styles) { $0.stepKeptStyle(by: steps.signum()) }
+    case .nudge1, .nudge2, .nudge3:
+      guard let channel = inspectorRow.nudgedChannel else { return [] }
+      let value = Double(presentStyle.offset(channel)) + 0.1 * Double(steps)
+      return turn(.nudge(channel), to: value, isDrag: false)
     case .seed:
+      if capabilities?.latent == nil, hasStyles { return stepSeed(by: steps) }
       guard let seed = settings.seed else { return [] }
       let next = seed &+ UInt32(bitPattern: Int32(steps))
       return guarded(.die) { $0.changeSeed(to: next, word: nil) }
@@ -77,11 +83,17 @@ extension StudioState {
     case .brush: subject = .brushSize
     case .seed: subject = .seed
     case .psi: subject = .psi
-    case .tool, .mirror, .object, .style, .statistics, .precision, .photo:
+    case .nudge1, .nudge2, .nudge3: subject = .nudge(inspectorRow.nudgedChannel ?? 0)
+    case .tool, .mirror, .object, .objectStyle, .style, .statistics, .precision, .photo:
       return text.isEmpty ? changeInspectorRow(by: 1) : []
     }
     let command: StudioCommand =
-      subject == .seed ? .typeSeed : subject == .psi ? .typePsi : .typeNumber
+      switch subject {
+      case .seed: .typeSeed
+      case .psi: .typePsi
+      case .nudge: .styles
+      case .brushSize, .amount, .frame, .keyframeName: .typeNumber
+      }
     return guarded(command) { state in
       state.openBox(subject)
       return text.isEmpty ? [] : state.type(text)
@@ -94,7 +106,11 @@ extension StudioState {
     case .mirror: hand.mirror = []
     case .object: hand.policies[hand.label] = nil
     case .psi: return guarded(.typePsi) { $0.changePsi(to: 1) }
-    case .seed: return guarded(.typeSeed) { $0.changeSeed(to: 0, word: nil) }
+    case .seed: return guarded(.typeSeed) { $0.takeSeed(0, word: nil) }
+    case .objectStyle: return guarded(.styles) { $0.give(nil) }
+    case .nudge1, .nudge2, .nudge3:
+      guard let channel = inspectorRow.nudgedChannel else { return [] }
+      return guarded(.styles) { $0.changeNudge(channel, to: 0) }
     case .style: return guarded(.styleFromSeed) { $0.takeStyleFromSeed() }
     case .photo: view.showsPhotoUnder = false
     case .tool, .statistics, .precision: break

@@ -5,10 +5,18 @@ import Synthesis
 /// Seeds, ψ, style and statistics.
 extension StudioState {
   /// `d`: a new seed from the dice, 0…9999 so that it can be remembered and told.
+  /// While Styles is lit it is a surprise for one object; without z it rolls the styles of all.
   mutating func rollDie() -> [Effect] {
     let seed = UInt32(truncatingIfNeeded: dice.next() % 10_000)
     advanceTour(.die)
-    return changeSeed(to: seed, word: nil)
+    if view.light == .styles, hasStyles { return surprise(seed: seed) }
+    return takeSeed(seed, word: nil)
+  }
+
+  /// Takes a seed for what the model has: its latent, else the styles of all objects.
+  mutating func takeSeed(_ seed: UInt32, word: String?) -> [Effect] {
+    if capabilities?.latent == nil, hasStyles { return rollStyles(seed: seed) }
+    return changeSeed(to: seed, word: word)
   }
 
   /// Takes a seed; it joins the memory of seeds.
@@ -26,6 +34,10 @@ extension StudioState {
     if let reason = StudioCommand.die.availability(in: self).reason {
       say(.reason, reason)
       return []
+    }
+    if capabilities?.latent == nil, hasStyles {
+      let seed = settings.styleSeed ?? 0
+      return rollStyles(seed: seed &+ UInt32(bitPattern: Int32(step)))
     }
     guard let present = settings.seed else { return rollDie() }
     let entries = seeds.entries
@@ -79,8 +91,9 @@ extension StudioState {
     case .amount:
       view.amount = min(max(value, 0), 1)
       return []
-    case .psi:
-      if let reason = StudioCommand.typePsi.availability(in: self).reason {
+    case .psi, .nudge:
+      let command: StudioCommand = control == .psi ? .typePsi : .styles
+      if let reason = command.availability(in: self).reason {
         say(.reason, reason)
         return []
       }
@@ -88,7 +101,12 @@ extension StudioState {
       let before = goesOn == true ? run?.before : nil
       leaveBox()
       let present = settings
-      let effects = changePsi(to: value, amending: before)
+      let effects: [Effect]
+      if case .nudge(let channel) = control {
+        effects = changeNudge(channel, to: value, amending: before)
+      } else {
+        effects = changePsi(to: value, amending: before)
+      }
       run = SettingsRun(control: control, before: before ?? present, last: clock, isDrag: isDrag)
       return effects
     }

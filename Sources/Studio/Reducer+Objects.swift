@@ -8,6 +8,7 @@ extension StudioState {
   var canCopy: Bool {
     if footLine?.copy != nil || selection?.area != nil { return true }
     if card == nil, view.light == .walk { return true }
+    if view.light == .styles, hasStyles { return true }
     switch card {
     case .trouble, .export: return true
     case .messages: return !messages.isEmpty
@@ -23,13 +24,31 @@ extension StudioState {
     case .messages: return copyText(messages.map(\.line.text).joined(separator: "\n"))
     default: break
     }
+    if view.light == .styles, hasStyles { return copyStyle() }
     if let area = selection?.area, let stamp = document.stamp(of: area) {
       hand.clipboard = stamp
-      say(.done, "copied \(grouped(stamp.count)) px; p stamps them")
+      copyStyles(of: stamp)
+      session.needsCheckpoint = true
+      let style = selection?.objects.isEmpty == false && hasStyles ? "; P pastes its style" : ""
+      say(.done, "copied \(grouped(stamp.count)) px; p stamps them\(style)")
       return []
     }
     if let text = messages.last?.line.copy { return copyText(text) }
     return []
+  }
+
+  /// Copies the styles that a stamp's objects wear, and that of the selected object.
+  private mutating func copyStyles(of stamp: Stamp) {
+    styleShelf.stamp = [:]
+    for (label, number) in zip(stamp.labels.elements, stamp.instances.elements)
+    where number != 0 && styleShelf.stamp[number] == nil {
+      let object = ObjectID(label: label, number: number)
+      styleShelf.stamp[number] =
+        hasStyles ? wornStyle(of: object) : settings.keptStyle(of: object)
+    }
+    if hasStyles, let object = selection?.objects.first {
+      styleShelf.copied = CopiedStyle(label: object.label, style: wornStyle(of: object))
+    }
   }
 
   private mutating func copyText(_ text: String) -> [Effect] {
@@ -66,10 +85,16 @@ extension StudioState {
       return
     }
     selection = .objects([object.id])
+    openStylesUnlit()
     cursor.point = PixelPoint(
       x: object.bounds.x + object.bounds.width / 2, y: object.bounds.y + object.bounds.height / 2)
     revealCursor()
     say(.done, "\(name) \(object.rank), \(grouped(object.pixels)) px")
+  }
+
+  /// A selected object shows its styles where the window has room for them.
+  mutating func openStylesUnlit() {
+    if hasStyles, windowRows >= 36 { view.docks.insert(.styles) }
   }
 
   /// Lets go of selected objects that are no longer on the map.

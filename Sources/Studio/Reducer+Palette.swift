@@ -70,6 +70,7 @@ extension StudioState {
     let effects = takeLabel(UInt16(clamping: label.id))
     view.paletteOpen = false
     light(.map)
+    palette.selected = matchingLabels.firstIndex { $0.id == label.id } ?? 0
     return effects
   }
 

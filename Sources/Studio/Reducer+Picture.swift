@@ -21,6 +21,7 @@ extension StudioState {
   private mutating func sendRequest() -> [Effect] {
     guard let request = makeRequest(stamp: picture.latestStamp + 1) else { return [] }
     picture.latestStamp = request.stamp
+    styles.strip.rendering = nil  // the picture comes first
     picture.requestedActs = picture.acts
     picture.renderingSince = clock
     picture.askedSince = picture.waitingSince ?? clock
@@ -39,10 +40,13 @@ extension StudioState {
     let live = picture.wantsExact ? Precision.float32 : preferences.livePrecision
     // Exports and `R` depend on the request alone: nothing is taken from earlier pictures.
     let isLive = precision == nil && !picture.wantsExact
-    return RenderRequest(
+    var request = RenderRequest(
       stamp: stamp, settings: settings, map: document.content,
       photo: settings.stylePhoto.flatMap { photos.pictures[$0] }, capabilities: capabilities,
       precision: precision ?? live, changed: isLive ? picture.changed : nil)
+    // Exports show what is kept, the live picture what is tried on.
+    if precision == nil { wearTrial(&request.conditioning) }
+    return request
   }
 
   /// Takes a frame if it answers the latest request; an older one changes nothing.

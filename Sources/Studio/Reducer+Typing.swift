@@ -8,12 +8,17 @@ extension StudioState {
     let old: String
     picture.beforeStroke = nil
     switch subject {
-    case .seed: old = StudioState.words(for: settings)
+    case .seed:
+      let rolls = capabilities?.latent == nil && hasStyles
+      old =
+        rolls
+        ? settings.styleSeed.map { "\($0)" } ?? "none" : StudioState.words(for: settings)
     case .psi: old = decimal(settings.latent.truncationPsi, 2)
     case .brushSize: old = String(hand.brush.size)
     case .amount: old = String(Int((view.amount * 100).rounded()))
     case .frame: old = String(stroll.playhead)
     case .keyframeName: old = chosenKeyframe.map { walk.keyframes[$0].name } ?? ""
+    case .nudge(let channel): old = decimal(Double(presentStyle.offset(channel)), 2)
     }
     box = InputBox(
       subject: subject, text: InputText(), old: old, problem: nil, before: settings,
@@ -82,6 +87,7 @@ extension StudioState {
     switch open.subject {
     case .psi: open.text = InputText(decimal((Double(text) ?? 1) + 0.05 * step, 2))
     case .keyframeName: return
+    case .nudge: open.text = InputText(decimal((Double(text) ?? 0) + 0.05 * step, 2))
     case .seed, .brushSize, .amount, .frame:
       guard let number = Int(text) else { return }
       open.text = InputText(String(number + Int(step)))
@@ -130,7 +136,8 @@ extension StudioState {
     case .seed:
       let seed = UInt32(text) ?? Studio.seed(ofWord: text)
       let word = UInt32(text) == nil ? text : nil
-      if asAct { return changeSeed(to: seed, word: word) }
+      if asAct { return takeSeed(seed, word: word) }
+      if capabilities?.latent == nil { return [] }
       settings.latent.source = .seed(seed)
       settings.seedWord = word
       return requestPicture(changed: .nowhere)
@@ -147,6 +154,8 @@ extension StudioState {
       if let frame = Int(text) { showWalk(at: frame) }
     case .keyframeName:
       if asAct { return nameKeyframe(text) }
+    case .nudge(let channel):
+      if asAct, let value = Double(text) { return changeNudge(channel, to: value) }
     }
     return []
   }
@@ -168,6 +177,7 @@ extension StudioState {
       let last = Walk.longest - 1
       open.problem = problem(Int(text), 0...last, "frames go from 0 to \(last)", text)
     case .keyframeName: open.problem = nil
+    case .nudge: open.problem = problem(Double(text), -2...2, "it goes from -2 to 2", text)
     }
     open.appliesAt = clock + 0.15
     box = open

@@ -7,12 +7,16 @@ extension StudioState {
   /// Lights a pane.
   mutating func light(_ pane: Pane) {
     view.light = pane
-    if pane != .palette { palette.isSearching = false }
+    if pane != .palette {
+      // A search ends with it: all labels are listed again.
+      palette.isSearching = false
+      palette.query = InputText()
+    }
     switch pane {
     case .palette: view.paletteOpen = true
     case .inspector: view.inspectorOpen = true
-    case .walk: view.docks.insert(.walk)
-    case .map, .picture, .latent, .styles: break
+    case .latent, .styles, .walk: view.docks.insert(pane)
+    case .map, .picture: break
     }
     session.needsCheckpoint = true
   }

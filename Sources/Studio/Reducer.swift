@@ -18,6 +18,7 @@ public func reduce(_ state: inout StudioState, _ action: StudioAction) -> [Effec
   case .arrived(let arrival): effects = state.arrive(arrival)
   case .ticked(let clock): effects = state.tick(clock)
   }
+  let thumbnails = state.tendStyles()
   if state.picture.isRendering { state.dropAhead() }
-  return effects + state.renderAhead()
+  return effects + thumbnails + state.renderAhead()
 }

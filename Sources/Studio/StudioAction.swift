@@ -91,13 +91,15 @@ public struct PointerEvent: Equatable, Sendable {
 }
 
 /// Something with a number that is dragged or wheeled.
-public enum Control: String, Equatable, Sendable {
+public enum Control: Hashable, Sendable {
   /// ψ, −1…2.
   case psi
   /// Blend or wipe, 0…1.
   case amount
   /// Brush size in pixels.
   case brushSize
+  /// One number of the offset of the subject's style, by channel from 0; −2…2.
+  case nudge(Int)
 }
 
 /// What the person does besides commands.
@@ -140,6 +142,14 @@ public enum InputAction: Equatable, Sendable {
   case clickedOutside
   /// The mouse on the lanes of the Walk pane.
   case walk(WalkInput)
+  /// A thumbnail was clicked, by cluster: it is tried on; again: kept.
+  case style(Int)
+  /// A thumbnail was right-clicked: its style goes to all of the label.
+  case styleToAll(Int)
+  /// A thumbnail was dragged onto the map: the object there gets its style.
+  case styleDropped(Int, at: PixelPoint)
+  /// The window has this many rows now.
+  case windowRows(Int)
 }
 
 /// What an effect brought back.
@@ -154,6 +164,12 @@ public enum Arrival: Equatable, Sendable {
   case walkFrame(Frame)
   /// No frame of the walk.
   case walkFailed(stamp: Int, SynthesisError)
+  /// A thumbnail.
+  case thumbnail(Frame)
+  /// No thumbnail.
+  case thumbnailFailed(stamp: Int, SynthesisError)
+  /// The style of an object was found on a photo.
+  case styleFound([Float], for: ObjectID, photo: String)
   /// A model is loaded.
   case model(ModelDescription)
   /// Part of a model is loaded, 0…1.

@@ -11,7 +11,8 @@ extension StudioCommand {
   /// One switch over what each command needs; `nil` when nothing is missing.
   private func reason(in state: StudioState) -> String? {
     switch self {
-    case .die, .typeSeed, .typePsi, .psiToggle: latentReason(in: state)
+    case .die, .typeSeed: diceReason(in: state)
+    case .typePsi, .psiToggle: latentReason(in: state)
     case .brush, .eraser, .fill, .line, .rectangle, .oval, .select, .pick, .pickObject, .relabel,
       .objectPolicy:
       mapReason(in: state)
@@ -21,11 +22,19 @@ extension StudioCommand {
     case .split:
       mapReason(in: state)
         ?? (state.objectAtHand == nil ? "no object here: s selects one, Tab the next" : nil)
+    case .duplicate:
+      mapReason(in: state)
+        ?? (state.objectAtHand.map { $0.number == 0 } ?? true
+          ? "no object here: s selects one, Tab the next" : nil)
     case .join:
       mapReason(in: state)
         ?? (state.joinableObjects.count < 2
           ? "select a box with two objects of one label first (s, drag)" : nil)
-    case .styles, .styleToAll, .pasteStyle: stylesReason(in: state)
+    case .styles: stylesReason(in: state)
+    case .styleToAll: stylesReason(in: state) ?? readOnlyReason(in: state)
+    case .pasteStyle:
+      stylesReason(in: state) ?? readOnlyReason(in: state)
+        ?? (state.styleShelf.copied == nil ? "no style copied yet: y on an object copies it" : nil)
     case .latent: latentPaneReason(in: state)
     case .keyframe:
       state.session.isReadOnly ? "open to look, not to change; S makes a copy" : nil
@@ -42,7 +51,8 @@ extension StudioCommand {
     case .undo: state.canUndo ? nil : "nothing to undo"
     case .redo: state.history.redoName == nil ? "nothing to redo" : nil
     case .stop:
-      state.work.isEmpty && !state.picture.isRendering ? "nothing is running" : nil
+      state.work.isEmpty && !state.picture.isRendering && state.styles.strip.rendering == nil
+        ? "nothing is running" : nil
     case .copy: state.canCopy ? nil : "nothing to copy: s selects a region or an object"
     case .brushShape, .mirror, .typeNumber, .swapLabels, .dimOthers, .compare, .pictureAlone,
       .precision, .walk, .palette, .inspector, .names, .grid, .zoomIn, .zoomOut, .zoomFit,
@@ -64,6 +74,15 @@ extension StudioCommand {
     state.model.description == nil ? noModelReason(in: state) : "no picture yet: it is rendering"
   }
 
+  /// Chance needs a latent, or styles that can be rolled.
+  private func diceReason(in state: StudioState) -> String? {
+    state.hasStyles ? readOnlyReason(in: state) : latentReason(in: state)
+  }
+
+  private func readOnlyReason(in state: StudioState) -> String? {
+    state.session.isReadOnly ? "open to look, not to change; S makes a copy" : nil
+  }
+
   private func latentReason(in state: StudioState) -> String? {
     guard let model = state.model.description else { return noModelReason(in: state) }
     guard model.capabilities.latent == nil else { return nil }
@@ -74,19 +93,17 @@ extension StudioCommand {
   }
 
   private func mapReason(in state: StudioState) -> String? {
-    if state.session.isReadOnly { return "open to look, not to change; S makes a copy" }
+    if let reason = readOnlyReason(in: state) { return reason }
     guard let model = state.model.description, model.capabilities.labels == nil else { return nil }
     return model.capabilities.classNames.isEmpty
       ? "\(model.name) has no label map; its pictures come from seeds: d, D, , and ."
       : "\(model.name) has no label map; it knows \(model.capabilities.classNames.count) classes"
   }
 
-  private func stylesReason(in state: StudioState) -> String {
+  private func stylesReason(in state: StudioState) -> String? {
+    if state.hasStyles { return nil }
     guard let model = state.model.description else { return noModelReason(in: state) }
-    if model.capabilities.instanceStyleChannels > 0 {
-      return "no Styles pane in this version: \(model.name) shows the styles the map came with"
-    }
-    if model.capabilities.labels == nil { return mapReason(in: state) ?? "" }
+    if model.capabilities.labels == nil { return mapReason(in: state) }
     return model.capabilities.styleFromImage
       ? "\(model.name) has one style for all; G takes it from a photo"
       : "\(model.name) has one style for the whole picture"

@@ -7,7 +7,7 @@ public enum StudioCommand: String, Hashable, Sendable, Codable, CaseIterable {
   // Labels.
   case swapLabels, relabel, dimOthers
   // Objects.
-  case objectPolicy, copy, split, join, styleToAll, pasteStyle
+  case objectPolicy, copy, duplicate, split, join, styleToAll, pasteStyle
   // The picture.
   case die, typeSeed, typePsi, psiToggle, compareHold, keepA, compare, pictureAlone, exact
   case statistics, precision, lessAmount, moreAmount, styleFromSeed
@@ -78,12 +78,13 @@ public enum StudioCommand: String, Hashable, Sendable, Codable, CaseIterable {
     case .relabel: ("F", "Relabel everywhere, region, object", .labels)
     case .dimOthers: ("H", "Hold: dim all other labels", .labels)
     case .objectPolicy: ("n", "New object: next stroke, each, never", .objects)
-    case .copy: ("y", "Copy region, object, message", .objects)
+    case .copy: ("y", "Copy region, object, style, message", .objects)
+    case .duplicate: (nil, "Duplicate the object beside itself", .objects)
     case .split: ("X", "Split object into its pieces", .objects)
     case .join: ("J", "Join the selected objects", .objects)
     case .styleToAll: ("A", "This style on all of its label", .objects)
     case .pasteStyle: ("P", "Paste only the style", .objects)
-    case .die: ("d", "Die: new seed", .picture)
+    case .die: ("d", "Die: new seed, new styles", .picture)
     case .typeSeed: ("D", "Type a seed, or a word", .picture)
     case .typePsi: ("t", "Type ψ", .picture)
     case .psiToggle: ("T", "ψ to 1 and back", .picture)

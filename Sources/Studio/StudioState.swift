@@ -33,6 +33,10 @@ public struct StudioState: Equatable, Sendable {
   public var relabelScope: RelabelScope?
   /// The selected object, box or lasso.
   public var selection: Selection?
+  /// The Styles pane.
+  public var styles = StylesState()
+  /// Styles that were copied.
+  public var styleShelf: StyleShelf
   /// What is shown and how.
   public var view: ViewSettings
   /// The label list and its search.
@@ -75,6 +79,10 @@ public struct StudioState: Equatable, Sendable {
   public var machine: MachineFacts?
   /// Seconds since the studio started, from ticks.
   public var clock = 0.0
+  /// Rows of the window, as last reported: from 36 on a selected object opens its styles.
+  public var windowRows = 24
+  /// Why the export in work writes less than was asked for; `nil` when it does not.
+  var exportRemark: String?
   /// Whether `q` was pressed while long work runs (a second one quits).
   public var asksToQuit = false
 
@@ -96,6 +104,7 @@ public struct StudioState: Equatable, Sendable {
     stroll = StrollState(playhead: contents.playhead)
     hand = contents.hand
     cursor = Cursor(point: contents.cursor)
+    styleShelf = contents.styleShelf
     view = contents.view
     model = ModelStatus()
     seeds = contents.seeds
@@ -115,7 +124,7 @@ public struct StudioState: Equatable, Sendable {
       name: session.name, document: finished, history: history,
       settings: box?.before ?? settings, hand: hand, view: view, seeds: seeds, dice: dice.state,
       picture: picture.image, pictureA: picture.fixedA, cursor: cursor.point,
-      walk: walk, playhead: stroll.playhead, maps: maps)
+      walk: walk, playhead: stroll.playhead, maps: maps, styleShelf: styleShelf)
   }
 
   /// What the model can do; `nil` while none is loaded.

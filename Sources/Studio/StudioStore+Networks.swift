@@ -7,6 +7,7 @@ extension StudioStore {
   func render(_ request: RenderRequest) {
     rendering?.cancel()
     strolling?.cancel()
+    thumbnail?.cancel()
     let renderer = services.renderer
     let mailbox = mailbox
     rendering = Task.detached(priority: .utility) {
@@ -33,6 +34,25 @@ extension StudioStore {
         // The hand was quicker.
       } catch {
         mailbox.post(.arrived(.walkFailed(stamp: request.stamp, synthesisError(error))))
+      }
+    }
+  }
+
+  /// Renders a thumbnail instead of any in work.
+  func renderThumbnail(_ request: RenderRequest) {
+    thumbnail?.cancel()
+    let renderer = services.renderer
+    let mailbox = mailbox
+    thumbnail = Task.detached(priority: .background) {
+      do {
+        let frame = try await renderer.render(request)
+        if !Task.isCancelled { mailbox.post(.arrived(.thumbnail(frame))) }
+      } catch is CancellationError {
+        // The picture comes first; the thumbnail is asked for again.
+      } catch {
+        if Task.isCancelled { return }
+        mailbox.post(
+          .arrived(.thumbnailFailed(stamp: request.stamp, synthesisError(error))))
       }
     }
   }
@@ -89,6 +109,7 @@ extension StudioStore {
   func cancelAll() {
     rendering?.cancel()
     strolling?.cancel()
+    thumbnail?.cancel()
     loading?.cancel()
     exporting?.cancel()
   }

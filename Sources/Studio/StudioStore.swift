@@ -21,6 +21,7 @@ public final class StudioStore {
   var example: SessionContents?
   var rendering: Task<Void, Never>?
   var strolling: Task<Void, Never>?
+  var thumbnail: Task<Void, Never>?
   var loading: Task<Void, Never>?
   var exporting: Task<Void, Never>?
 
@@ -91,6 +92,11 @@ public final class StudioStore {
     switch effect {
     case .render(let request): render(request)
     case .renderAhead(let request): renderAhead(request)
+    case .renderThumbnail(let request): renderThumbnail(request)
+    case .cancelThumbnail: thumbnail?.cancel()
+    case .encodeStyle(let request, let subject, let photo):
+      let renderer = services.renderer
+      post { .styleFound(try await renderer.style(of: request), for: subject, photo: photo) }
     case .cancelRender:
       rendering?.cancel()
       strolling?.cancel()

@@ -28,7 +28,8 @@ public struct RenderRequest: Hashable, Sendable {
   public var precision: Precision
   /// Normalization.
   public var statistics: NormalizationStatistics
-  /// Where the map changed since the last request, empty when it did not; `nil` when unknown, or
+  /// Where the map or the style of objects changed since the last request, empty when they did not;
+  /// `nil` when unknown, or
   /// when the picture must depend on this request alone to the last bit. A hint, never trusted.
   public var changed: PixelRect?
 

@@ -38,7 +38,9 @@ extension RenderRequest {
       conditioning.labelSet = map.labelSet
       conditioning.labels = map.labels
       conditioning.instances = map.instances
-      conditioning.instanceStyles = settings.instanceStyles
+      if let book = StyleBook(capabilities, labelSet: map.labelSet) {
+        book.dress(&conditioning, map, settings)
+      }
     }
     if !capabilities.classNames.isEmpty { conditioning.classWeights = settings.classWeights }
     if capabilities.styleFromImage { conditioning.exemplar = photo }

@@ -70,8 +70,9 @@ struct ExportCardView {
       [Span("as       ", .quiet), Span("PNG, rendered anew in fp32 from the map alone")],
       in: inside.cutTop(1))
     if state.model.description == nil {
+      let why = state.model.loading.map { "\($0) is still loading" } ?? "no model"
       painter.line(
-        [Span("         "), Span("! ", .warning), Span("no model: only the map can be written")],
+        [Span("         "), Span("! ", .warning), Span("\(why): the map alone is written now")],
         in: inside.cutTop(1))
     }
     _ = inside.cutTop(1)

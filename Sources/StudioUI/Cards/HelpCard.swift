@@ -74,7 +74,7 @@ struct HelpCard {
           "OBJECTS",
           [
             "*n* new object: next stroke, each, never   *Tab* next object",
-            "*I* go on with the object under the cursor",
+            "*I* go on with the object under the cursor   *a* its styles",
           ]
         ),
         (
@@ -173,9 +173,14 @@ struct HelpCard {
           ]
         ),
         (
-          "LATER",
-          ["*a* Styles, *z* Latent and *w* Walk say what they need."]
+          "STYLES",
+          [
+            "*a* styles of the selected object, or of the label in hand: *←* *→* try",
+            "on, *Enter* keeps, *Esc* as it was, *A* all of the label, *d* surprise,",
+            "*y* copy, *P* paste, *[* *]* nudge, *Tab* component, *Del* own away.",
+          ]
         ),
+        ("LATER", ["*z* Latent and *w* Walk say what they need."]),
       ]),
     Page(
       name: "sessions, models, leaving",

@@ -14,6 +14,7 @@ public struct InputMapper: Sendable {
     case holding
     case scrubbing(CellRect, frames: Int)
     case carrying(CellRect, frames: Int)
+    case style(Int)
     case nothing
   }
 
@@ -39,7 +40,8 @@ public struct InputMapper: Sendable {
     case .key(let key, let modifiers): return pressed(key, modifiers, state, screen)
     case .paste(let text): return state.isTyping ? [.input(.text(text))] : []
     case .pointer(let pointer): return pointed(pointer, state, screen)
-    case .resized, .resumed: return []
+    case .resized(let size): return [.input(.windowRows(size.rows))]
+    case .resumed: return []
     case .focus, .woken, .terminated: return []
     }
   }
@@ -118,6 +120,9 @@ public struct InputMapper: Sendable {
       switch pointer.button {
       case .left: return ended + clicked(at: pointer.point, state, screen)
       case .right, .middle:
+        if state.card == nil, case .style(let cluster) = screen.hits[pointer.point] {
+          return ended + [.input(.styleToAll(cluster))]
+        }
         guard state.card == nil, let pane = screen.pixelPane(at: pointer.point) else {
           return ended
         }
@@ -155,6 +160,9 @@ public struct InputMapper: Sendable {
     case .pane(let pane): return [.input(pane.lit)]
     case .label(let label): return [.input(.label(label))]
     case .object(let object): return [.input(.object(object))]
+    case .style(let cluster):
+      caught = .style(cluster)
+      return []
     case .row(let row): return [.input(.row(row))]
     case .inspectorRow(let row): return [.input(.inspectorRow(row))]
     case .slider(let control, let low, let high):
@@ -196,7 +204,7 @@ public struct InputMapper: Sendable {
       return [.input(.walk(.scrubbed(Self.frame(at: point, in: rect, of: frames))))]
     case .carrying(let rect, let frames):
       return [.input(.walk(.carried(Self.frame(at: point, in: rect, of: frames))))]
-    case .holding, .nothing: return []
+    case .holding, .style, .nothing: return []
     }
   }
 
@@ -214,8 +222,24 @@ public struct InputMapper: Sendable {
       return moved ? [] : paint(.picked, at: point, in: pane, state, screen)
     case .sliding: return [.input(.dragEnded)]
     case .holding: return [.input(.holdEnded)]
+    case .style(let cluster): return released(style: cluster, at: point, state, screen)
     case .scrubbing, .carrying, .nothing: return []
     }
+  }
+
+  /// A thumbnail that was let go over map or picture is for the object there; on itself it is a
+  /// click.
+  private func released(
+    style cluster: Int, at point: CellPoint, _ state: StudioState, _ screen: Screen
+  ) -> [StudioAction] {
+    if screen.hits[point] == .style(cluster) { return [.input(.style(cluster))] }
+    guard let pane = screen.pixelPane(at: point), let viewport = screen.viewport(of: pane, state)
+    else { return [] }
+    let pixel = viewport.nearestPixel(to: point)
+    return [
+      .input(
+        .styleDropped(cluster, at: pixel.scaled(from: viewport.image, to: state.document.size)))
+    ]
   }
 
   private func hovered(
@@ -243,6 +267,11 @@ public struct InputMapper: Sendable {
     }
     switch screen.hits[point] {
     case .inspectorRow(.psi), .slider(.psi, _, _): return [.input(.wheeled(.psi, by: notches))]
+    case .inspectorRow(let row) where row.nudgedChannel != nil:
+      return [.input(.wheeled(.nudge(row.nudgedChannel ?? 0), by: notches))]
+    case .style, .pane(.styles):
+      let turn = StudioAction.input(.arrow(notches > 0 ? .left : .right, step: 1))
+      return state.view.light == .styles ? [turn] : [.input(ScreenPane.styles.lit), turn]
     case .inspectorRow(.brush): return [.input(.wheeled(.brushSize, by: notches))]
     case .walkLane, .keyframe: return [.input(.walk(.wheeled(-notches)))]
     case .slider(let control, _, _): return [.input(.wheeled(control, by: notches))]

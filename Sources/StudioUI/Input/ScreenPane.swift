@@ -15,6 +15,8 @@ public enum ScreenPane: Hashable, Sendable {
   case inspector
   /// The walk.
   case walk
+  /// Styles of an object.
+  case styles
 
   /// The action of a click that lights it.
   var lit: InputAction {
@@ -24,6 +26,7 @@ public enum ScreenPane: Hashable, Sendable {
     case .palette: .lit(.palette)
     case .inspector: .lit(.inspector)
     case .walk: .lit(.walk)
+    case .styles: .lit(.styles)
     }
   }
 
@@ -55,7 +58,7 @@ extension Screen {
     case .map: layout.mapViewport(of: state)
     case .picture:
       state.picture.image.map { layout.pictureViewport(of: state, image: $0.size) }
-    case .palette, .inspector, .walk: nil
+    case .palette, .inspector, .walk, .styles: nil
     }
   }
 

@@ -97,10 +97,22 @@ struct Foot {
       ]
     }
     if let words = state.preview?.words { return [Span(words)] }
+    if let trial = trialWords { return [Span(trial)] }
     if layout.width != .wide, let work = state.work.first {
       return WorkBar(work: work, others: state.work.count - 1, clock: state.clock).spans
     }
     return pictureSpans
+  }
+
+  /// What is tried on, and how true the picture is about it.
+  private var trialWords: String? {
+    guard let tried = state.styles.tried else { return nil }
+    let what =
+      "trying style \(state.words(for: tried)) on \(state.objectName(state.styleSubject))"
+    let seed = state.styles.surpriseSeed.map { ", seed \($0)" } ?? ""
+    guard state.picture.isRendering else { return what + seed }
+    let rest = state.model.medianSeconds.map { ", the picture in \(decimal($0, 1)) s" } ?? ""
+    return what + seed + rest
   }
 
   private func boxSpans(_ box: InputBox) -> [Span] {
@@ -112,6 +124,7 @@ struct Foot {
     case .amount: name = "blend % "
     case .frame: name = "frame "
     case .keyframeName: name = "keyframe "
+    case .nudge(let channel): name = "nudge \(channel + 1) "
     }
     var spans = [Span(name, .light)] + box.text.spans
     if let problem = box.problem {
@@ -202,7 +215,8 @@ struct Foot {
         Span.key("Del", "default"), Span.key("Tab", "section"), Span.key("Esc", "map"),
       ]
     case .walk: return walkKeys
-    case .map, .picture, .latent, .styles: return handKeys
+    case .styles: return styleKeys
+    case .map, .picture, .latent: return handKeys
     }
   }
 
@@ -226,10 +240,28 @@ struct Foot {
     ]
   }
 
+  private var styleKeys: [[Span]] {
+    let name = state.document.labelSet.name(of: Int(state.styleSubject.label))
+    return [
+      [
+        Span("←", .strong, .press(.key(named: "←"))),
+        Span("→", .strong, .press(.key(named: "→"))), Span(" try on"),
+      ],
+      Span.key("Enter", "keep"), Span.key("Esc", "as it was"), Span.key("Space", "flip"),
+      Span.key("A", "all \(name)"), Span.key("d", "surprise"),
+      [
+        Span("[", .strong, .press(.character("["))), Span(" "),
+        Span("]", .strong, .press(.character("]"))), Span(" nudge"),
+      ], Span.key("Tab", "component"), Span.key("y", "copy"), Span.key("P", "paste"),
+      Span.key("Del", "own away"), Span.key("u", "undo"), Span.key("c", "compare"),
+    ]
+  }
+
   private var handKeys: [[Span]] {
     let hand = state.hand
     let undo = Span.key("u", "undo")
-    let latent = state.capabilities?.latent == nil ? [] : [Span.key("d", "die")]
+    let latent =
+      state.capabilities?.latent == nil && !state.hasStyles ? [] : [Span.key("d", "die")]
     let compare: [[Span]] =
       state.picture.imageA == nil
       ? []
@@ -265,6 +297,7 @@ struct Foot {
     case .select:
       return [
         Span.key("Enter", "select"), Span.key("Tab", "next"), Span.key("y", "copy"),
+      ] + (state.hasStyles ? [Span.key("a", "styles")] : []) + [
         Span.key("F", "relabel"), Span.key("X", "split"), Span.key("J", "join"),
         Span.key("Del", "empty"), undo,
       ]

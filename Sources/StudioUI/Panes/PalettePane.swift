@@ -187,6 +187,10 @@ struct PalettePane {
       _ = inside.cutLeft(4)
       let number = CellRect(column: line.column + 2, row: line.row, columns: 3, rows: 1)
       painter.text("\(object.rank)", in: number, isSelected ? .strong : .normal, trailing: true)
+      if state.hasStyles {
+        _ = inside.cutLeft(2)
+        painter.text("style \(state.words(for: state.wornStyle(of: object.id)))", in: inside)
+      }
       painter.text(
         "\(grouped(object.pixels)) px", in: inside.inset(columns: 1, rows: 0), .normal,
         trailing: true)

@@ -20,6 +20,8 @@ public enum HitTarget: Hashable, Sendable {
   case label(UInt16)
   /// An object of the list.
   case object(ObjectID)
+  /// A thumbnail of the style strip, by cluster.
+  case style(Int)
   /// A row of the open card, from 0.
   case row(Int)
   /// A row of the Inspector.

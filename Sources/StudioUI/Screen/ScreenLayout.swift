@@ -49,6 +49,8 @@ public struct ScreenLayout: Hashable, Sendable {
   public private(set) var overlay = CellRect.empty
   /// The row of recent labels; empty where the Palette stands open.
   public private(set) var recents = CellRect.empty
+  /// The docks under map and picture, from the top.
+  public private(set) var docks: [Dock] = []
   /// A rule over the foot; empty in low windows.
   public private(set) var footRule = CellRect.empty
   /// What happened, and where the hand is.
@@ -69,6 +71,19 @@ public struct ScreenLayout: Hashable, Sendable {
         - header.endRow)
   }
 
+  /// A pane under map and picture, over the whole width.
+  public struct Dock: Hashable, Sendable {
+    /// Which one.
+    public var pane: ScreenPane
+    /// Its title row.
+    public var title: CellRect
+    /// Where it is drawn; empty where only the title has room.
+    public var area: CellRect
+  }
+
+  /// The dock of a pane; `nil` when it is put away.
+  public func dock(of pane: ScreenPane) -> Dock? { docks.first { $0.pane == pane } }
+
   /// What is open besides map and picture.
   public struct Options: Hashable, Sendable {
     /// Size of map and picture, for their proportions.
@@ -83,12 +98,16 @@ public struct ScreenLayout: Hashable, Sendable {
     public var walkOpen: Bool
     /// Whether the Walk pane is lit: it has room then at the cost of the pictures.
     public var walkLit: Bool
+    /// The docks that are open, the most important first.
+    public var docks: [ScreenPane]
+    /// The dock that is lit: it gets its rows in any window.
+    public var litDock: ScreenPane?
 
     /// Creates options.
     public init(
       image: PixelSize = PixelSize(width: 256, height: 256), pictureAlone: Bool = false,
       paletteOpen: Bool = false, inspectorOpen: Bool = false, walkOpen: Bool = false,
-      walkLit: Bool = false
+      walkLit: Bool = false, docks: [ScreenPane] = [], litDock: ScreenPane? = nil
     ) {
       self.image = image
       self.pictureAlone = pictureAlone
@@ -96,6 +115,8 @@ public struct ScreenLayout: Hashable, Sendable {
       self.inspectorOpen = inspectorOpen
       self.walkOpen = walkOpen
       self.walkLit = walkLit
+      self.docks = docks
+      self.litDock = litDock
     }
   }
 
@@ -117,6 +138,7 @@ public struct ScreenLayout: Hashable, Sendable {
       layOutPictureAlone(rest)
     } else {
       cutWalk(from: &rest, options)
+      cutDocks(from: &rest, options)
       cutColumns(from: &rest)
       layOutPanes(rest, options)
     }
@@ -138,6 +160,31 @@ public struct ScreenLayout: Hashable, Sendable {
     var dock = rest.cutBottom(rows < 6 ? 1 : rows)
     walkTitle = dock.cutTop(1)
     walk = dock
+  }
+
+  /// Cuts the docks off: as many rows as map and picture do not need, while they keep 16; the lit
+  /// one gets 6 in any window. A dock without room is its title row.
+  private mutating func cutDocks(from rest: inout CellRect, _ options: Options) {
+    let side = width == .narrow ? 0 : width == .medium ? 28 : 55
+    let columns = max(1, (size.columns - side - 4) / 2)
+    let shape = options.image
+    let needed = shape.width == 0 ? 0 : (columns * shape.height / shape.width + 1) / 2
+    var open: [(pane: ScreenPane, rows: Int)] = []
+    var left = rest.rows - 1
+    let lit = options.docks.filter { $0 == options.litDock }
+    for pane in lit + options.docks.filter({ $0 != options.litDock }) {
+      let spare = min(11, max(6, left - needed))
+      let hasRoom = pane == options.litDock || left - spare >= 16
+      let rows = hasRoom ? spare : 1
+      left -= rows
+      open.append((pane, rows))
+    }
+    for pane in options.docks.reversed() {
+      guard let rows = open.first(where: { $0.pane == pane })?.rows else { continue }
+      var area = rest.cutBottom(rows)
+      let title = area.cutTop(1)
+      docks.insert(Dock(pane: pane, title: title, area: area), at: 0)
+    }
   }
 
   /// Cuts Palette and Inspector off.
@@ -208,9 +255,9 @@ public struct ScreenLayout: Hashable, Sendable {
     if options.pictureAlone || picture.column < mapTitle.endColumn {
       // Stacked or alone: the column reaches from the first title to the foot.
       let first = header.endRow
-      let end = walkTitle.isEmpty ? recents.row : walkTitle.row
+      let bottom = (docks.first?.title ?? (walkTitle.isEmpty ? recents : walkTitle)).row
       side = CellRect(
-        column: size.columns - 27, row: first, columns: 27, rows: end - first)
+        column: size.columns - 27, row: first, columns: 27, rows: bottom - first)
     }
     overlay = CellRect(
       column: side.column - 1, row: side.row, columns: side.columns + 1, rows: side.rows)

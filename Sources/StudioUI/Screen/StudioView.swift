@@ -32,7 +32,9 @@ public struct StudioView: Sendable {
         image: state.document.size, pictureAlone: state.view.pictureAlone,
         paletteOpen: state.view.paletteOpen || state.palette.isSearching,
         inspectorOpen: state.view.inspectorOpen, walkOpen: state.view.docks.contains(.walk),
-        walkLit: state.view.light == .walk))
+        walkLit: state.view.light == .walk,
+        docks: state.hasStyles && state.showsStyles ? [.styles] : [],
+        litDock: state.view.light == .styles ? .styles : nil))
     var painter = Painter(size: size, display: display)
     if layout.isTooSmall {
       SmallWindow(size: size).draw(into: &painter)
@@ -65,6 +67,7 @@ public struct StudioView: Sendable {
     }
     PalettePane(state: shown, looks: looks, layout: layout).draw(into: &painter)
     InspectorPane(state: shown, looks: looks, layout: layout).draw(into: &painter)
+    StylesPane(state: state, layout: layout).draw(into: &painter)
     WalkPane(state: state, layout: layout).draw(into: &painter)
     joinSeparators(layout, into: &painter)
     Foot(state: state, looks: looks, layout: layout).draw(into: &painter)

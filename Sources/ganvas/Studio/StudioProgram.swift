@@ -103,6 +103,7 @@ final class StudioProgram {
 
   /// The first screen shows: load the model, say what happened while opening.
   private func begin() {
+    store.send(.input(.windowRows(terminal.size.rows)))
     if store.state.settings.model == nil { store.start(model: start.model) }
     if let opened = start.opened { store.send(.arrived(.session(opened))) }
     for remark in start.remarks + [terminal.notice].compactMap({ $0 }) {

@@ -1,0 +1,74 @@
+import Canvas
+import Studio
+import Terminal
+
+/// Rows about seed, ψ and the style of the whole picture.
+extension InspectorPane {
+  var hasLatent: Bool { state.capabilities?.latent != nil }
+
+  var seedRow: Row {
+    if state.box?.subject == .seed { return Row("seed", boxSpans, .seed) }
+    if !hasLatent, state.hasStyles { return styleSeedRow }
+    guard hasLatent || state.model.description == nil else {
+      return Row("seed", [Span("none in \(modelName)", .quiet)], .seed)
+    }
+    let target = HitTarget.press(.character("D"))
+    var spans = [Span(state.settings.seed.map { "\($0)" } ?? "mixed", .strong, target)]
+    if let word = state.settings.seedWord { spans.append(Span(" “\(word)”", .normal, target)) }
+    spans += [
+      Span("  "), Span("d", .strong, .press(.character("d"))), Span(" "),
+      Span(",", .strong, .press(.character(","))), Span(" "),
+      Span(".", .strong, .press(.character("."))),
+    ]
+    return Row("seed", spans, .seed)
+  }
+
+  /// The seed that all styles were rolled from.
+  private var styleSeedRow: Row {
+    let die = HitTarget.press(.character("d"))
+    let words = state.settings.styleSeed.map { "styles, seed \($0)" } ?? "styles, not rolled"
+    return Row("die", [Span(words + "  "), Span("d", .strong, die)], .seed)
+  }
+
+  var psiRow: Row {
+    if state.box?.subject == .psi { return Row("ψ", boxSpans, .psi) }
+    guard hasLatent || state.model.description == nil else {
+      return Row("ψ", [Span("none in \(modelName)", .quiet)], .psi)
+    }
+    let value = state.settings.latent.truncationPsi
+    return Row(
+      "ψ",
+      [
+        Span(decimal(value, 2), .strong, .press(.character("t"))), Span("  "),
+        Span("t", .strong, .press(.character("t"))), Span(" "),
+        Span("T", .strong, .press(.character("T"))),
+      ], .psi)
+  }
+
+  /// ψ as a scale from −1 to 2 with a mark at 1; it can be dragged.
+  var psiScaleRow: Row {
+    guard hasLatent else { return Row("", []) }
+    let columns = 25
+    let value = min(2, max(-1, state.settings.latent.truncationPsi))
+    let place = Int(((value + 1) / 3 * Double(columns - 1)).rounded())
+    let one = Int((2.0 / 3 * Double(columns - 1)).rounded())
+    let spans = (0..<columns).map { column -> Span in
+      if column == place { return Span("●", .light) }
+      return Span(column == one ? "┼" : "─", .quiet)
+    }
+    return Row("", spans, nil, slider: .slider(.psi, low: -1, high: 2))
+  }
+
+  var styleRow: Row {
+    let target = HitTarget.press(.character("G"))
+    if let photo = state.settings.stylePhoto {
+      return Row("style", [Span(photo + "  "), Span("G", .strong, target)], .style)
+    }
+    let words = state.capabilities?.styleFromImage == false ? "own" : "from the seed"
+    return Row("style", [Span(words + "  "), Span("G", .strong, target)], .style)
+  }
+
+  var modelName: String { state.model.description?.name ?? "this model" }
+
+  var boxSpans: [Span] { state.box?.text.spans ?? [] }
+}

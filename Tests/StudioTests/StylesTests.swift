@@ -1,0 +1,377 @@
+import Canvas
+import Imaging
+import Sessions
+import Synthesis
+import Testing
+
+@testable import Studio
+
+extension ModelDescription {
+  /// Trees in four styles on a line, sky in two; grass and sea in none.
+  static let village = ModelDescription(
+    name: "village", family: "pix2pixHD",
+    capabilities: Capabilities(
+      labels: Capabilities.Labels(labelSet: testLabels, usesInstances: true),
+      instanceStyleChannels: 3,
+      styleClusters: [
+        0: [StyleCluster(center: [0, 0, 0], size: 5), StyleCluster(center: [1, 0, 0], size: 9)],
+        1: [(0.0, 10), (0.9, 30), (0.3, 20), (-0.5, 40)].map {
+          StyleCluster(center: [$0.0, 0, 0], spread: [0.1, 0.1, 0.1], size: $0.1)
+        },
+      ], encodesObjects: true, outputSize: PixelSize(width: 16, height: 12)))
+}
+
+extension StudioState {
+  /// A sky with two trees (numbers 1 and 2) and the village model, its picture there.
+  static func village() -> StudioState {
+    var state = fixture(model: .village)
+    for x in [2, 9] {
+      state.document.apply(
+        .fill(.rectangle(PixelRect(x: x, y: 4, width: 3, height: 5)), .label(1, .new), mirror: []))
+    }
+    state.document = Document(state.document.content)
+    _ = state.requestPicture(changed: nil)
+    _ = reduce(&state, .arrived(.frame(.fixture(stamp: state.picture.latestStamp))))
+    return state
+  }
+
+  static let tree = ObjectID(label: 1, number: 1)
+
+  func style(_ number: UInt32) -> InstanceStyle {
+    wornStyle(of: ObjectID(label: 1, number: number))
+  }
+
+  /// Answers the picture that is asked for.
+  mutating func answer(shade: UInt8 = 100) -> [Effect] {
+    reduce(&self, .arrived(.frame(.fixture(stamp: picture.latestStamp, shade: shade))))
+  }
+}
+
+extension [Effect] {
+  /// The thumbnails asked for.
+  var thumbnails: [RenderRequest] {
+    compactMap { effect in
+      if case .renderThumbnail(let request) = effect { request } else { nil }
+    }
+  }
+}
+
+@Suite("Styles of objects") struct StylesTests {
+  @Test("Everything wears what training saw most; labels without clusters the neutral style")
+  func defaults() throws {
+    var state = StudioState.village()
+    state.document.apply(
+      .fill(.rectangle(PixelRect(x: 0, y: 0, width: 2, height: 2)), .label(3, .none), mirror: []))
+    let request = try #require(state.makeRequest(stamp: 1))
+    #expect(request.conditioning.instanceStyles == [1: .init(cluster: 3), 2: .init(cluster: 3)])
+    #expect(request.conditioning.classStyles == [0: .init(cluster: 1), 3: .neutral])
+    #expect(state.words(for: .neutral) == "neutral")
+  }
+
+  @Test("Select, try on, keep, undo, redo") func choose() throws {
+    var state = StudioState.village()
+    state.press("[tab]a")
+    #expect(state.view.light == .styles)
+    #expect(state.styleSubject == StudioState.tree)
+    let tried = try #require(state.press("2").requests.last)
+    #expect(tried.conditioning.instanceStyles[1] == InstanceStyle(cluster: 1))
+    #expect(tried.conditioning.instanceStyles[2] == InstanceStyle(cluster: 3))
+    #expect(tried.changed == PixelRect(x: 2, y: 4, width: 3, height: 5))
+    #expect(state.history.past.isEmpty)
+    _ = state.answer()
+    let effects = state.press("[enter]")
+    #expect(state.view.light == .map)
+    #expect(state.history.undoName == "style 4 → 2, tree 1")
+    #expect(state.style(1) == InstanceStyle(cluster: 1))
+    #expect(effects.records.count == 1)
+    state.press("u")
+    #expect(state.style(1) == InstanceStyle(cluster: 3))
+    #expect(state.footLine?.text == "undone: style 4 → 2, tree 1")
+    state.press("U")
+    #expect(state.style(1) == InstanceStyle(cluster: 1))
+  }
+
+  @Test("Esc undresses first; leaving the pane or the object undresses too") func undress() {
+    var state = StudioState.village()
+    state.press("[tab]a1")
+    #expect(state.styles.tried == InstanceStyle(cluster: 0))
+    #expect(state.press("[esc]").requests.count == 1)
+    #expect(state.styles.tried == nil)
+    #expect(state.view.light == .styles)
+    state.press("[esc]")
+    #expect(state.view.light == .map)
+    state.press("a1b")
+    #expect(state.styles.tried == nil)
+    state.press("a1")
+    _ = reduce(&state, .input(.object(ObjectID(label: 1, number: 2))))
+    #expect(state.styles.tried == nil)
+    #expect(state.history.past.isEmpty)
+    #expect(state.document == StudioState.village().document)
+  }
+
+  @Test("Space flips between tried and kept") func flip() {
+    var state = StudioState.village()
+    state.press("[tab]a1[space]")
+    #expect(state.styles.tried == nil)
+    state.press("[space]")
+    #expect(state.styles.tried == InstanceStyle(cluster: 0))
+  }
+
+  @Test("Exports show what is kept, not what is tried on") func exports() throws {
+    var state = StudioState.village()
+    state.press("[tab]a1")
+    let export = try #require(state.makeRequest(stamp: 9, precision: .float32))
+    #expect(export.conditioning.instanceStyles[1] == InstanceStyle(cluster: 3))
+  }
+
+  @Test("A: the style on all of the label, and on what comes") func all() {
+    var state = StudioState.village()
+    state.press("[tab]a1A")
+    #expect(state.history.undoName == "style 1, all 2 trees")
+    #expect([state.style(1), state.style(2)].allSatisfy { $0 == InstanceStyle(cluster: 0) })
+    #expect(state.style(77) == InstanceStyle(cluster: 0))
+    state.press("u")
+    #expect(state.settings == StudioState.village().settings)
+  }
+
+  @Test("Without a selected object, what is kept is for the next ones painted") func next() {
+    var state = StudioState.village()
+    state.press("a3[enter]")
+    #expect(state.style(1) == InstanceStyle(cluster: 3))
+    state.cursor.point = PixelPoint(x: 14, y: 1)
+    state.press("[enter]")
+    let new = state.document.object(at: PixelPoint(x: 14, y: 1))
+    #expect(new == ObjectID(label: 1, number: 3))
+    #expect(state.style(3) == InstanceStyle(cluster: 2))
+  }
+
+  @Test("Nudges move along a component; one run in the Inspector is one act") func nudge() {
+    var state = StudioState.village()
+    state.press("[tab]a[tab][more][more]")
+    #expect(state.styles.tried == InstanceStyle(cluster: 3, offset: [0, 0.2, 0]))
+    #expect(state.words(for: state.presentStyle) == "4 nudged")
+    state.press("[enter]")
+    #expect(state.style(1).offset == [0, 0.2, 0])
+    for value in [0.1, 0.5, 1.3] {
+      _ = reduce(&state, .input(.dragged(.nudge(0), to: value)))
+    }
+    _ = reduce(&state, .input(.dragEnded))
+    #expect(state.style(1).offset == [1.3, 0.2, 0])
+    #expect(state.history.past.count == 2)
+    state.press("u")
+    #expect(state.style(1).offset == [0, 0.2, 0])
+  }
+
+  @Test("Copy and paste carry a style, to another label as a feature") func paste() {
+    var state = StudioState.village()
+    state.press("[tab]a2[enter]")
+    state.press("ay")
+    #expect(state.styleShelf.copied?.style == InstanceStyle(cluster: 1))
+    state.press("[esc][tab]P")
+    #expect(state.style(2) == InstanceStyle(cluster: 1))
+    #expect(state.history.undoName == "pasted style 2, tree 2")
+    _ = reduce(&state, .input(.label(0)))
+    state.selection = nil
+    state.press("P")
+    #expect(state.settings.labelStyles[0] == InstanceStyle(offset: [0.9, 0, 0]))
+  }
+
+  @Test("A surprise has a seed, is tried on, and comes again with it") func surprise() {
+    var state = StudioState.village()
+    state.press("[tab]ad")
+    let seed = state.styles.surpriseSeed
+    let style = state.styles.tried
+    #expect(seed != nil && style != nil)
+    #expect(state.footLine?.text.contains("seed \(seed ?? 0)") == true)
+    state.press("[esc]")
+    _ = state.surprise(seed: seed)
+    #expect(state.styles.tried == style)
+  }
+
+  @Test("d rolls the styles of all, one act with its seed; the same seed gives the same") func die()
+  {
+    var state = StudioState.village()
+    state.press("d")
+    let seed = state.settings.styleSeed
+    #expect(state.history.undoName == "styles, seed \(seed ?? 0)")
+    let rolled = state.settings
+    state.press("u")
+    #expect(state.settings == StudioState.village().settings)
+    state.press("D")
+    state.press("\(seed ?? 0)[enter]")
+    #expect(state.settings == rolled)
+  }
+
+  @Test("Del takes an own style away; labels without styles say so") func reset() {
+    var state = StudioState.village()
+    state.press("[tab]a1[enter]a[del]")
+    #expect(state.settings.instanceStyles.isEmpty)
+    _ = reduce(&state, .input(.label(3)))
+    state.selection = nil
+    state.press("1")
+    #expect(
+      state.footLine?.text
+        == "no styles known for grass; it has the neutral one; d tries random ones")
+    state.press("d")
+    #expect(state.styles.tried?.cluster == nil)
+    #expect(state.styles.tried?.offset.count == 3)
+  }
+
+  @Test("A photo gives a style from where the object lies on it") func photo() throws {
+    var state = StudioState.village()
+    state.press("[tab]")
+    state.photos.pictures["oak"] = RGBImage(width: 32, height: 24, filledWith: RGB(90, 60, 30))
+    let effects = state.takeStyle(fromPhoto: "oak", whole: false)
+    guard case .encodeStyle(let request, let subject, "oak")? = effects.last else {
+      Issue.record("nothing asked for")
+      return
+    }
+    #expect(request.region.elements.count { $0 } == 4 * 15)
+    #expect(request.label == 1)
+    _ = reduce(&state, .arrived(.styleFound([0.1, 0.2, 0.3], for: subject, photo: "oak")))
+    #expect(state.style(1) == InstanceStyle(offset: [0.1, 0.2, 0.3]))
+    #expect(state.history.undoName == "style from oak, tree 1")
+  }
+}
+
+@Suite("Objects and their styles") struct ObjectActTests {
+  @Test("A copied object is stamped with its style; undo takes both") func stamp() {
+    var state = StudioState.village()
+    state.press("[tab]a1[enter]y")
+    state.cursor.point = PixelPoint(x: 14, y: 6)
+    state.press("p[enter]")
+    #expect(state.document.objects(of: 1).count == 3)
+    #expect(state.style(3) == InstanceStyle(cluster: 0))
+    state.press("u")
+    #expect(state.settings.instanceStyles == [1: InstanceStyle(cluster: 0)])
+    #expect(state.document.objects(of: 1).count == 2)
+  }
+
+  @Test("A duplicate lies beside, wears the same and is selected") func duplicate() {
+    var state = StudioState.village()
+    state.press("[tab]a1[enter]")
+    _ = reduce(&state, .command(.duplicate))
+    #expect(state.selection == .objects([ObjectID(label: 1, number: 3)]))
+    #expect(state.style(3) == InstanceStyle(cluster: 0))
+    #expect(state.document.measure(of: ObjectID(label: 1, number: 3))?.pixels == 15)
+  }
+
+  @Test("Pieces of a split object keep its style; joined ones take the first's") func split() {
+    var state = StudioState.village()
+    state.document.apply(.join([StudioState.tree, ObjectID(label: 1, number: 2)]))
+    state.settings.instanceStyles = [1: InstanceStyle(cluster: 2), 2: InstanceStyle(cluster: 0)]
+    state.press("[tab]X")
+    #expect(state.document.objects(of: 1).count == 2)
+    let styles = state.document.objects(of: 1).map { state.wornStyle(of: $0.id) }
+    #expect(styles == [InstanceStyle(cluster: 2), InstanceStyle(cluster: 2)])
+    state.selection = .area(.rectangle(PixelRect(x: 0, y: 0, width: 16, height: 12)))
+    state.press("J")
+    #expect(state.document.objects(of: 1).count == 1)
+    #expect(state.style(1) == InstanceStyle(cluster: 2))
+  }
+
+  @Test("A relabelled object stays selected and wears what its new label has") func relabel() {
+    var state = StudioState.village()
+    state.press("[tab]a1[enter]")
+    _ = reduce(&state, .input(.label(3)))
+    let effects = state.press("F")
+    #expect(state.selection == .objects([ObjectID(label: 3, number: 1)]))
+    #expect(state.wornStyle(of: ObjectID(label: 3, number: 1)) == .neutral)
+    guard case .journal(.acted(let act))? = effects.first, case .objects = act.change else {
+      Issue.record("\(effects)")
+      return
+    }
+    state.press("u")
+    #expect(state.style(1) == InstanceStyle(cluster: 0))
+  }
+
+  @Test("A new object never wears what an erased one wore") func erased() {
+    var state = StudioState.village()
+    state.press("[tab][tab]a1[enter][del]")
+    #expect(state.document.objects(of: 1).count == 1)
+    state.cursor.point = PixelPoint(x: 14, y: 1)
+    state.press("b[enter]")
+    #expect(state.document.object(at: PixelPoint(x: 14, y: 1))?.number == 3)
+  }
+}
+
+@Suite("The style strip") struct StyleStripTests {
+  @Test("Thumbnails are asked for one by one, the nearest style first") func order() {
+    var state = StudioState.village()
+    state.press("[tab]")
+    var asked: [Int?] = []
+    var effects = state.press("a")
+    while let request = effects.thumbnails.last {
+      asked.append(request.conditioning.instanceStyles[1]?.cluster)
+      #expect(request.conditioning.instanceStyles[2] == InstanceStyle(cluster: 3))
+      effects = reduce(&state, .arrived(.thumbnail(.fixture(stamp: request.stamp))))
+    }
+    #expect(asked == [3, 0, 2, 1])
+    #expect(state.styles.strip.readyCount == 4)
+  }
+
+  @Test("Nothing is rendered for a strip nobody sees, nor before the picture is current")
+  func modest() {
+    var state = StudioState.village()
+    #expect(state.press("[tab]").thumbnails.isEmpty)
+    state.press("d")
+    #expect(state.press("a").thumbnails.isEmpty)
+    #expect(state.answer().thumbnails.count == 1)
+  }
+
+  @Test("A stroke cancels the thumbnail in work and makes the others stale; they come again")
+  func cancel() {
+    var state = StudioState.village()
+    let first = state.press("[tab]a").thumbnails
+    _ = reduce(&state, .arrived(.thumbnail(.fixture(stamp: first[0].stamp))))
+    #expect(state.styles.strip.rendering != nil)
+    state.press("[esc]b")
+    let effects = state.press("[enter]")
+    #expect(!effects.requests.isEmpty)
+    #expect(state.styles.strip.rendering == nil)
+    #expect(state.styles.strip.readyCount == 0)
+    #expect(state.styles.strip.thumbnails.count == 1)
+    // The answer of the cancelled one is stale.
+    _ = reduce(
+      &state, .arrived(.thumbnail(.fixture(stamp: state.styles.strip.ticket))))
+    #expect(state.styles.strip.readyCount == 0)
+    #expect(state.answer().thumbnails.count == 1)
+  }
+
+  @Test("A style whose thumbnail is there is worn at once, without a request") func instant() {
+    var state = StudioState.village()
+    var effects = state.press("[tab]a")
+    while let request = effects.thumbnails.last {
+      effects = reduce(
+        &state,
+        .arrived(.thumbnail(.fixture(stamp: request.stamp, shade: UInt8(request.stamp)))))
+    }
+    let shown = state.styles.strip.thumbnails[1]?.frame.image
+    #expect(state.press("2").requests.isEmpty)
+    #expect(state.picture.image == shown)
+    #expect(state.press("[esc]").requests.isEmpty)
+    #expect(state.picture.image == state.styles.strip.thumbnails[3]?.frame.image)
+  }
+
+  @Test("Keeping a style leaves the thumbnails of the others current") func keeps() {
+    var state = StudioState.village()
+    var effects = state.press("[tab]a")
+    while let request = effects.thumbnails.last {
+      effects = reduce(&state, .arrived(.thumbnail(.fixture(stamp: request.stamp))))
+    }
+    state.press("1[enter]")
+    _ = state.answer()
+    #expect(state.styles.strip.readyCount == 4)
+  }
+
+  @Test("A failure stops the strip and is told once") func failure() {
+    var state = StudioState.village()
+    let request = state.press("[tab]a").thumbnails[0]
+    let effects = reduce(
+      &state,
+      .arrived(.thumbnailFailed(stamp: request.stamp, SynthesisError(what: "NaN in up_3"))))
+    #expect(effects.isEmpty)
+    #expect(state.messages.last?.line.text == "✗ no thumbnails: NaN in up_3")
+    #expect(state.press("[esc]").thumbnails.isEmpty)
+  }
+}
