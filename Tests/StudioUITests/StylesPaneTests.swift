@@ -92,7 +92,7 @@ extension Player {
     #expect(player.text.contains("3 of 10 ready, nearest first"))
 
     // Try on, keep.
-    player.keys("a", "→")
+    player.keys("a", "←")
     #expect(player.state.styles.tried != nil)
     player.send("7")
     #expect(player.text.contains("trying style 7 on tree 1"))
@@ -132,8 +132,8 @@ extension Player {
     #expect(again.state.styleShelf == player.state.styleShelf)
     again.answer()
     again.keys("3", "Tab")
-    #expect(again.text.contains("style     7  a"))
-    #expect(again.text.contains("seen      56 in training"))
+    #expect(again.text.contains("style    7  a"))
+    #expect(again.text.contains("seen     56 in training"))
     #expect(again.text.contains("1  style 7"))
   }
 

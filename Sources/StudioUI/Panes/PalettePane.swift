@@ -188,7 +188,7 @@ struct PalettePane {
       let number = CellRect(column: line.column + 2, row: line.row, columns: 3, rows: 1)
       painter.text("\(object.rank)", in: number, isSelected ? .strong : .normal, trailing: true)
       if state.hasStyles {
-        _ = inside.cutLeft(2)
+        _ = inside.cutLeft(3)
         painter.text("style \(state.words(for: state.wornStyle(of: object.id)))", in: inside)
       }
       painter.text(
