@@ -7,6 +7,8 @@ public enum FeatureNorm: Sendable {
   case instance
   /// Per channel; evaluation uses running statistics.
   case batch(BatchNorm)
+  /// None: values pass as they are.
+  case identity
 
   /// Which of both, as configurations store it.
   public enum Kind: String, Codable, Sendable, Hashable, CaseIterable {
@@ -14,12 +16,15 @@ public enum FeatureNorm: Sendable {
     case instance
     /// Batch norm.
     case batch
+    /// No norm.
+    case identity
   }
 
   /// A new norm: scale 1, shift 0, mean 0, variance 1.
   public init(_ kind: Kind, channels: Int) {
     switch kind {
     case .instance: self = .instance
+    case .identity: self = .identity
     case .batch: self = .batch(BatchNorm(channels: channels))
     }
   }
@@ -27,6 +32,7 @@ public enum FeatureNorm: Sendable {
   /// Normalizes `[N, C, H, W]`; computed in float32, returned in the type of `x`.
   public func callAsFunction(_ x: Tensor, mode: Mode = .evaluation) -> Tensor {
     switch self {
+    case .identity: return x
     case .instance: return ParameterFreeNorm.instance(x, mode: mode)
     case .batch(let norm):
       return norm(x.converted(to: .float32), mode: mode).converted(to: x.type)

@@ -19,14 +19,16 @@ struct BuildingPainter {
   // MARK: House
 
   private func house(_ object: SceneObject, _ ground: Float, _ random: inout SceneRandom) {
-    let wallColor = random.pick([
+    let usualWall = random.pick([
       linear(0xEDE6D6), linear(0xD9C7A4), linear(0xB8664A), linear(0xCFCFCB), linear(0x8C6A4C),
       linear(0xE3D2B8), linear(0xA9B7C0),
     ])
-    let roofColor = random.pick([
+    let usualRoof = random.pick([
       linear(0x9C4A34), linear(0x7A3B30), linear(0x5A5E66), linear(0x6E5442), linear(0xB4623F),
       linear(0x4A5560),
     ])
+    let wallColor = light.own.walls(of: object, usual: usualWall)
+    let roofColor = light.own.roof(of: object, usual: usualRoof)
     let turn = random.between(0.05, 0.11) * (random.chance(0.5) ? 1 : -1)
     let along = Vector(Fast.cosine(turns: turn), 0, Fast.sine(turns: turn))
     let across = Vector(-along.z, 0, along.x)

@@ -104,7 +104,8 @@ struct CloudPainter {
     let softened = mix(light.ambient, Vector(repeating: luminance(light.ambient)), 0.35)
     let scattered = softened * (0.42 + 0.6 * above) + light.horizon * 0.16
     let dim = storm * (1 - 0.38 * light.twilight)
-    var color = (direct + scattered) * (cloud.brightness * dim)
+    var color =
+      (direct + scattered) * (light.own.brightness(of: cloud, seed: layout.textureSeed) * dim)
     color = mix(color, light.sky(u + drift, v), 0.12 + 0.4 * saturate(light.cover - 0.4))
     color = mix(color, light.airColor(u), light.fog * 0.8)
     let far = saturate(1 - (layout.horizon - v) * 5)

@@ -32,8 +32,11 @@ struct Light {
   let fog: Float
   /// Row of the horizon, 0…1.
   let horizonRow: Float
+  /// What single objects have for themselves.
+  let own: OwnLooks
 
-  init(style: SceneStyle, layout: Layout) {
+  init(style: SceneStyle, layout: Layout, variety: Float) {
+    own = OwnLooks(variety: variety)
     let time = Float(style.timeOfDay)
     let palette = SkyPalette(timeOfDay: time)
     cover = saturate(Float(style.cover))

@@ -21,9 +21,10 @@ struct RockPainter {
           random.between(0.62, 0.96)
         ))
     }
-    let stone = random.pick([
+    let usual = random.pick([
       linear(0x8F8A84), linear(0x9C8A74), linear(0x75767A), linear(0xA48C78), linear(0x6B6864),
     ])
+    let stone = light.own.stone(of: object, usual: usual)
     let shift = random.between(0, 200)
     let grain = max(6 / max(half, 1), 0.06)
     let first = max(0, Int(stand.row - height))

@@ -20,6 +20,9 @@ public struct SceneRecipe: Sendable, Hashable, Codable {
   public var style: SceneStyle
   /// How far the clouds have drifted to the right, in picture heights, −100…100: motion for video.
   public var cloudDrift: Double = 0
+  /// Share of the objects whose looks are their own instead of the season's, 0…1: trees in other
+  /// seasons, bright roofs, coloured stone, dark clouds. Moves no label.
+  public var variety: Double = 0
 
   /// Creates the recipe of a seed; both sides of `size` must be at least 16 pixels.
   public init(seed: UInt64, size: PixelSize = PixelSize(width: 256, height: 256)) {
@@ -35,7 +38,9 @@ public struct SceneRecipe: Sendable, Hashable, Codable {
   /// Draws the scene: about 50 ms for 256×256 on one core in release.
   public func render() -> Scene {
     let layout = Layout(recipe: self)
-    let light = Light(style: style.normalized, layout: layout)
+    let light = Light(
+      style: style.normalized, layout: layout,
+      variety: variety.isFinite ? Float(min(max(variety, 0), 1)) : 0)
     var painter = ScenePainter(size: size, layout: layout, light: light)
     return painter.paint(recipe: self)
   }

@@ -30,7 +30,10 @@ struct TreePainter {
     trunk(
       object, stand, height: height * 0.6, width: height * random.between(0.045, 0.07), lean: lean,
       bark: bark)
-    let albedo = SeasonPalette.leaves(light.season, own: random.unit()) * random.between(0.8, 1.05)
+    let albedo =
+      SeasonPalette.leaves(
+        light.own.season(of: object, in: light.season), own: random.unit())
+      * random.between(0.8, 1.05)
     let crownHeight = height * (1 - clear)
     CrownPainter(buffer: buffer, light: light, noise: noise).paint(
       object, label: .tree, stand: stand,
@@ -43,8 +46,9 @@ struct TreePainter {
     _ object: SceneObject, _ stand: Stand, _ height: Float, _ random: inout SceneRandom
   ) {
     let own = random.unit() * 0.75
-    let leaves = SeasonPalette.leaves(light.season, own: own)
-    let albedo = mix(leaves, SeasonPalette.woods(light.season), 0.45) * random.between(0.75, 1.05)
+    let season = light.own.season(of: object, in: light.season)
+    let leaves = SeasonPalette.leaves(season, own: own)
+    let albedo = mix(leaves, SeasonPalette.woods(season), 0.45) * random.between(0.75, 1.05)
     CrownPainter(buffer: buffer, light: light, noise: noise).paint(
       object, label: .bush, stand: stand, center: (stand.column, stand.row - height * 0.42),
       radiusX: object.width * stand.scale * 0.55, radiusY: height * 0.6, albedo: albedo,
@@ -82,7 +86,9 @@ struct TreePainter {
   ) {
     trunk(
       object, stand, height: height * 0.2, width: height * 0.05, lean: 0, bark: linear(0x4E3D30))
-    let albedo = SeasonPalette.needles(light.season, own: random.unit()) * random.between(0.85, 1.2)
+    let albedo =
+      SeasonPalette.needles(light.season, own: random.unit()) * random.between(0.85, 1.2)
+      * light.own.needles(of: object)
     let width = height * random.between(0.17, 0.26)
     let top = stand.row - height
     let skirt = height * random.between(0.86, 0.95)

@@ -29,6 +29,27 @@ struct NumpyTests {
     }
   }
 
+  @Test("A dictionary of matrices is read as NumPy would read it") func dictionary() throws {
+    let path = FileManager.default.temporaryDirectory
+      .appending(path: "ganvas-\(UUID().uuidString).npy").path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let matrices: [(key: Int, rows: [[Double]])] = [
+      (3, [[0.25, -1, 1e-300], [.pi, 0, -0.5]]), (70000, [[7]]),
+    ]
+    try Checkpoint.writeNpyDictionary(matrices, to: path)
+    let entries = try #require(try Checkpoint.read(path).value.entries)
+    #expect(entries.map(\.key.int) == [3, 70000])
+    for (entry, matrix) in zip(entries, matrices) {
+      let tensor = try #require(entry.value.tensor)
+      #expect(tensor.type == .float64 && tensor.shape == [matrix.rows.count, matrix.rows[0].count])
+      #expect(
+        tensor.bytes
+          == matrix.rows.joined().flatMap { number in
+            withUnsafeBytes(of: number.bitPattern.littleEndian) { [UInt8]($0) }
+          })
+    }
+  }
+
   @Test("Fortran order, big-endian and unsigned arrays come out alike") func layouts() throws {
     func read(_ header: String, _ data: [UInt8], version: UInt8 = 1) throws -> StoredTensor? {
       try Checkpoint.read(bytes: npy(header, data, version: version), name: "t.npy")["array"]

@@ -142,3 +142,36 @@ struct ScenesTests {
     return Double(sum) / Double(a.elements.count * 3)
   }
 }
+
+@Suite("Objects with looks of their own")
+struct VarietyTests {
+  @Test("Variety changes objects and nothing else", arguments: [1, 9, 23] as [UInt64])
+  func variety(seed: UInt64) {
+    var recipe = SceneRecipe(seed: seed, size: PixelSize(width: 48, height: 48))
+    recipe.biome = .village
+    let usual = recipe.render()
+    recipe.variety = 0
+    #expect(recipe.render().image == usual.image)
+    recipe.variety = 1
+    let varied = recipe.render()
+    #expect(varied.labels == usual.labels && varied.instances == usual.instances)
+    #expect(varied.image != usual.image)
+  }
+
+  @Test(
+    "Existing seeds draw the bytes they drew before there was variety",
+    arguments: [
+      (1, 921_672_939_649_947_818), (2, 4_542_144_708_472_951_420),
+      (3, 6_854_152_151_875_636_971),
+    ] as [(UInt64, UInt64)])
+  func unchanged(seed: UInt64, fingerprint: UInt64) {
+    let scene = SceneRecipe(seed: seed, size: PixelSize(width: 24, height: 24)).render()
+    var hash: UInt64 = 14_695_981_039_346_656_037  // FNV-1a
+    for pixel in scene.image.elements {
+      for byte in [pixel.red, pixel.green, pixel.blue] {
+        hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211
+      }
+    }
+    #expect(hash == fingerprint)
+  }
+}

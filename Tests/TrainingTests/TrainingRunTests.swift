@@ -49,7 +49,7 @@ import Testing
       try Data("{\"configuration\": \(configuration), \"record\": \(record)}".utf8)
         .write(to: folder.appendingPathComponent("run.json"))
       let result = try run(in: folder, pictures: 24)
-      let saved = try SavedRun<SPADETrainingConfiguration>(folder, family: "spade")
+      let saved = try SavedState(folder, family: "spade")
       #expect(saved.record.entries.first?.losses["real"] == 0.9)
       #expect(saved.record.seconds > 4.5)
       return result
@@ -142,7 +142,7 @@ import Testing
   init() { #expect(EngineFixture.isReady) }
 
   /// Compares the gradient of a sum of squares with central differences at some places.
-  private func check(
+  func check(
     _ network: some Parameterized, _ loss: () -> Tensor,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {

@@ -16,7 +16,7 @@ public struct FeatureEncoder: Sendable {
       TranslationNetwork.Shape(
         input: 3, output: configuration.featureChannels, width: configuration.encoderWidth ?? 16,
         downsamplings: configuration.encoderDownsamplings, blocks: 0,
-        normalization: configuration.normalization),
+        normalization: configuration.encoderNormalization ?? configuration.normalization),
       initialization: initialization, using: random)
   }
 
@@ -70,7 +70,11 @@ public struct Pix2PixHDNetworks: Sendable {
     generator = Pix2PixHDGenerator(
       configuration, initialization: initialization, using: random)
     encoder = configuration.encoderWidth.map { _ in
-      FeatureEncoder(configuration, initialization: initialization, using: random)
+      // Without norms the reference's small weights would let the signal die.
+      let isPlain = configuration.encoderNormalization == .identity
+      return FeatureEncoder(
+        configuration, initialization: isPlain ? .kaiming(gain: 1.4) : initialization,
+        using: random)
     }
   }
 }

@@ -33,6 +33,9 @@ public struct Pix2PixHDConfiguration: ModelConfiguration {
   public var normalization = FeatureNorm.Kind.instance
   /// Base width of the encoder (`nef`); `nil` without an encoder.
   public var encoderWidth: Int?
+  /// Norm inside the encoder; `nil` means as everywhere. Instance norm hides how bright the whole
+  /// picture is, `identity` lets features carry it.
+  public var encoderNormalization: FeatureNorm.Kind?
   /// Halvings of the encoder (`n_downsample_E`).
   public var encoderDownsamplings = 4
   /// Size of the pictures that are asked for; any multiple of `sizeUnit` could be.

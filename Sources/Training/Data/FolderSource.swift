@@ -66,6 +66,9 @@ public struct FolderSource: TrainingSource {
   /// How many pictures have a map.
   public var count: Int { items.count }
 
+  /// The file's name without extension.
+  public func name(at index: Int) -> String { items[index].name }
+
   /// The folder's name, label set and size, for records.
   public var summary: String {
     "\(items.count) pictures of \(folder.lastPathComponent), label set \(labelSet.name), \(size)"

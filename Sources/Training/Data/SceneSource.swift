@@ -10,6 +10,8 @@ public final class SceneSource: TrainingSource {
   private let size: PixelSize
   private let firstSeed: UInt64
   private let biomes: [SceneRecipe.Biome]
+  private let variety: Double
+  private let styles: [SceneStyle]
   private let cache = Mutex<[Int: PackedExample]>([:])
 
   /// - Parameters:
@@ -17,26 +19,37 @@ public final class SceneSource: TrainingSource {
   ///   - firstSeed: Seed of the first one.
   ///   - biomes: Kinds of landscape in turn, to show rare labels more often; empty leaves the
   ///     kind to each scene's seed.
+  ///   - styles: Light, season and weather in turn; empty leaves them to each scene's seed.
+  ///   - variety: Share of the objects with looks of their own (`SceneRecipe.variety`).
   public init(
-    count: Int, size: PixelSize, firstSeed: UInt64, biomes: [SceneRecipe.Biome] = []
+    count: Int, size: PixelSize, firstSeed: UInt64, biomes: [SceneRecipe.Biome] = [],
+    styles: [SceneStyle] = [], variety: Double = 0
   ) {
     self.count = count
     self.size = size
     self.firstSeed = firstSeed
     self.biomes = biomes
+    self.styles = styles
+    self.variety = variety
   }
 
   /// The scenes in words, for the training record.
   public var summary: String {
     let kinds = biomes.isEmpty ? "" : ", " + biomes.map(\.rawValue).joined(separator: " ")
     return "\(count) procedural scenes, seeds \(firstSeed)…\(firstSeed + UInt64(count) - 1), "
-      + "\(size)\(kinds)"
+      + "\(size)\(kinds)" + (styles.isEmpty ? "" : ", \(styles.count) styles in turn")
+      + (variety > 0 ? ", variety \(variety)" : "")
   }
+
+  /// The scene's seed.
+  public func name(at index: Int) -> String { "\(firstSeed + UInt64(index))" }
 
   /// Draws one scene, or takes it from memory.
   public func example(at index: Int) throws(TrainingError) -> TrainingExample {
     if let packed = cache.withLock({ $0[index] }) { return packed.example }
     var recipe = SceneRecipe(seed: firstSeed + UInt64(index), size: size)
+    recipe.variety = variety
+    if !styles.isEmpty { recipe.style = styles[index / max(1, biomes.count) % styles.count] }
     if !biomes.isEmpty { recipe.biome = biomes[index % biomes.count] }
     let scene = recipe.render()
     let packed = PackedExample(scene.image, scene.labels, scene.instances)

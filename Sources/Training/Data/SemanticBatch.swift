@@ -1,3 +1,4 @@
+import Generators
 import Imaging
 import Tensors
 
@@ -7,6 +8,8 @@ struct SemanticLayout: Hashable, Sendable {
   var classes: Int
   /// Whether the map of instance edges follows them.
   var hasEdges: Bool
+  /// What pixels of no object are when edges are found.
+  var background = SPADEConfiguration.Background.plain
 }
 
 /// A batch as the networks see it.
@@ -17,6 +20,9 @@ struct SemanticBatch {
   let labels: Tensor
   /// Instance edges, `[N, 1, H, W]`, 0 or 1; nil without the edge channel.
   let edges: Tensor?
+  /// Numbers of the regions that have a style of their own (`TrainingExample.regions`),
+  /// `[N, 1, H, W]`, int64.
+  let regions: Tensor
   private let layout: SemanticLayout
 
   init(
@@ -30,6 +36,8 @@ struct SemanticBatch {
     var ids: [Int64] = []
     ids.reserveCapacity(count * size.area)
     var borders: [UInt8] = []
+    var numbers: [Int64] = []
+    numbers.reserveCapacity(count * size.area)
     for example in examples {
       for pixel in example.image.elements {
         bytes.append(pixel.red)
@@ -37,8 +45,11 @@ struct SemanticBatch {
         bytes.append(pixel.blue)
       }
       for id in example.labels.elements { ids.append(Int64(id)) }
+      let regions = example.regions
+      for number in regions.elements { numbers.append(Int64(number)) }
       if layout.hasEdges {
-        borders.append(contentsOf: InstanceEdges.mask(of: example.instances).elements)
+        let objects = layout.background == .plain ? example.instances : regions
+        borders.append(contentsOf: InstanceEdges.mask(of: objects).elements)
       }
     }
     pictures =
@@ -50,14 +61,16 @@ struct SemanticBatch {
       ? Tensor(borders, shape: [count, 1, size.height, size.width]).converted(to: .float32)
         .moved(to: device)
       : nil
+    regions = Tensor(numbers, shape: [count, 1, size.height, size.width]).moved(to: device)
   }
 
   private init(
-    pictures: Tensor, labels: Tensor, edges: Tensor?, layout: SemanticLayout
+    pictures: Tensor, labels: Tensor, edges: Tensor?, regions: Tensor, layout: SemanticLayout
   ) {
     self.pictures = pictures
     self.labels = labels
     self.edges = edges
+    self.regions = regions
     self.layout = layout
   }
 
@@ -76,6 +89,20 @@ struct SemanticBatch {
     }
     return SemanticBatch(
       pictures: cut(pictures), labels: cut(labels), edges: edges.map(cut),
-      layout: layout)
+      regions: cut(regions), layout: layout)
+  }
+}
+
+extension PixelRect {
+  /// A square somewhere in a picture; as large as it fits.
+  static func random(
+    side: Int, in bounds: PixelRect, using random: inout SeededRandom
+  ) -> PixelRect {
+    let width = min(side, bounds.width)
+    let height = min(side, bounds.height)
+    return PixelRect(
+      x: bounds.x + Int.random(in: 0...(bounds.width - width), using: &random),
+      y: bounds.y + Int.random(in: 0...(bounds.height - height), using: &random),
+      width: width, height: height)
   }
 }

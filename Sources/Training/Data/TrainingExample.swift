@@ -18,6 +18,16 @@ public struct TrainingExample: Sendable {
     self.instances = instances
   }
 
+  /// The parts of the picture that have a style of their own: each object, and for what is no
+  /// object (instance 0) everything of one class. Objects count from 65536, classes are their ids.
+  public var regions: InstanceMap {
+    Raster(
+      width: labels.width, height: labels.height,
+      elements: zip(instances.elements, labels.elements).map { instance, label in
+        instance == 0 ? UInt32(label) : (instance & 0xffff) + 65536
+      })
+  }
+
   /// The example seen in a mirror.
   public func mirrored() -> TrainingExample {
     TrainingExample(
@@ -46,6 +56,13 @@ public protocol TrainingSource: Sendable {
   /// One of them, `index` in 0..<count, at the size the network wants.
   /// - Throws: `TrainingError` naming the file and what is wrong with it.
   func example(at index: Int) throws(TrainingError) -> TrainingExample
+  /// What one of them is called, for tables.
+  func name(at index: Int) -> String
+}
+
+extension TrainingSource {
+  /// Its number.
+  public func name(at index: Int) -> String { "\(index)" }
 }
 
 /// What can go wrong in a training run, in words.

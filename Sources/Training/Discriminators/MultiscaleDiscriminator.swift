@@ -72,6 +72,22 @@ public struct MultiscaleDiscriminator: Sendable {
   }
 }
 
+extension MultiscaleDiscriminator {
+  /// Judges made and real pictures of the same maps in one batch, as the references do in training.
+  func judged(
+    semantics: Tensor, fake: Tensor, real: Tensor, type: ElementType
+  ) -> (fake: [[Tensor]], real: [[Tensor]]) {
+    let count = fake.shape[0]
+    let scales = self(
+      semantics: Tensor.concatenated([semantics, semantics], axis: 0),
+      picture: Tensor.concatenated([fake, real], axis: 0), mode: .training, type: type)
+    func half(_ from: Int, _ to: Int) -> [[Tensor]] {
+      scales.map { $0.map { $0.sliced(axis: 0, from: from, to: to) } }
+    }
+    return (half(0, count), half(count, 2 * count))
+  }
+}
+
 extension MultiscaleDiscriminator: Parameterized {
   /// Visits its parameters under their checkpoint names.
   public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)

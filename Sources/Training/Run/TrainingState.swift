@@ -6,38 +6,35 @@ import Layers
 import Tensors
 
 /// What `run.json` holds.
-private struct RunFile<Configuration: Codable>: Codable {
+private struct RunFile<Configuration: Encodable>: Encodable {
   /// The trainer's family; absent in runs from before there was more than SPADE.
-  var family: String?
+  var family: String
   var configuration: Configuration
   var record: TrainingRecord
 }
 
 /// A run's folder as it was left: `state.safetensors` with all networks and moments, `run.json`
 /// with configuration and record. The first one decides which step counts.
-public struct SavedRun<Configuration: TrainingConfiguration> {
-  /// What the run depended on.
-  public let configuration: Configuration
-  /// What happened in it.
-  public let record: TrainingRecord
+struct SavedState {
+  /// What happened in the run.
+  let record: TrainingRecord
   /// Steps behind the tensors.
-  public let step: Int
+  let step: Int
   /// Networks and moments.
   let checkpoint: Checkpoint
 
   /// Reads a run's folder.
   /// - Throws: `TrainingError` when a file is missing or damaged, or of another family.
-  public init(_ folder: URL, family: String) throws(TrainingError) {
+  init(_ folder: URL, family: String) throws(TrainingError) {
+    struct Record: Decodable { let record: TrainingRecord }
     let found = try RunFolder.family(of: folder)
     guard found == family else {
       throw TrainingError("\(folder.path) holds a run of \(found), not of \(family)")
     }
     let state = folder.appendingPathComponent(RunFolder.stateName)
     do {
-      let run = try JSONDecoder().decode(
-        RunFile<Configuration>.self, from: RunFolder.description(of: folder))
-      configuration = run.configuration
-      record = run.record
+      record = try JSONDecoder().decode(Record.self, from: RunFolder.description(of: folder))
+        .record
       checkpoint = try Checkpoint.read(state.path)
     } catch {
       throw TrainingError("the run in \(folder.path) cannot be read: \(error)")
@@ -46,6 +43,32 @@ public struct SavedRun<Configuration: TrainingConfiguration> {
       throw TrainingError("\(state.path) does not say which step it is from")
     }
     self.step = step
+  }
+}
+
+/// The configuration alone of `run.json`.
+private struct RunConfiguration<Configuration: Decodable>: Decodable {
+  let configuration: Configuration
+}
+
+/// A run with the configuration it was made with: what a model package is made from.
+struct SavedRun<Configuration: TrainingConfiguration> {
+  /// What the run depended on.
+  let configuration: Configuration
+  /// What it left.
+  let state: SavedState
+
+  /// Reads a run's folder.
+  /// - Throws: `TrainingError` when a file is missing or damaged, or of another family.
+  init(_ folder: URL, family: String) throws(TrainingError) {
+    state = try SavedState(folder, family: family)
+    do {
+      configuration = try JSONDecoder().decode(
+        RunConfiguration<Configuration>.self, from: RunFolder.description(of: folder)
+      ).configuration
+    } catch {
+      throw TrainingError("the run in \(folder.path) cannot be read: \(error)")
+    }
   }
 }
 
@@ -103,7 +126,7 @@ enum TrainingState {
   ) throws(TrainingError) -> TrainingRecord? {
     let state = folder.appendingPathComponent(RunFolder.stateName)
     guard FileManager.default.fileExists(atPath: state.path) else { return nil }
-    let saved = try SavedRun<Family.Configuration>(folder, family: Family.family)
+    let saved = try SavedState(folder, family: Family.family)
     var problems: [String] = []
     for (name, tensor) in trainer.savedTensors {
       guard let stored = saved.checkpoint[name] else {

@@ -202,18 +202,10 @@ public final class SPADETrainer: Trainer {
     if let failure { throw failure }
   }
 
-  /// Made and real pictures go through the discriminator in one batch, as in the reference.
   private func judge(
     semantics: Tensor, fake: Tensor, real: Tensor
   ) -> (fake: [[Tensor]], real: [[Tensor]]) {
-    let count = configuration.batchSize
-    let scales = discriminator(
-      semantics: Tensor.concatenated([semantics, semantics], axis: 0),
-      picture: Tensor.concatenated([fake, real], axis: 0), mode: .training, type: type)
-    func half(_ from: Int, _ to: Int) -> [[Tensor]] {
-      scales.map { $0.map { $0.sliced(axis: 0, from: from, to: to) } }
-    }
-    return (half(0, count), half(count, 2 * count))
+    discriminator.judged(semantics: semantics, fake: fake, real: real, type: type)
   }
 
   /// Where γ and β come from in training.

@@ -1,25 +1,12 @@
 import ArgumentParser
 import Foundation
 import Imaging
-import Scenes
 import Tensors
 import Training
 
 /// What every `ganvas train FAMILY` asks for: examples, how many, where, on what.
 struct RunOptions: ParsableArguments {
-  @Option(help: "Number of different procedural scenes to learn from.")
-  var scenes: Int?
-
-  @Option(
-    name: .customLong("biome"), parsing: .upToNextOption,
-    help: "Kinds of landscape in turn (ganvas scenes --list); each scene's own if absent.")
-  var biomes: [SceneRecipe.Biome] = []
-
-  @Option(help: "Folder with *_label, *_inst and *_img.")
-  var data: String?
-
-  @Option(help: "Label set of --data: a name or a JSON file.")
-  var labels = "landscape"
+  @OptionGroup var examples: ExampleOptions
 
   @Option(help: "Width of the pictures in pixels.")
   var size = 256
@@ -46,9 +33,6 @@ struct RunOptions: ParsableArguments {
   var output: String
 
   func validate() throws {
-    guard (scenes == nil) != (data == nil) else {
-      throw ValidationError("give either --scenes or --data")
-    }
     guard ["float32", "bfloat16"].contains(precision) else {
       throw ValidationError("--precision is float32 or bfloat16")
     }
@@ -69,17 +53,17 @@ struct RunOptions: ParsableArguments {
   /// Opens the run, new or left, and trains until it is done or interrupted.
   /// - Parameter configuration: Makes the family's configuration for a number of labels.
   func train<Family: Trainer>(
-    _ family: Family.Type, examples: Examples = .labelled,
-    configuration: (Int) -> Family.Configuration
+    _ family: Family.Type, examples kind: Examples = .labelled,
+    configuration: (Int) throws -> Family.Configuration
   ) throws {
     try Engine.load(usesCUDA: device != .cpu)
     Engine.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-    let (source, held, labelCount) = try sources(examples)
+    let (source, held, labelCount) = try sources(kind)
     var options = TrainingOptions(folder: URL(fileURLWithPath: output), pictures: pictures)
     options.device = try Engine.device(for: device)
     print("\(Engine.description), \(Engine.threads) threads · \(source.summary)")
     let run = try TrainingRun<Family>(
-      configuration(labelCount), source: source, held: held, options: options)
+      try configuration(labelCount), source: source, held: held, options: options)
     print(
       "\(run.trainer.parameterCount) parameters · run in \(options.folder.path) · "
         + "step \(run.trainer.step)")
@@ -92,30 +76,23 @@ struct RunOptions: ParsableArguments {
 
   /// Examples to learn from, examples for the sheets, and how many labels there are.
   private func sources(
-    _ examples: Examples
+    _ kind: Examples
   ) throws -> (any TrainingSource, any TrainingSource, Int) {
     let side = PixelSize(width: size, height: size)
-    guard let data else {
-      if examples == .skies {
-        return (
-          SkySource(count: scenes ?? 0, side: size, firstSeed: 1_000_000),
-          SkySource(count: 6, side: size, firstSeed: 7), 0
-        )
+    if kind == .labelled { return try examples.split(size: side) }
+    guard let data = examples.data else {
+      if kind == .pictures {
+        let scenes = try examples.split(size: side)
+        return (scenes.learned, scenes.held, 0)
       }
-      let source = SceneSource(
-        count: scenes ?? 0, size: side, firstSeed: 1_000_000, biomes: biomes)
-      return (source, SceneSource(count: 6, size: side, firstSeed: 7), 20)
+      return (
+        SkySource(
+          count: examples.scenes ?? 0, side: size, firstSeed: ExampleOptions.trainingSeed),
+        SkySource(count: 6, side: size, firstSeed: 7), 0
+      )
     }
-    if examples != .labelled {
-      let folder = try PictureSource(
-        folder: URL(fileURLWithPath: data), size: side)
-      let (held, rest) = folder.split(every: max(2, folder.count / 6))
-      return (rest, held, 0)
-    }
-    let labelSet = try ProgramPlaces().labelSet(labels)
-    let folder = try FolderSource(
-      folder: URL(fileURLWithPath: data), labelSet: labelSet, size: side)
+    let folder = try PictureSource(folder: URL(fileURLWithPath: data), size: side)
     let (held, rest) = folder.split(every: max(2, folder.count / 6))
-    return (rest, held, labelSet.channelCount)
+    return (rest, held, 0)
   }
 }

@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// `ganvas styles`: the styles of single objects that a model's encoder sees in a data set.
+struct StylesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "styles",
+    abstract: "Find the styles of objects that the studio offers: encode a data set, cluster it.",
+    subcommands: [StylesEncodeCommand.self, StylesClusterCommand.self])
+}
