@@ -125,7 +125,10 @@ let package = Package(
       data: ["Fixtures"]),
     .tests(
       "Training",
-      ["Training", "Generators", "Layers", "Checkpoints", "Scenes", "Imaging", "Tensors"],
+      [
+        "Training", "Generators", "Synthesis", "Layers", "Checkpoints", "Scenes", "Imaging",
+        "Tensors",
+      ],
       data: ["Fixtures"]),
     .tests("Inference", ["Inference", "Generators", "Synthesis", "Imaging", "Tensors"]),
     .tests("Studio", ["Studio", "Canvas", "Synthesis", "Sessions", "Imaging"]),

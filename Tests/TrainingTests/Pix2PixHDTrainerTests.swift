@@ -119,6 +119,30 @@ extension Pix2PixHDTrainingConfiguration {
     #expect(straight == continued)
   }
 
+  @Test("A run becomes a package with clusters that renders") func package() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("ganvas-hd-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let run = try TrainingRun<Pix2PixHDTrainer>(
+      .tiny(), source: BandSource(), held: BandSource(),
+      options: .init(folder: folder, pictures: 4))
+    try run.run(shouldStop: { false }, report: { _ in })
+    var model = try TrainedModels.open(run: folder)
+    try model.measure(on: BandSource(), batches: 2)
+    let labels = LabelSet(
+      name: "bands", source: "test",
+      labels: (0..<3).map { .init(id: $0, name: "band \($0)", color: RGB(UInt8($0), 0, 0)) })
+    let place = folder.appendingPathComponent("bands.ganvas")
+    try model.write(to: place, labelSet: labels, precision: .float16, licence: "none")
+    let package = try ModelPackage.read(place)
+    #expect(package.manifest.training?.imagesSeen == 4 && package.previewFile != nil)
+    let styles = try #require(try package.styles())
+    #expect(styles.channels == 3 && Set(styles.classes.keys) == [0, 1, 2])
+    let encoder = try StyleEncoder(package)
+    let table = try StyleTable.encoded(BandSource(), by: encoder.network, channels: 3)
+    #expect(table.pictures.count == 8 && table.rows.count == 24)
+  }
+
   @Test("Gradients flow through instance-wise average pooling into the encoder")
   func gradients() throws {
     let configuration = Pix2PixHDTrainingConfiguration.tiny().generator

@@ -3,7 +3,7 @@ import Imaging
 import Tensors
 
 /// Which channels a network's semantic input has.
-struct SemanticLayout: Hashable, Sendable {
+struct BatchLayout: Hashable, Sendable {
   /// One-hot channels.
   var classes: Int
   /// Whether the map of instance edges follows them.
@@ -23,10 +23,10 @@ struct SemanticBatch {
   /// Numbers of the regions that have a style of their own (`TrainingExample.regions`),
   /// `[N, 1, H, W]`, int64.
   let regions: Tensor
-  private let layout: SemanticLayout
+  private let layout: BatchLayout
 
   init(
-    _ examples: [TrainingExample], for layout: SemanticLayout, device: Device = .cpu
+    _ examples: [TrainingExample], for layout: BatchLayout, device: Device = .cpu
   ) {
     self.layout = layout
     let size = examples[0].image.size
@@ -65,7 +65,7 @@ struct SemanticBatch {
   }
 
   private init(
-    pictures: Tensor, labels: Tensor, edges: Tensor?, regions: Tensor, layout: SemanticLayout
+    pictures: Tensor, labels: Tensor, edges: Tensor?, regions: Tensor, layout: BatchLayout
   ) {
     self.pictures = pictures
     self.labels = labels

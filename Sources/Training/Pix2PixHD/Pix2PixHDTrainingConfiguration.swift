@@ -93,8 +93,8 @@ public struct Pix2PixHDSchedule: Codable, Sendable, Hashable {
 
 extension Pix2PixHDConfiguration {
   /// How batches are laid out for these networks.
-  var layout: SemanticLayout {
-    SemanticLayout(
+  var layout: BatchLayout {
+    BatchLayout(
       classes: labelCount, hasEdges: usesInstanceEdges, background: background ?? .label)
   }
 }

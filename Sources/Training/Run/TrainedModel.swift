@@ -32,7 +32,9 @@ public protocol TrainedModel: SendableMetatype {
 
 /// The families whose runs become packages: one line per family.
 public enum TrainedModels {
-  private static let families: [any TrainedModel.Type] = [TrainedSPADE.self, TrainedStyleGAN2.self]
+  private static let families: [any TrainedModel.Type] = [
+    TrainedSPADE.self, TrainedPix2PixHD.self, TrainedStyleGAN2.self,
+  ]
 
   /// Opens a run of any family.
   /// - Throws: `TrainingError`.

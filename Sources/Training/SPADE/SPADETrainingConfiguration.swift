@@ -57,8 +57,8 @@ public struct SPADETrainingConfiguration: TrainingConfiguration {
 
 extension SPADEConfiguration {
   /// How batches are laid out for these networks.
-  var layout: SemanticLayout {
-    SemanticLayout(
+  var layout: BatchLayout {
+    BatchLayout(
       classes: labelCount + (hasUnlabelledChannel ? 1 : 0), hasEdges: usesInstanceEdges)
   }
 }

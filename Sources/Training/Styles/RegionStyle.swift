@@ -25,7 +25,7 @@ public struct RegionStyle: Sendable, Hashable {
   ) -> [RegionStyle] {
     withoutGradients {
       let device = encoder.parameters().first?.tensor.device ?? .cpu
-      let layout = SemanticLayout(classes: 1, hasEdges: false)
+      let layout = BatchLayout(classes: 1, hasEdges: false)
       let batch = SemanticBatch([example], for: layout, device: device)
       let regions = InstanceRegions(batch.regions)
       let means = encoder(batch.pictures, regions: regions, mode: .evaluation).perObject
