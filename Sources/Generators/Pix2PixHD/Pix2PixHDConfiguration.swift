@@ -75,6 +75,10 @@ public struct Pix2PixHDConfiguration: ModelConfiguration {
     try ConfigurationError.check(encoderDownsamplings, in: 0...8, "encoderDownsamplings")
     try ConfigurationError.check(outputSize.width, in: 8...8192, "outputSize.width")
     try ConfigurationError.check(outputSize.height, in: 8...8192, "outputSize.height")
+    guard normalization != .identity else {
+      throw ConfigurationError(
+        field: "normalization", found: "identity", expected: "instance or batch")
+    }
     guard globalWidth << downsamplings <= 65536 else {
       throw ConfigurationError(
         field: "ngf", found: "\(ngf)", expected: "at most 65536 channels after all halvings")

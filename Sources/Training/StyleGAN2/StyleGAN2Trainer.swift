@@ -115,7 +115,7 @@ public final class StyleGAN2Trainer: Trainer {
   ///   and the last checkpoint is where to go on.
   @discardableResult
   public func train(on examples: [TrainingExample]) throws(TrainingError) -> [Loss: Double] {
-    let layout = SemanticLayout(classes: 0, hasEdges: false)
+    let layout = BatchLayout(classes: 0, hasEdges: false)
     let pictures = SemanticBatch(examples, for: layout, device: device).pictures
     var choice = SeededRandom(seed: configuration.seed ^ 0x5eed, stream: UInt64(step))
     let draw = Draw(choice: choice, noise: RandomGenerator(seed: choice.next()))

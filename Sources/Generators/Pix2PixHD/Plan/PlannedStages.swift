@@ -214,6 +214,7 @@ extension FeatureNorm {
     switch self {
     case .instance: true
     case .batch: statistics == .current
+    case .identity: false
     }
   }
 }
