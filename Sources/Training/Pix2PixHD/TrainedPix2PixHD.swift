@@ -23,13 +23,13 @@ public struct TrainedPix2PixHD: TrainedModel {
   public init(run folder: URL) throws(TrainingError) {
     let saved = try SavedRun<Pix2PixHDTrainingConfiguration>(folder, family: Self.family)
     configuration = saved.configuration
-    record = saved.state.record
-    steps = saved.state.step
+    record = saved.record
+    steps = saved.step
     var networks = Pix2PixHDNetworks(
       configuration.generator, initialization: .unfilled, using: RandomGenerator(seed: 0))
     do {
       try load(
-        into: &networks, from: saved.state.checkpoint.tensors(under: "average"),
+        into: &networks, from: saved.checkpoint.tensors(under: "average"),
         file: folder.path)
     } catch {
       throw TrainingError("the run's averaged weights do not load: \(error)")

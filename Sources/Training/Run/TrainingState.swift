@@ -55,8 +55,13 @@ private struct RunConfiguration<Configuration: Decodable>: Decodable {
 struct SavedRun<Configuration: TrainingConfiguration> {
   /// What the run depended on.
   let configuration: Configuration
-  /// What it left.
-  let state: SavedState
+  private let state: SavedState
+  /// What happened in the run.
+  var record: TrainingRecord { state.record }
+  /// Steps behind the tensors.
+  var step: Int { state.step }
+  /// Networks and moments.
+  var checkpoint: Checkpoint { state.checkpoint }
 
   /// Reads a run's folder.
   /// - Throws: `TrainingError` when a file is missing or damaged, or of another family.

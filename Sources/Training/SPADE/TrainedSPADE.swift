@@ -31,12 +31,12 @@ public struct TrainedSPADE: TrainedModel {
   public init(run folder: URL) throws(TrainingError) {
     let saved = try SavedRun<SPADETrainingConfiguration>(folder, family: SPADETrainer.family)
     configuration = saved.configuration
-    record = saved.state.record
-    steps = saved.state.step
+    record = saved.record
+    steps = saved.step
     var networks = SPADENetworkPair.drawn(saved.configuration)
     do {
       try load(
-        into: &networks, from: saved.state.checkpoint.tensors(under: "average"), file: folder.path)
+        into: &networks, from: saved.checkpoint.tensors(under: "average"), file: folder.path)
     } catch {
       throw TrainingError("the run's averaged weights do not load: \(error)")
     }
