@@ -7,6 +7,7 @@
 typedef struct ck_bodies {
   void (*hidden_rows)(const ck_hidden *, int64_t, int64_t);
   void (*table_rows)(const ck_rows *, int32_t, int32_t, float *);
+  void (*convolve)(const ck_convolution *, int64_t, int64_t, float *);
   void (*modulate)(const ck_modulation *, int32_t, int32_t);
   void (*activate)(const ck_modulation *, int32_t, int32_t);
   void (*moments)(const ck_moments *, int32_t, int32_t);

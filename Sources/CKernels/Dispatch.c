@@ -60,6 +60,10 @@ void ck_table_rows(const ck_rows *job, int32_t begin, int32_t end, float *produc
   current()->table_rows(job, begin, end, products);
 }
 
+void ck_convolve(const ck_convolution *job, int64_t begin, int64_t end, float *sums) {
+  current()->convolve(job, begin, end, sums);
+}
+
 void ck_modulate(const ck_modulation *job, int32_t begin, int32_t end) {
   current()->modulate(job, begin, end);
 }

@@ -1,6 +1,5 @@
 import CKernels
 public import Layers
-import Synchronization
 public import Tensors
 
 /// γ and β of one SPADE layer, one row per distinct window instead of one per pixel.
@@ -16,7 +15,7 @@ public final class LayoutTable {
   /// Number format of the rows.
   public let type: ElementType
   private let taps: Int
-  private let hiddenWidth: Int  // even
+  private let hiddenWidth: Int
   private let symbolCount: Int
   private let columns: [Float]  // [taps][symbols][hidden]
   private let hiddenBias: [Float]
@@ -27,7 +26,7 @@ public final class LayoutTable {
   private var generation = -1
 
   /// Output channels computed together, so that their products stay in cache.
-  private static let blockWidth = Int(CK_ROW_BLOCK)
+  private static let blockWidth = Int(CK_BLOCK)
 
   /// Prepares the tables of a layer; rows come with `extend`.
   /// - Parameters:
@@ -40,15 +39,13 @@ public final class LayoutTable {
     self.type = type
     self.channels = channels
     taps = shape[2] * shape[3]
-    hiddenWidth = (shape[0] + 1) / 2 * 2
+    hiddenWidth = shape[0]
     symbolCount = 1 + 2 * labelCount
     columns = LayoutTable.columns(
-      of: layer.shared.weight.detached().paddedWithZeros(axis: 0, to: hiddenWidth),
+      of: layer.shared.weight.detached(),
       labelCount: labelCount,
       hasEdges: hasEdges)
-    let hiddenBias = layer.shared.bias?.floats() ?? []
-    self.hiddenBias =
-      hiddenBias + [Float](repeating: 0, count: hiddenWidth - hiddenBias.count)
+    hiddenBias = layer.shared.bias?.floats() ?? [Float](repeating: 0, count: hiddenWidth)
     let zeros = [Float](repeating: 0, count: channels)
     let bias = (layer.gamma.bias?.floats() ?? zeros) + (layer.beta.bias?.floats() ?? zeros)
     let blocks = (2 * channels + LayoutTable.blockWidth - 1) / LayoutTable.blockWidth
@@ -58,8 +55,7 @@ public final class LayoutTable {
       [layer.gamma.weight.detached(), layer.beta.weight.detached()], axis: 0
     ).converted(to: .float32)
       .paddedWithZeros(axis: 0, to: blocks * LayoutTable.blockWidth)
-      .paddedWithZeros(axis: 1, to: hiddenWidth)
-    weights = LayoutTable.packed(weight, blocks: blocks, type: type)
+    weights = KernelOrder.packed(weight, type: type)
     rows = .allocate(byteCount: 0, alignment: 64)
   }
 
@@ -97,7 +93,7 @@ public final class LayoutTable {
       generation = pattern.generation
       rowCount = 0
       // Memory is kept for the next map, within reason.
-      if rows.count > max(LayoutTable.keptBytes, 2 * pattern.windowCount * rowBytes) {
+      if rows.count > max(LayoutTable.keptBytes, 4 * pattern.windowCount * rowBytes) {
         rows.deallocate()
         rows = .allocate(byteCount: 0, alignment: 64)
       }
@@ -115,7 +111,8 @@ public final class LayoutTable {
 
   private func reserve(_ count: Int) {
     guard count * rowBytes > rows.count else { return }
-    let byteCount = max(count, min(2 * rowCount, count + 4096)) * rowBytes
+    // Room for the strokes to come; what is never touched takes no memory.
+    let byteCount = (count + min(count, 4096) + 64) * rowBytes
     let grown = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
     if let start = grown.baseAddress { ck_prefer_large_pages(start, Int64(byteCount)) }
     grown.copyMemory(from: UnsafeRawBufferPointer(rebasing: rows[0..<(rowCount * rowBytes)]))
@@ -172,12 +169,6 @@ public final class LayoutTable {
   ) {
     guard let base = rows.baseAddress else { return }
     let blocks = bias.count / LayoutTable.blockWidth
-    let parts = min(blocks, Engine.threads)
-    // Working memory per part.
-    let stride = taps * hiddenRows * LayoutTable.blockWidth
-    let products = UncheckedJob(
-      workspace.memory(for: .products, byteCount: parts * stride * 4)
-        .assumingMemoryBound(to: Float.self))
     composition.rows.withUnsafeBufferPointer { composed in
       bias.withUnsafeBufferPointer { bias in
         var job = ck_rows()
@@ -193,31 +184,13 @@ public final class LayoutTable {
         job.out = base + composition.windows.lowerBound * rowBytes
         job.is_bfloat16 = type == .bfloat16
         let shared = UncheckedJob(job)
-        let next = Atomic<Int>(0)
-        Engine.parallel(parts) { part in
+        let stride = taps * hiddenRows * LayoutTable.blockWidth
+        workspace.inParallel(blocks, use: .products, floatsPerThread: stride) { block, products in
           var job = shared.value
-          while true {
-            let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
-            guard block < blocks else { return }
-            ck_table_rows(
-              &job, Int32(block), Int32(block + 1), products.value + part * stride)
-          }
+          ck_table_rows(&job, Int32(block), Int32(block + 1), products)
         }
       }
     }
-  }
-
-  /// The γ, β convolution as one matrix per block of channels and tap, in the kernel's order.
-  /// - Parameter weight: `[blocks · blockWidth, hidden, k, k]`.
-  private static func packed(_ weight: Tensor, blocks: Int, type: ElementType) -> Tensor {
-    let shape = weight.shape
-    let taps = shape[2] * shape[3]
-    if type == .bfloat16 {
-      return weight.reshaped([blocks, blockWidth, shape[1] / 2, 2, taps])
-        .permuted([0, 4, 2, 1, 3]).converted(to: type).contiguous()
-    }
-    return weight.reshaped([blocks, blockWidth, shape[1], taps]).permuted([0, 3, 2, 1])
-      .contiguous()
   }
 
   /// `mlp_shared` as columns per tap and symbol.
@@ -234,14 +207,5 @@ public final class LayoutTable {
       .reshaped([taps, 2 * labelCount, shape[0]])
     let outside = Tensor.zeros([taps, 1, shape[0]])
     return Tensor.concatenated([outside, pairs], axis: 1).floats()
-  }
-}
-
-extension Tensor {
-  /// With zeros after the last place of an axis.
-  fileprivate func paddedWithZeros(axis: Int, to length: Int) -> Tensor {
-    var missing = shape
-    missing[axis] = length - shape[axis]
-    return missing[axis] == 0 ? self : .concatenated([self, .zeros(missing)], axis: axis)
   }
 }

@@ -1,5 +1,7 @@
 import CKernels
 import Foundation
+import Synchronization
+public import Tensors
 
 /// Memory that the computations of one plan share and keep, because fresh pages cost more than
 /// what is computed in them; and the clock that measures them.
@@ -12,6 +14,8 @@ public final class Workspace {
     case hidden
     /// Their products with all taps.
     case products
+    /// Sums of a strip of pixels.
+    case sums
   }
 
   /// Measures phases while there is one.
@@ -33,10 +37,38 @@ public final class Workspace {
     return piece.start
   }
 
+  /// Asks for large pages under a tensor that is still to be filled.
+  public static func preferLargePages(_ tensor: Tensor) {
+    if tensor.count == 0 { return }
+    ck_prefer_large_pages(tensor.unsafeData, Int64(tensor.count * tensor.type.byteCount))
+  }
+
   /// Runs `body` as a part of `phase`.
   public func measure<Result>(_ phase: PhaseClock.Phase, _ body: () -> Result) -> Result {
     guard let clock else { return body() }
     return clock.measure(phase, body)
+  }
+}
+
+extension Workspace {
+  /// Runs `body` for the items 0..<count, each on the thread that is free first, with memory that
+  /// belongs to one thread at a time.
+  func inParallel(
+    _ count: Int, use: Use, floatsPerThread: Int,
+    _ body: @Sendable (Int, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    let threads = min(count, Engine.threads)
+    let memory = UncheckedJob(
+      self.memory(for: use, byteCount: threads * floatsPerThread * 4)
+        .assumingMemoryBound(to: Float.self))
+    let next = Atomic<Int>(0)
+    Engine.parallel(threads) { thread in
+      while true {
+        let item = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard item < count else { return }
+        body(item, memory.value + thread * floatsPerThread)
+      }
+    }
   }
 }
 

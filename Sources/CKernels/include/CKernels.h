@@ -48,6 +48,40 @@ void ck_dictionary_triple(const ck_dictionary *dictionary, int32_t number, int32
 int ck_dictionary_number(ck_dictionary *dictionary, const int32_t *a, const int32_t *b,
                          const int32_t *c, int64_t count, int32_t *numbers);
 
+// ---- Products ----
+
+enum {
+  // Columns of weights that lie side by side.
+  CK_BLOCK = 32,
+  // Rows of hidden vectors come in multiples of this.
+  CK_ROW_MULTIPLE = 12,
+  // Input channels whose weights for CK_BLOCK outputs stay in cache together.
+  CK_DEPTH = 256,
+  // Pixels of a rectangle that are computed together: a multiple of CK_ROW_MULTIPLE.
+  CK_STRIP = 1032
+};
+
+// A convolution without padding, of stride 1, over channels-last memory, with bias.
+typedef struct ck_convolution {
+  int32_t side;           // of the kernel, 1…5
+  int32_t in_channels;
+  int32_t out_channels;
+  int32_t height, width;  // of the rectangle that is computed
+  const void *input;      // [height + side − 1][width + side − 1][in_channels]
+  // For each CK_BLOCK outputs and therein each CK_DEPTH inputs: [side²][inputs][CK_BLOCK]; in
+  // bfloat16 with inputs in pairs, [side²][⌈inputs / 2⌉][CK_BLOCK][2]. Missing ones are zero.
+  const void *weights;
+  const float *bias;      // [⌈out_channels / CK_BLOCK⌉ · CK_BLOCK]
+  void *output;           // [height][output_pitch][out_channels], first pixel of the rectangle
+  int64_t output_pitch;   // pixels from row to row
+  bool adds;              // to what the output holds
+  bool is_bfloat16;       // input, weights, output; sums are float32
+} ck_convolution;
+// Items begin..<end of ⌈height · width / CK_STRIP⌉ · ⌈out_channels / CK_BLOCK⌉. `sums` is working
+// memory of this call alone, CK_STRIP · CK_BLOCK numbers. A pixel's result depends on nothing but
+// the numbers under its kernel, to the last bit.
+void ck_convolve(const ck_convolution *job, int64_t begin, int64_t end, float *sums);
+
 // ---- Tables ----
 
 // Rows of hidden vectors: for each of `count` windows of `taps` symbols,
@@ -68,28 +102,23 @@ void ck_hidden_rows(const ck_hidden *job, int64_t begin, int64_t end);
 
 // Rows of γ and β: out[i][c] = bias[c] + Σ_k Σ_j hidden[rows[i·taps + k]][j] · weights[k][j][c],
 // computed as products of every hidden vector with all taps and then sums of `taps` products, for
-// CK_ROW_BLOCK channels at a time, so that the products stay in cache.
-enum {
-  CK_ROW_BLOCK = 32,
-  // `hidden_rows` is a multiple of this; rows that stand for nothing are zero.
-  CK_ROW_MULTIPLE = 12
-};
+// CK_BLOCK channels at a time, so that the products stay in cache.
 typedef struct ck_rows {
   int32_t taps;
-  int32_t hidden_width;  // even
+  int32_t hidden_width;
   int32_t width;         // of `out`
-  int64_t hidden_rows;
+  int64_t hidden_rows;   // a multiple of CK_ROW_MULTIPLE; the last ones may stand for nothing
   int64_t window_count;
   const void *hidden;   // [hidden_rows][hidden_width]
   const void *weights;  // [⌈width / block⌉][taps][hidden_width][block];
-                        // bfloat16: [⌈width / block⌉][taps][hidden_width / 2][block][2]
+                        // bfloat16: [⌈width / block⌉][taps][⌈hidden_width / 2⌉][block][2]
   const int32_t *rows;  // [window_count][taps]
   const float *bias;    // [⌈width / block⌉ · block]
   void *out;            // [window_count][width]
   bool is_bfloat16;     // of `hidden`, `weights` and `out`; sums are float32
 } ck_rows;
 // Blocks begin..<end. `products` is working memory of this call alone,
-// taps · hidden_rows · CK_ROW_BLOCK numbers.
+// taps · hidden_rows · CK_BLOCK numbers.
 void ck_table_rows(const ck_rows *job, int32_t begin, int32_t end, float *products);
 
 // ---- Modulation ----

@@ -16,9 +16,9 @@ struct PlanBlock {
   let doublesInput: Bool
   private let norm0: PlanNorm
   private let norm1: PlanNorm
-  private let conv0: PackedConvolution
-  private let conv1: PackedConvolution
-  private let shortcut: (norm: PlanNorm, convolution: PackedConvolution)?
+  private let conv0: TiledConvolution
+  private let conv1: TiledConvolution
+  private let shortcut: (norm: PlanNorm, convolution: TiledConvolution)?
   private let inputChannels: Int
   private let middleChannels: Int
   private let type: Tensors.ElementType
@@ -42,18 +42,18 @@ struct PlanBlock {
     func norm(_ layer: SPADE) throws(TensorError) -> PlanNorm {
       try PlanNorm(layer, configuration: configuration, type: type)
     }
-    func packed(_ layer: Conv2D, adds: Bool) throws(TensorError) -> PackedConvolution {
-      try PackedConvolution(
+    func packed(_ layer: Conv2D) -> TiledConvolution {
+      TiledConvolution(
         weight: layer.spectral?.normalized(layer.weight, mode: .evaluation) ?? layer.weight,
-        bias: layer.bias, type: type, addsToOutput: adds)
+        bias: layer.bias, type: type)
     }
     let body = block.body
     norm0 = try norm(body.norm0)
     norm1 = try norm(body.norm1)
-    conv0 = try packed(body.conv0, adds: false)
-    conv1 = try packed(body.conv1, adds: true)
+    conv0 = packed(body.conv0)
+    conv1 = packed(body.conv1)
     if let learned = body.shortcut {
-      shortcut = (try norm(learned.norm), try packed(learned.convolution, adds: false))
+      shortcut = (try norm(learned.norm), packed(learned.convolution))
     } else {
       shortcut = nil
     }
@@ -64,6 +64,8 @@ struct PlanBlock {
       [1, middleChannels, size.height, size.width], type: type, channelsLast: true)
     output = .uninitialized(
       [1, outputChannels, size.height, size.width], type: type, channelsLast: true)
+    Workspace.preferLargePages(hidden)
+    Workspace.preferLargePages(output)
     pendingHidden = PixelRect(size)
     pendingOutput = PixelRect(size)
   }
@@ -109,9 +111,9 @@ struct PlanBlock {
   func work(for needed: PixelRect) -> Region {
     var region = Region()
     let output = pendingOutput.intersection(needed)
-    region.output = Region.aligned(output.isEmpty ? .none : output, in: level)
+    region.output = output.isEmpty ? .none : output
     let hidden = pendingHidden.intersection(region.output.grown(1, in: level))
-    region.hidden = Region.aligned(hidden.isEmpty ? .none : hidden, in: level)
+    region.hidden = hidden.isEmpty ? .none : hidden
     return region
   }
 
@@ -151,44 +153,42 @@ struct PlanBlock {
   ) {
     let workspace = scratch.workspace
     let ring = rect.insetBy(-1)
-    let modulated = scratch.first(inputChannels, ring)
+    let modulated = scratch.ring(inputChannels, ring)
     norm0.modulate(
       input, pattern: pattern,
       pass: ModulationPass(size: size, rect: ring, doublesInput: doublesInput),
       statistics: statistics, slope: 0.2, into: modulated, workspace: workspace)
-    let isWhole = rect == level
-    let target = isWhole ? hidden : scratch.second(middleChannels, rect)
-    workspace.measure(.convolution) { _ = conv0(modulated, into: target) }
-    if !isWhole { workspace.measure(.copies) { hidden.part(rect).assign(target) } }
+    workspace.measure(.convolution) { conv0(modulated, rect: rect, of: hidden, in: workspace) }
   }
 
   private func computeOutput(
     _ rect: PixelRect, input: Tensor, statistics: NormalizationStatistics, scratch: Scratch
   ) {
     let workspace = scratch.workspace
-    let isWhole = rect == level
-    let target = isWhole ? output : scratch.second(output.shape[1], rect)
     if let shortcut {
-      let modulated = scratch.first(inputChannels, rect)
+      let modulated = scratch.ring(inputChannels, rect)
       shortcut.norm.modulate(
         input, pattern: pattern,
         pass: ModulationPass(size: size, rect: rect, doublesInput: doublesInput),
         statistics: statistics, slope: 1, into: modulated, workspace: workspace)
-      workspace.measure(.convolution) { _ = shortcut.convolution(modulated, into: target) }
+      workspace.measure(.convolution) {
+        shortcut.convolution(modulated, rect: rect, of: output, in: workspace)
+      }
     } else {
       workspace.measure(.copies) {
         let wide = doublesInput ? input.upsampledTwice() : input
-        target.assign(wide.part(rect))
+        output.part(rect).assign(wide.part(rect))
       }
     }
     let ring = rect.insetBy(-1)
-    let modulated = scratch.first(middleChannels, ring)
+    let modulated = scratch.ring(middleChannels, ring)
     norm1.modulate(
       hidden, pattern: pattern,
       pass: ModulationPass(size: size, rect: ring, doublesInput: false),
       statistics: statistics, slope: 0.2, into: modulated, workspace: workspace)
-    workspace.measure(.convolution) { _ = conv1(modulated, into: target) }
-    if !isWhole { workspace.measure(.copies) { output.part(rect).assign(target) } }
+    workspace.measure(.convolution) {
+      conv1(modulated, rect: rect, of: output, adds: true, in: workspace)
+    }
   }
 }
 

@@ -215,7 +215,7 @@ public final class SPADEPlan: @unchecked Sendable {
     guard !region.isEmpty else { return }
     let size = configuration.outputSize
     let ring = region.insetBy(-1)
-    let activated = scratch.first(x.shape[1], ring)
+    let activated = scratch.ring(x.shape[1], ring)
     let workspace = scratch.workspace
     workspace.measure(.modulation) {
       ModulationPass(size: size, rect: ring, doublesInput: false)

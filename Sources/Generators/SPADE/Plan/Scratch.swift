@@ -6,12 +6,12 @@ import Tensors
 ///
 /// Not Sendable: belongs to one plan.
 final class Scratch {
-  /// Memory of tables, and the clock.
+  /// Memory of tables and convolutions, and the clock.
   let workspace = Workspace()
   private let type: Tensors.ElementType
   private var pieces: [Tensor]
 
-  init(type: Tensors.ElementType, pieces count: Int = 2) {
+  init(type: Tensors.ElementType, pieces count: Int = 1) {
     self.type = type
     pieces = (0..<count).map { _ in .uninitialized([0], type: type) }
   }
@@ -21,14 +21,10 @@ final class Scratch {
     pieces.reduce(workspace.byteCount) { $0 + $1.count * type.byteCount }
   }
 
-  /// The first piece as `[1, channels, rect.height, rect.width]`, channels-last.
-  func first(_ channels: Int, _ rect: PixelRect) -> Tensor { view(0, channels, rect) }
-
-  /// The second piece in the same form.
-  func second(_ channels: Int, _ rect: PixelRect) -> Tensor { view(1, channels, rect) }
-
-  private func view(_ piece: Int, _ channels: Int, _ rect: PixelRect) -> Tensor {
-    view(piece, channels, height: rect.height, width: rect.width)
+  /// The first piece for modulated activations of a rectangle, as
+  /// `[1, channels, rect.height, rect.width]`, channels-last; whatever was there before.
+  func ring(_ channels: Int, _ rect: PixelRect) -> Tensor {
+    view(0, channels, height: rect.height, width: rect.width)
   }
 
   /// A piece as `[count, channels, height, width]`, channels-last.
@@ -38,6 +34,7 @@ final class Scratch {
     let plane = channels * height * width
     if pieces[piece].count < count * plane {
       pieces[piece] = .uninitialized([count * plane], type: type)
+      Workspace.preferLargePages(pieces[piece])
     }
     return Engine.call(
       "aten::as_strided", "", .tensor(pieces[piece]), .ints([count, channels, height, width]),
