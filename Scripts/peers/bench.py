@@ -121,27 +121,35 @@ class Comparison:
             note(f"  {engine.name} {engine.precision}: {worst:.1e} apart, {decibels:.0f} dB")
 
     def measure(self, chosen: list[maps.Map], cases: str) -> list[dict]:
-        """Ganvas, then all peers map by map, and so on: whatever disturbs hits all alike."""
-        folder = maps.subset(chosen, self.arguments.cache / "maps")
+        """Ganvas and all peers on one map, then on the next, and so on: whatever disturbs the
+        machine or slows it down hits all alike, and every time has its reference beside it."""
         prepared = [self.semantics(entry) for entry in chosen]
-        times: dict[int, list[float]] = {index: [] for index in range(len(self.engines))}
+        times: list[list[float]] = [[] for _ in self.engines]
         own: list[list[dict]] = []
         peaks = {"float32": 0.0, "bfloat16": 0.0}
         rounds = self.arguments.rounds
         watch = machine.Watch()
         for number in range(rounds):
             note(f"{self.name}: round {number + 1} of {rounds}, load {os.getloadavg()[0]:.1f}")
-            own.append(self.ganvas.bench(self.package, folder, cases))
             for precision in peaks:
                 peaks[precision] = max(peaks[precision], peak(precision))
-            for semantics in prepared:
+            for entry, semantics in zip(chosen, prepared):
+                folder = maps.subset([entry], self.arguments.cache / "maps")
+                own.append(self.ganvas.bench(self.package, folder, cases))
                 for index, engine in enumerate(self.engines):
                     times[index].append(self.timed(engine, semantics))
         note(f"{self.name}: other programs took {watch.others():.0%} of the processors meanwhile")
         self.peaks = peaks
-        found = results.joined(own)
+        reference = next(
+            times[index]
+            for index, engine in enumerate(self.engines)
+            if (engine.name, engine.precision) == results.REFERENCE
+        )
+        found = results.joined(own, reference)
         for index, engine in enumerate(self.engines):
-            found += self.of_peer(engine, times[index])
+            speed = results.speed([[time] for time in times[index]], reference)
+            for entry in self.of_peer(engine, times[index]):
+                found.append(entry if entry["case"] == "load" else {**entry, "speed": speed})
         return found
 
     def timed(self, engine: Engine, semantics: numpy.ndarray) -> float:

@@ -39,16 +39,32 @@ def summary(
     }
 
 
-def joined(rounds: list[list[dict]]) -> list[dict]:
-    """One object per case of what `ganvas bench` printed in several rounds."""
+def speed(times: list[list[float]], reference: list[float]) -> float:
+    """How many times faster than the reference: the median over all times, each beside the
+    reference's time on the same map in the same round."""
+    return statistics.median(
+        other / time for own, other in zip(times, reference) for time in own
+    )
+
+
+def joined(visits: list[list[dict]], reference: list[float]) -> list[dict]:
+    """One object per case of what `ganvas bench` printed at each visit to a map; `reference` has
+    one time per visit."""
     groups: dict[tuple[str, str], list[dict]] = {}
-    for entry in (entry for entries in rounds for entry in entries):
+    for entry in (entry for entries in visits for entry in entries):
         groups.setdefault((entry["case"], entry["precision"]), []).append(entry)
-    return [one(entries) for entries in groups.values()]
+    found = []
+    for (case, _), entries in groups.items():
+        result = one(entries)
+        if case not in ("load", "memory"):
+            times = [entry.get("samples_s", [entry["median_s"]]) for entry in entries]
+            result["speed"] = speed(times, reference)
+        found.append(result)
+    return found
 
 
 def one(entries: list[dict]) -> dict:
-    """Joins the rounds of one case."""
+    """Joins the visits of one case."""
     first = entries[0]
     if "median_s" not in first:
         return first  # Memory.
@@ -61,7 +77,7 @@ def one(entries: list[dict]) -> dict:
             if key in result:
                 result[key] = float(numpy.quantile(samples, quantile))
     else:
-        # Without the single times: the median round, and the worst tails.
+        # Without the single times: the median visit, and the worst tails.
         result["median_s"] = statistics.median(entry["median_s"] for entry in entries)
         for key in ("p95_s", "p90_s", "max_s"):
             if key in result:
@@ -85,7 +101,7 @@ def print_table(results: list[dict]) -> None:
     """One row per engine, case and precision, the slowest first."""
     timed = [entry for entry in results if "median_s" in entry]
     print(
-        f"{'engine':<22} {'case':<19} {'precision':<9} {'median ms':>10} {'p95 ms':>10}"
+        f"{'engine':<22} {'case':<19} {'precision':<9} {'median ms':>10} {'tail ms':>10}"
         f" {'speed':>8} {'of peak':>8}"
     )
     for case in CASES:
@@ -95,18 +111,18 @@ def print_table(results: list[dict]) -> None:
             rows = [r for r in rows if r["engine"] in ("ganvas", REFERENCE[0])]
         if case == "load":
             rows = [r for r in rows if r["model"] == timed[0]["model"]]
-        reference = next(
-            (r["median_s"] for r in rows if (r["engine"], r["precision"]) == REFERENCE), None
-        )
+        tail = "p90_s" if case.startswith("stroke") else "p95_s"
         for row in sorted(rows, key=lambda r: -r["median_s"]):
-            speed = f"{reference / row['median_s']:.2f}" if reference else "-"
+            faster = "-" if case == "load" else f"{row['speed']:.2f}"
             share = "-" if row["peak_share"] is None else f"{100 * row['peak_share']:.0f} %"
             print(
                 f"{row['engine']:<22} {case:<19} {row['precision']:<9}"
-                f" {1000 * row['median_s']:>10.1f} {1000 * row['p95_s']:>10.1f}"
-                f" {speed:>8} {share:>8}"
+                f" {1000 * row['median_s']:>10.1f} {1000 * row[tail]:>10.1f}"
+                f" {faster:>8} {share:>8}"
             )
         print()
-    print("speed: how many times faster than ONNX Runtime in float32, by medians.")
+    print("tail: 95th percentile, of strokes the 90th.")
+    print("speed: how many times faster than ONNX Runtime in float32, the median over times that")
+    print("       each have the reference's time on the same map and in the same round beside them.")
     print("of peak: share of the measured matrix peak; of Ganvas only the multiplications left.")
     print("Every frame of a peer is a whole one, so a stroke costs it what a new map costs.")
