@@ -70,7 +70,8 @@ struct PlanBlock {
     pendingOutput = PixelRect(size)
   }
 
-  private var level: PixelRect { PixelRect(size) }
+  /// The whole level.
+  var level: PixelRect { PixelRect(size) }
 
   /// Bytes of retained activations.
   var retainedBytes: Int { (hidden.count + output.count) * type.byteCount }

@@ -200,7 +200,8 @@ public final class SPADEPlan: @unchecked Sendable {
     return work
   }
 
-  /// Multiplications that a part of the picture needs now, as a share of those of all of it.
+  /// Multiplications that a part of the picture needs now, as a share of those of all of it; 1
+  /// when all of it is done soon anyway.
   private func share(of part: PixelRect) -> Double {
     let whole = PixelRect(configuration.outputSize)
     func multiplications(_ rect: PixelRect) -> Int {
@@ -208,8 +209,15 @@ public final class SPADEPlan: @unchecked Sendable {
         .reduce(0) { $0 + $1.0.multiplications(for: $1.1) }
     }
     let all = multiplications(whole)
-    return all == 0 ? 1 : Double(multiplications(part)) / Double(all)
+    let frame = blocks.reduce(0) {
+      $0 + $1.multiplications(for: Region(hidden: $1.level, output: $1.level))
+    }
+    return Double(all) < SPADEPlan.soonShare * Double(frame)
+      ? 1 : Double(multiplications(part)) / Double(all)
   }
+
+  /// Share of a frame's multiplications below which no part of them is worth a picture.
+  private static let soonShare = 0.15
 
   private func paint(_ region: PixelRect, from x: Tensor) {
     guard !region.isEmpty else { return }
