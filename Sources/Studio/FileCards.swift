@@ -80,6 +80,10 @@ public struct PhotoCard: Equatable, Sendable {
     case under
     /// Both.
     case both
+    /// The style of the chosen object, from where it lies on the photo.
+    case object
+    /// The style of the chosen object, from all of the photo.
+    case objectWhole
 
     /// In words.
     public var words: String {
@@ -87,6 +91,8 @@ public struct PhotoCard: Equatable, Sendable {
       case .style: "style"
       case .under: "under the map"
       case .both: "both"
+      case .object: "this object, where it lies"
+      case .objectWhole: "this object, all of it"
       }
     }
   }
@@ -95,14 +101,17 @@ public struct PhotoCard: Equatable, Sendable {
   public var path = InputText()
   /// What it is for.
   public var use: Use
+  /// What it can be for, with the loaded model; Tab goes through them.
+  public var uses: [Use]
   /// Photos used before in this session, listed below.
   public var names: [String]
   /// The chosen row of `names`; `nil` takes the path.
   public var selected: Int?
 
   /// A card.
-  public init(use: Use, names: [String]) {
+  public init(use: Use, names: [String], uses: [Use] = [.style, .under, .both]) {
     self.use = use
+    self.uses = uses
     self.names = names
   }
 }

@@ -134,6 +134,9 @@ extension StudioState {
 
   /// Uses a photo that is at hand.
   mutating func use(photo name: String, as use: PhotoCard.Use) -> [Effect] {
+    if use == .object || use == .objectWhole {
+      return takeStyle(fromPhoto: name, whole: use == .objectWhole)
+    }
     if use != .style {
       view.underPhoto = name
       view.showsPhotoUnder = true

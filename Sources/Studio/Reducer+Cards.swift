@@ -31,6 +31,13 @@ extension StudioState {
 
   /// `G`: what the model cannot use is not offered.
   mutating func openPhoto() {
+    if hasStyles, capabilities?.encodesObjects == true, styleWearer != nil {
+      card = .photo(
+        PhotoCard(
+          use: .object, names: photos.pictures.keys.sorted(), uses: [.object, .objectWhole, .under])
+      )
+      return
+    }
     let use: PhotoCard.Use = capabilities?.styleFromImage == true ? .style : .under
     if use == .under, let model = model.description {
       say(.reason, "\(model.name) takes no style from photos; a photo can lie under the map")
@@ -205,7 +212,7 @@ extension StudioState {
       export.editsName.toggle()
       card = .export(export)
     case .photo(var photo):
-      let uses = PhotoCard.Use.allCases
+      let uses = photo.uses
       let index = (uses.firstIndex(of: photo.use) ?? 0) + (backwards ? uses.count - 1 : 1)
       photo.use = uses[index % uses.count]
       card = .photo(photo)

@@ -234,6 +234,26 @@ extension [Effect] {
   }
 }
 
+@Suite("Photos and styles") struct PhotoStyleTests {
+  @Test("G on an object takes a photo's style for it, from where it lies or from all of it")
+  func card() {
+    var state = StudioState.village()
+    state.photos.pictures["oak"] = RGBImage(width: 8, height: 8, filledWith: RGB(90, 60, 30))
+    state.press("[tab]G[down]")
+    guard case .photo(let card) = state.card else {
+      Issue.record("no card")
+      return
+    }
+    #expect(card.uses == [.object, .objectWhole, .under])
+    state.press("[tab]")
+    guard case .encodeStyle(let request, _, "oak")? = state.press("[enter]").last else {
+      Issue.record("nothing asked for")
+      return
+    }
+    #expect(request.region.elements.allSatisfy { $0 })
+  }
+}
+
 @Suite("Objects and their styles") struct ObjectActTests {
   @Test("A copied object is stamped with its style; undo takes both") func stamp() {
     var state = StudioState.village()

@@ -89,6 +89,17 @@ struct PhotoCardView {
   let card: PhotoCard
   let state: StudioState
 
+  private var words: String {
+    switch card.use {
+    case .under: "It lies under the map while you paint; g shows and hides it."
+    case .style, .both:
+      "Its light and colours become the picture's style; your map stays as it is."
+    case .object:
+      "\(state.objectName(state.styleSubject)) gets the style of what it covers on the photo."
+    case .objectWhole: "\(state.objectName(state.styleSubject)) gets the photo's own style."
+    }
+  }
+
   func draw(in area: CellRect, into painter: inout Painter) {
     let frame = CardFrame(
       title: [Span("G", .strong), Span(" Photo")],
@@ -102,7 +113,7 @@ struct PhotoCardView {
         + (card.path.text.isEmpty ? [Span(" type the path of a PNG, JPEG or WebP", .quiet)] : []),
       in: inside.cutTop(1))
     var uses: [Span] = []
-    for use in PhotoCard.Use.allCases {
+    for use in card.uses {
       uses += [
         Span(use == card.use ? "▸" : " ", .light),
         Span(use.words, use == card.use ? .strong : .normal), Span("   "),
@@ -111,9 +122,7 @@ struct PhotoCardView {
     painter.line([Span("for    ", .quiet)] + uses, in: inside.cutTop(1))
     painter.cardRule(in: inside.cutTop(1))
     painter.paragraph(
-      card.use == .under
-        ? "It lies under the map while you paint; g shows and hides it."
-        : "Its light and colours become the picture's style; your map stays as it is.",
+      words,
       in: inside.cutBottom(2), .quiet)
     painter.list(card.names, selected: card.selected, in: inside) { painter, name, line, chosen in
       painter.text(name, in: line, chosen ? .strong : .normal)
