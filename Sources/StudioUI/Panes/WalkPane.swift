@@ -185,11 +185,7 @@ struct WalkPane {
     let settings = state.walk.keyframes[index].settings
     var parts: [String] = []
     if state.capabilities?.latent != nil {
-      if let word = settings.seedWord {
-        parts.append("“\(word)”")
-      } else {
-        parts.append(settings.seed.map { "seed \($0)" } ?? "between")
-      }
+      parts.append(Self.words(seed: settings.seed, word: settings.seedWord))
       parts.append("ψ \(decimal(settings.latent.truncationPsi, 2))")
     }
     if let photo = settings.stylePhoto { parts.append(photo) }
@@ -197,6 +193,13 @@ struct WalkPane {
       parts.append("\(settings.instanceStyles.count) styles")
     }
     return parts.joined(separator: " · ")
+  }
+
+  /// A function of its own: inside the one above Swift 6.3.1's optimizer fails ("ownership error").
+  private static func words(seed: UInt32?, word: String?) -> String {
+    if let word { return "“\(word)”" }
+    guard let seed else { return "between" }
+    return "seed \(seed)"
   }
 
   /// Which map is shown where; maps cut at keyframes.
