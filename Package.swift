@@ -126,7 +126,8 @@ let package = Package(
     .tests(
       "Training",
       [
-        "Training", "Generators", "Synthesis", "Layers", "Checkpoints", "Scenes", "Imaging",
+        "Training", "Generators", "Synthesis", "Layouts", "Layers", "Checkpoints", "Scenes",
+        "Imaging",
         "Tensors",
       ],
       data: ["Fixtures"]),

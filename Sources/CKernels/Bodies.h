@@ -12,6 +12,12 @@ typedef struct ck_bodies {
   void (*activate)(const ck_modulation *, int32_t, int32_t);
   void (*moments)(const ck_moments *, int32_t, int32_t);
   void (*normalize)(const ck_normalization *, int32_t, int32_t);
+  void (*row_sums)(const ck_sums *, int64_t, int64_t);
+  void (*segment_sums)(const ck_segments *, int64_t, int64_t);
+  void (*chunks)(const ck_chunks *, int64_t, int64_t);
+  void (*training_output)(const ck_training *, int64_t, int64_t);
+  void (*training_table)(const ck_training *, int64_t, int64_t);
+  void (*training_input)(const ck_training *, int64_t, int64_t);
 } ck_bodies;
 
 extern const ck_bodies ck_scalar_bodies;

@@ -79,3 +79,27 @@ void ck_measure_moments(const ck_moments *job, int32_t begin, int32_t end) {
 void ck_normalize(const ck_normalization *job, int32_t begin, int32_t end) {
   current()->normalize(job, begin, end);
 }
+
+void ck_row_sums(const ck_sums *job, int64_t begin, int64_t end) {
+  current()->row_sums(job, begin, end);
+}
+
+void ck_segment_sums(const ck_segments *job, int64_t begin, int64_t end) {
+  current()->segment_sums(job, begin, end);
+}
+
+void ck_measure_chunks(const ck_chunks *job, int64_t begin, int64_t end) {
+  current()->chunks(job, begin, end);
+}
+
+void ck_training_output(const ck_training *job, int64_t begin, int64_t end) {
+  current()->training_output(job, begin, end);
+}
+
+void ck_training_table(const ck_training *job, int64_t begin, int64_t end) {
+  current()->training_table(job, begin, end);
+}
+
+void ck_training_input(const ck_training *job, int64_t begin, int64_t end) {
+  current()->training_input(job, begin, end);
+}

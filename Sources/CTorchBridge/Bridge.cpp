@@ -203,6 +203,7 @@ const ct_api api = {
     set_gradients,
     set_requires_grad,
     gradients,
+    derive,
     generator,
     release_generator,
     convolution,

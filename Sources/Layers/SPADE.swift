@@ -9,6 +9,25 @@ public protocol ModulationSource {
 
   /// The one-hot map resized by the nearest rule, `[N, L, height, width]`.
   func semantics(height: Int, width: Int) -> Tensor
+
+  /// Normalizes, modulates and activates in one: lrelu(n · (1 + γ) + β), n the normalized x.
+  /// Sources that hold tables do it without γ and β per pixel.
+  /// - Parameters:
+  ///   - x: Activations, `[N, C, H, W]`.
+  ///   - slope: Of the leaky ReLU for negative values; 1 for no activation.
+  func modulated(_ x: Tensor, by layer: SPADE, mode: Mode, slope: Double) -> Tensor
+}
+
+extension ModulationSource {
+  /// The plain form: γ and β per pixel.
+  public func modulated(_ x: Tensor, by layer: SPADE, mode: Mode, slope: Double) -> Tensor {
+    let shape = x.shape
+    let modulation = modulation(of: layer, height: shape[2], width: shape[3])
+    let scale = modulation.sliced(axis: 1, from: 0, to: shape[1])
+    let shift = modulation.sliced(axis: 1, from: shape[1], to: 2 * shape[1])
+    let result = layer.normalization(x, mode: mode) * (scale + 1) + shift
+    return slope == 1 ? result : result.leakyReLU(slope: slope)
+  }
 }
 
 /// Spatially-adaptive normalization (Park et al. 2019, eq. 1): normalizes without learned
@@ -50,15 +69,12 @@ public struct SPADE: Sendable {
   /// - Parameters:
   ///   - x: Activations, `[N, C, H, W]`.
   ///   - source: Gives γ and β at the size of x.
+  ///   - slope: Of a leaky ReLU on the result; 1 for none.
   /// - Returns: Modulated activations, `[N, C, H, W]`.
   public func callAsFunction(
-    _ x: Tensor, source: some ModulationSource, mode: Mode = .evaluation
+    _ x: Tensor, source: some ModulationSource, mode: Mode = .evaluation, slope: Double = 1
   ) -> Tensor {
-    let shape = x.shape
-    let modulation = source.modulation(of: self, height: shape[2], width: shape[3])
-    let scale = modulation.sliced(axis: 1, from: 0, to: shape[1])
-    let shift = modulation.sliced(axis: 1, from: shape[1], to: 2 * shape[1])
-    return normalization(x, mode: mode) * (scale + 1) + shift
+    source.modulated(x, by: self, mode: mode, slope: slope)
   }
 }
 

@@ -22,6 +22,9 @@ public struct SPADEResnetBlock: Sendable {
     public var convolution: Conv2D
   }
 
+  /// Slope of the activations for negative values.
+  private static let slope = 0.2
+
   /// Settings that all blocks of one generator share.
   public struct Style: Sendable {
     /// Channels of the semantic map.
@@ -83,11 +86,18 @@ public struct SPADEResnetBlock: Sendable {
     _ x: Tensor, source: some ModulationSource, mode: Mode,
     observe: ((String, Tensor) -> Void)? = nil
   ) -> Tensor {
-    let modulated = norm0(x, source: source, mode: mode)
-    observe?("norm_0", modulated)
-    var dx = conv0(modulated.leakyReLU(), mode: mode)
+    let slope = SPADEResnetBlock.slope
+    let activated: Tensor
+    if let observe {
+      let modulated = norm0(x, source: source, mode: mode)
+      observe("norm_0", modulated)
+      activated = modulated.leakyReLU(slope: slope)
+    } else {
+      activated = norm0(x, source: source, mode: mode, slope: slope)
+    }
+    var dx = conv0(activated, mode: mode)
     observe?("conv_0", dx)
-    dx = conv1(norm1(dx, source: source, mode: mode).leakyReLU(), mode: mode)
+    dx = conv1(norm1(dx, source: source, mode: mode, slope: slope), mode: mode)
     guard let shortcut else { return x + dx }
     return shortcut.convolution(shortcut.norm(x, source: source, mode: mode), mode: mode) + dx
   }

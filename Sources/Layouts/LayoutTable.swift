@@ -41,19 +41,15 @@ public final class LayoutTable {
     taps = shape[2] * shape[3]
     hiddenWidth = shape[0]
     symbolCount = 1 + 2 * labelCount
-    columns = LayoutTable.columns(
-      of: layer.shared.weight.detached(),
-      labelCount: labelCount,
-      hasEdges: hasEdges)
+    columns = SPADE.columns(
+      of: layer.shared.weight.detached(), labelCount: labelCount, hasEdges: hasEdges
+    ).floats()
     hiddenBias = layer.shared.bias?.floats() ?? [Float](repeating: 0, count: hiddenWidth)
-    let zeros = [Float](repeating: 0, count: channels)
-    let bias = (layer.gamma.bias?.floats() ?? zeros) + (layer.beta.bias?.floats() ?? zeros)
+    let bias = layer.modulationBias.floats()
     let blocks = (2 * channels + LayoutTable.blockWidth - 1) / LayoutTable.blockWidth
     self.bias =
       bias + [Float](repeating: 0, count: blocks * LayoutTable.blockWidth - bias.count)
-    let weight = Tensor.concatenated(
-      [layer.gamma.weight.detached(), layer.beta.weight.detached()], axis: 0
-    ).converted(to: .float32)
+    let weight = layer.modulationWeight.detached().converted(to: .float32)
       .paddedWithZeros(axis: 0, to: blocks * LayoutTable.blockWidth)
     weights = KernelOrder.packed(weight, type: type)
     rows = .allocate(byteCount: 0, alignment: 64)
@@ -191,21 +187,5 @@ public final class LayoutTable {
         }
       }
     }
-  }
-
-  /// `mlp_shared` as columns per tap and symbol.
-  private static func columns(of weight: Tensor, labelCount: Int, hasEdges: Bool) -> [Float] {
-    let shape = weight.shape
-    let taps = shape[2] * shape[3]
-    // [hidden, semantics, taps] → [taps, semantics, hidden]
-    let plain = weight.reshaped([shape[0], shape[1], taps]).permuted([2, 1, 0]).contiguous()
-    let labels = plain.sliced(axis: 1, from: 0, to: labelCount)
-    let withEdge =
-      hasEdges ? labels + plain.sliced(axis: 1, from: labelCount, to: labelCount + 1) : labels
-    // Symbols 1 + 2l and 2 + 2l alternate; symbol 0 adds nothing.
-    let pairs = Engine.call("aten::stack", "", .tensors([labels, withEdge]), .int(2))
-      .reshaped([taps, 2 * labelCount, shape[0]])
-    let outside = Tensor.zeros([taps, 1, shape[0]])
-    return Tensor.concatenated([outside, pairs], axis: 1).floats()
   }
 }

@@ -94,6 +94,17 @@ final class WindowStage {
     for row in 0..<side { read(rows[row], rowStart, rowEnd, into: target + row * side) }
   }
 
+  /// The members of all windows in the order of their numbers, `side`² each.
+  func allMembers() -> [Int32] {
+    let length = side * side
+    return [Int32](unsafeUninitializedCapacity: count * length) { members, filled in
+      if let target = members.baseAddress {
+        for window in 0..<count { readMembers(of: Int32(window), into: target + window * length) }
+      }
+      filled = count * length
+    }
+  }
+
   /// Writes the `side` parts of a number.
   private func read(
     _ number: Int32, _ start: WindowDictionary, _ end: WindowDictionary?,

@@ -185,6 +185,77 @@ typedef struct ck_normalization {
 // Rows begin..<end of the output, borders counted.
 void ck_normalize(const ck_normalization *job, int32_t begin, int32_t end);
 
+// ---- Gradients through tables ----
+
+// These loops give the same bits in every body, so that a training run does not depend on which.
+
+// Sums of products by taps: out[i][0..<width] = bias + Σ_k products[rows[i·taps + k]][k·width…],
+// `width` numbers; row 0 adds nothing. `out` has a stride of `out_stride` numbers.
+typedef struct ck_sums {
+  int32_t taps;
+  int32_t width;
+  const int32_t *rows;
+  const float *products;  // [rows][taps][width]
+  const float *bias;
+  float *out;
+  int64_t out_stride;
+} ck_sums;
+void ck_row_sums(const ck_sums *job, int64_t begin, int64_t end);
+
+// Sums of rows by segments: out[s] = Σ in[order[i]] over starts[s] ≤ i < starts[s + 1], `width`
+// numbers each, added in that order; `in` and `out` have a stride between rows.
+typedef struct ck_segments {
+  int32_t width;
+  const int32_t *starts;
+  const int32_t *order;
+  const float *in;
+  int64_t in_stride;
+  float *out;
+  int64_t out_stride;
+} ck_segments;
+void ck_segment_sums(const ck_segments *job, int64_t begin, int64_t end);
+
+// Means and sums of squared deviations per channel of `chunk` pixels at a time:
+// out[i][0..<channels] and out[i][channels..<2·channels] of pixels i·chunk …
+typedef struct ck_chunks {
+  int64_t pixels;
+  int64_t chunk;
+  int32_t channels;
+  const void *input;  // [pixels][channels]
+  bool is_bfloat16;   // of `input`
+  float *out;
+} ck_chunks;
+void ck_measure_chunks(const ck_chunks *job, int64_t begin, int64_t end);
+
+// The modulation of a batch and its derivatives. For each pixel p with row γ, β of its window
+//   n = (in − mean) · scale;   out = lrelu(n + n·γ + β)
+// Table and sums are float32 whatever the activations are.
+typedef struct ck_training {
+  int32_t channels;
+  bool is_bfloat16;            // of input, output and their gradients
+  float slope;                 // of the leaky ReLU; 1 for none
+  const void *input;           // [pixels][channels]
+  const int32_t *windows;      // [pixels]
+  const float *table;          // [windows][2·channels]
+  const float *mean, *scale;   // [channels]
+  void *output;                // [pixels][channels]
+  const void *output_gradient;  // [pixels][channels]
+  // The table's gradient: piece s covers pixels order[starts[s]…starts[s + 1]), all of one window,
+  // and writes row targets[s] (several pieces of one window are added up afterwards).
+  const int32_t *order, *starts, *targets;
+  float *table_gradient;       // [targets][2·channels]
+  // The input's gradient: scale · (dn − mean_gradient − n · mean_product), where dn = dout·(1+γ)
+  // and the two are means of dn and n·dn over what was normalized together; 0 with fixed means.
+  const float *mean_gradient, *mean_product;  // [channels]
+  void *input_gradient;        // [pixels][channels]
+} ck_training;
+// Output of pixels begin..<end.
+void ck_training_output(const ck_training *job, int64_t begin, int64_t end);
+// Table gradient of pieces begin..<end.
+void ck_training_table(const ck_training *job, int64_t begin, int64_t end);
+// Input gradient of pixels begin..<end.
+void ck_training_input(const ck_training *job, int64_t begin, int64_t end);
+
 #ifdef __cplusplus
 }
 #endif

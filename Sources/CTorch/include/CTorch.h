@@ -14,11 +14,16 @@ extern "C" {
 #endif
 
 // Grows with every change of this file; the loader refuses a bridge built from another one.
-#define CT_INTERFACE_VERSION 5
+#define CT_INTERFACE_VERSION 6
 
 typedef struct ct_tensor ct_tensor;
 typedef struct ct_generator ct_generator;
 typedef struct ct_convolution ct_convolution;
+
+// A derivative given by the caller: from the gradient of an output the gradients of its inputs,
+// one each, or NULL where there is none; the tensors in `out` become LibTorch's. Returns 0, or
+// another number to stop the gradients.
+typedef int (*ct_derivative)(void *context, ct_tensor *gradient, ct_tensor **out);
 
 // What a `ct_value` holds.
 typedef enum ct_kind {
@@ -124,6 +129,13 @@ typedef struct ct_api {
   int (*gradients)(ct_tensor *const *outputs, ct_tensor *const *output_gradients, int64_t outputs_count,
                    ct_tensor *const *inputs, int64_t inputs_count, bool keeps_graph,
                    bool differentiable, bool allows_unused, ct_tensor **out);
+
+  // Joins a finished output to the recorded graph of its inputs with a derivative of the caller's,
+  // called by `gradients` on its thread. `release(context)` comes exactly once, when the graph
+  // lets go of it, or at once when nothing is recorded.
+  int (*derive)(ct_tensor *output, ct_tensor *const *inputs, int64_t inputs_count,
+                ct_derivative derivative, void *context, void (*release)(void *context),
+                ct_tensor **out);
 
   // Seeded randomness.
   int (*generator)(uint64_t seed, ct_generator **out);

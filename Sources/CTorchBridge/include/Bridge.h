@@ -55,6 +55,8 @@ int call(const char *name, const char *overload, const ct_value *arguments, int6
 int gradients(ct_tensor *const *outputs, ct_tensor *const *output_gradients, int64_t outputs_count,
               ct_tensor *const *inputs, int64_t inputs_count, bool keeps_graph, bool differentiable,
               bool allows_unused, ct_tensor **out);
+int derive(ct_tensor *output, ct_tensor *const *inputs, int64_t inputs_count,
+           ct_derivative derivative, void *context, void (*release)(void *context), ct_tensor **out);
 int convolution(ct_tensor *weight, ct_tensor *bias, const ct_convolution_options *options,
                 ct_convolution **out);
 int convolve(ct_convolution *convolution, ct_tensor *input, ct_tensor *output, ct_tensor **out);

@@ -110,7 +110,10 @@ public struct SPADEGenerator: Sendable {
       if mode == .training {
         x = x.converted(to: x.shape[2] < Self.wideBelowInTraining ? .float32 : type)
       }
-      x = block.body(x, source: source, mode: mode) { observe?("\(block.name).\($0)", $1) }
+      let inside = observe.map { observe in
+        { (name: String, seen: Tensor) in observe("\(block.name).\(name)", seen) }
+      }
+      x = block.body(x, source: source, mode: mode, observe: inside)
       observe?(block.name, x)
     }
     let picture = toRGB(x.leakyReLU(), mode: mode).converted(to: .float32)

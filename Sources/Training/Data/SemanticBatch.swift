@@ -1,5 +1,6 @@
 import Generators
 import Imaging
+import Layouts
 import Tensors
 
 /// Which channels a network's semantic input has.
@@ -79,6 +80,24 @@ struct SemanticBatch {
     let oneHot = labels.oneHot(classes: layout.classes).moved(to: pictures.device)
     guard let edges else { return oneHot }
     return Tensor.concatenated([oneHot, edges], axis: 1)
+  }
+
+  /// The maps as tables see them, one per picture.
+  func symbolMaps() -> [SymbolMap] {
+    let shape = labels.shape
+    let size = PixelSize(width: shape[3], height: shape[2])
+    let ids = labels.integers()
+    let borders = edges?.bytes()
+    return (0..<shape[0]).map { index in
+      let range = (index * size.area)..<((index + 1) * size.area)
+      return SymbolMap(
+        labels: Raster(
+          width: size.width, height: size.height, elements: ids[range].map { UInt16($0) }),
+        edges: borders.map {
+          Raster(width: size.width, height: size.height, elements: Array($0[range]))
+        },
+        labelCount: layout.classes)
+    }
   }
 
   /// The part inside a rectangle of pixels.

@@ -1,6 +1,7 @@
 public import Generators
 import Imaging
 import Layers
+import Layouts
 public import Tensors
 
 /// Trains a SPADE generator, its encoder and its discriminator (Park et al. 2019, §A; SYSTEMS
@@ -209,9 +210,15 @@ public final class SPADETrainer: Trainer {
   }
 
   /// Where γ and β come from in training.
-  private func modulationSource(for part: SemanticBatch, semantics: Tensor) -> SemanticPyramid {
-    SemanticPyramid(
+  private func modulationSource(
+    for part: SemanticBatch, semantics: Tensor
+  ) -> any ModulationSource {
+    let plain = SemanticPyramid(
       semantics, type: type, wideBelow: SPADEGenerator.wideBelowInTraining)
+    // The tables' kernels run on the CPU.
+    guard configuration.usesTables ?? true, device == .cpu else { return plain }
+    return TrainingTables(
+      part.symbolMaps(), hasEdges: configuration.generator.usesInstanceEdges, plain: plain)
   }
 
   private func chosenCells(using random: inout SeededRandom) -> PixelRect? {

@@ -20,6 +20,9 @@ public struct SPADETrainingConfiguration: TrainingConfiguration {
   public var crop: Int?
   /// Whether activations and matrix products are bfloat16.
   public var usesBFloat16 = true
+  /// Whether modulation comes from tables of the batch's distinct windows where that is cheaper
+  /// (and if absent); the plain convolutions compute the same, more slowly.
+  public var usesTables: Bool?
   /// Whether examples are mirrored at random.
   public var flips = true
   /// Learning rates of generator and discriminator (TTUR: 1e-4 and 4e-4 in the reference).

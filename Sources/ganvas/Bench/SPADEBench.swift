@@ -15,7 +15,7 @@ struct PhaseTime {
 struct BenchResult {
   let name: String
   /// One per run, in seconds.
-  let seconds: [Double]
+  var seconds: [Double]
   /// Multiply-adds a frame still does, where they are the same in every run.
   let multiplications: Double?
   /// Seconds of all runs together by phase: on the wall, and of all threads.

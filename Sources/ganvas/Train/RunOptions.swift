@@ -74,6 +74,16 @@ struct RunOptions: ParsableArguments {
     print(interrupt.happened ? "stopped; the same command goes on from here" : "done")
   }
 
+  /// Loads the engine and makes what a measurement needs instead of a run.
+  func prepared<Configuration>(
+    _ configuration: (Int) -> Configuration
+  ) throws -> (source: any TrainingSource, configuration: Configuration, device: Device) {
+    try Engine.load(usesCUDA: device != .cpu)
+    Engine.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    let (source, _, labelCount) = try sources(.labelled)
+    return (source, configuration(labelCount), try Engine.device(for: device))
+  }
+
   /// Examples to learn from, examples for the sheets, and how many labels there are.
   private func sources(
     _ kind: Examples

@@ -13,6 +13,11 @@ struct TrainSPADECommand: ParsableCommand {
       command.
 
       Example: ganvas train spade --scenes 4000 --crop 128 --pictures 40000 -o Runs/landscape
+
+      --measure trains nothing: it times steps with layout tables and with the plain layers in \
+      turn and prints pictures per second of both.
+
+      Example: ganvas train spade --scenes 40 --measure 10 --json -o none
       """)
 
   @OptionGroup var options: RunOptions
@@ -49,14 +54,30 @@ struct TrainSPADECommand: ParsableCommand {
   @Option(help: "Weight of the divergence per picture.")
   var divergence = 0.02
 
+  @Flag(help: "Plain convolutions for the modulation instead of layout tables; the same numbers.")
+  var plainLayers = false
+
+  @Option(help: "Time this many steps of each kind instead of training.")
+  var measure: Int?
+
+  @Flag(help: "With --measure: one JSON object per line, with the keys of ganvas bench.")
+  var json = false
+
   func validate() throws {
+    if let measure, measure < 1 { throw ValidationError("--measure is at least 1") }
     if let crop, crop <= 0 || crop % 32 != 0 {
       throw ValidationError("--crop is a multiple of 32, for instance 128")
     }
   }
 
   func run() throws {
-    try options.train(SPADETrainer.self, configuration: trainingConfiguration)
+    if let measure {
+      let (source, configuration, device) = try options.prepared(trainingConfiguration)
+      try TrainingBench(configuration, source: source, device: device)
+        .run(steps: measure, json: json)
+    } else {
+      try options.train(SPADETrainer.self, configuration: trainingConfiguration)
+    }
   }
 
   private func trainingConfiguration(labelCount: Int) -> SPADETrainingConfiguration {
@@ -78,6 +99,7 @@ struct TrainSPADECommand: ParsableCommand {
     configuration.divergenceWeight = divergence
     configuration.pyramidWeight = pyramid
     configuration.encoderNormalizes = encoderNorms
+    configuration.usesTables = !plainLayers
     return configuration
   }
 }
