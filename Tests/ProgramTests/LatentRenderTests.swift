@@ -1,0 +1,84 @@
+import Foundation
+import Generators
+import Imaging
+import Tensors
+import Testing
+
+/// `ganvas render` for a model that lives on its latent alone.
+@Suite(.serialized) struct LatentRenderTests {
+  private func withModel(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("ganvas-latent-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Engine.load()
+    var configuration = StyleGAN2Configuration(
+      resolution: 16, channelBase: 128, channelMaximum: 8)
+    configuration.latentDimension = 6
+    configuration.styleDimension = 6
+    configuration.mappingLayers = 2
+    configuration.classNames = ["dawn", "dusk: late"]
+    var generator = StyleGAN2Generator(configuration, using: RandomGenerator(seed: 1))
+    generator.measureAverageStyle(seed: 0, batches: 1)
+    try PackageContents(
+      manifest: try ModelManifest(styleBased: generator, name: "skies"),
+      networks: GeneratorAlone(generator)
+    ).write(to: folder.appendingPathComponent("skies.ganvas"))
+    try body(folder)
+  }
+
+  private func render(_ arguments: [String], in folder: URL) throws -> RGBImage? {
+    let file = folder.appendingPathComponent("picture.png")
+    try? FileManager.default.removeItem(at: file)
+    let status = try ProgramRun.run(
+      ["render", "--model", "skies.ganvas", "--threads", "2", "-o", file.path] + arguments,
+      in: folder
+    ).status
+    guard status == 0 else { return nil }
+    return try ImageFile.read(file)
+  }
+
+  @Test("Seeds, ψ, mixing and classes make pictures; a saved latent makes the same one again")
+  func latents() throws {
+    try withModel { folder in
+      let plain = try #require(try render(["--seed", "3"], in: folder))
+      #expect(plain.size == PixelSize(width: 16, height: 16))
+      let again = try render(["--seed", "3"], in: folder)
+      #expect(again == plain)
+      let other = try render(["--seed", "4"], in: folder)
+      #expect(other != plain)
+      let arguments = [
+        "--seed", "3", "--psi", "0.5", "--cutoff", "4", "--mix", "9:1,3-4", "--class",
+        "dusk: late", "--class", "dawn:0.5", "--layer-psi", "5:-1",
+      ]
+      let mixed = try #require(
+        try render(arguments + ["--save-latent", "w.npz"], in: folder))
+      #expect(mixed != plain)
+      let loaded = try render(["--latent", "w.npz"], in: folder)
+      #expect(loaded == mixed)
+    }
+  }
+
+  @Test("What cannot be is refused: 2 for wrong words, 1 for what the model has not") func refused()
+    throws
+  {
+    try withModel { folder in
+      func status(_ arguments: [String]) throws -> Int32 {
+        try ProgramRun.run(
+          ["render", "--model", "skies.ganvas", "-o", "picture.png"] + arguments, in: folder
+        ).status
+      }
+      for words in [
+        ["--mix", "7"], ["--mix", "7:4-2"], ["--noise", "loud"], ["--psi", "3"],
+        ["--layer-psi", "1:9"], ["--cutoff", "-1"],
+      ] {
+        let found = try status(words)
+        #expect(found == 2, "\(words)")
+      }
+      for words in [["--mix", "7:6"], ["--class", "noon"], ["--latent", "absent.npz"]] {
+        let found = try status(words)
+        #expect(found == 1, "\(words)")
+      }
+    }
+  }
+}
