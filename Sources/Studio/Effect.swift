@@ -1,4 +1,5 @@
 public import Canvas
+public import Imaging
 public import Sessions
 public import Synthesis
 
@@ -50,6 +51,8 @@ public enum Effect: Equatable, Sendable {
   case restorePhoto(name: String)
   /// Render in float32 and write files.
   case export(ExportRequest)
+  /// Render the walk in float32 and write it.
+  case exportWalk(WalkExportRequest)
   /// Put a text into the clipboard of the terminal.
   case copyText(String)
   /// Draw everything anew.
@@ -58,6 +61,26 @@ public enum Effect: Equatable, Sendable {
   case suspend
   /// Leave; the session is saved with these contents.
   case quit(SessionContents)
+}
+
+/// A walk that is to be written.
+public struct WalkExportRequest: Equatable, Sendable {
+  /// File name without ending.
+  public var name: String
+  /// What follows the name: `.webp`, `.mp4`, or of a folder `-frames`.
+  public var ending: String
+  /// The walk.
+  public var walk: Walk
+  /// The maps its keyframes name.
+  public var maps: [MapID: MapContent]
+  /// The photos its keyframes name.
+  public var photos: [String: RGBImage]
+  /// The map in hand, for keyframes whose own is lost.
+  public var map: MapContent
+  /// The model, as it was asked for, and what it is.
+  public var model: String
+  /// What the loaded model is.
+  public var description: ModelDescription
 }
 
 /// What is to be written.

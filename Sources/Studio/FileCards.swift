@@ -42,6 +42,12 @@ public struct ExportCard: Equatable, Sendable {
     case map
     /// Picture, map and instances.
     case both
+    /// The walk, animated WebP.
+    case walk
+    /// The walk, a folder of PNGs.
+    case frames
+    /// The walk, MP4 by an installed ffmpeg.
+    case film
 
     /// In words.
     public var words: String {
@@ -49,6 +55,27 @@ public struct ExportCard: Equatable, Sendable {
       case .picture: "picture"
       case .map: "map"
       case .both: "picture and map"
+      case .walk: "walk"
+      case .frames: "walk as PNGs"
+      case .film: "walk as MP4"
+      }
+    }
+
+    /// Whether it is the walk.
+    public var isWalk: Bool {
+      switch self {
+      case .picture, .map, .both: false
+      case .walk, .frames, .film: true
+      }
+    }
+
+    /// What follows the name.
+    public var ending: String {
+      switch self {
+      case .picture, .map, .both: ".png"
+      case .walk: ".webp"
+      case .frames: "-frames"
+      case .film: ".mp4"
       }
     }
   }
@@ -61,12 +88,18 @@ public struct ExportCard: Equatable, Sendable {
   public var editsName = false
   /// The command that does the same without a screen.
   public var commandLine: String
+  /// What can be written.
+  public var kinds: [Kind]
 
   /// A card.
-  public init(kind: Kind = .both, name: String, commandLine: String) {
+  public init(
+    kind: Kind = .both, name: String, commandLine: String,
+    kinds: [Kind] = [.picture, .map, .both]
+  ) {
     self.kind = kind
     self.name = InputText(name)
     self.commandLine = commandLine
+    self.kinds = kinds
   }
 }
 

@@ -48,8 +48,11 @@ extension StudioState {
   /// The export card for some files.
   func exportCard(_ kind: ExportCard.Kind) -> ExportCard {
     let kind = model.description == nil ? ExportCard.Kind.map : kind
+    let name = fileName(session.name)
+    let hasWalk = walk.segmentCount > 0 && model.description != nil
     return ExportCard(
-      kind: kind, name: fileName(session.name), commandLine: commandLine(fileName(session.name)))
+      kind: kind, name: name, commandLine: commandLine(name, kind),
+      kinds: ExportCard.Kind.allCases.filter { hasWalk || !$0.isWalk })
   }
 
   /// Keys in the open card.
@@ -131,7 +134,7 @@ extension StudioState {
       card = .newMap(new)
     case .export(var export) where export.editsName:
       edit(&export.name)
-      export.commandLine = commandLine(export.name.text)
+      export.commandLine = commandLine(export.name.text, export.kind)
       card = .export(export)
     case .photo(var photo):
       edit(&photo.path)
@@ -223,9 +226,10 @@ extension StudioState {
 
   private mutating func turnKind(by step: Int) {
     guard case .export(var export) = card else { return }
-    let kinds = ExportCard.Kind.allCases
+    let kinds = export.kinds
     let index = (kinds.firstIndex(of: export.kind) ?? 0) + step + kinds.count
     export.kind = kinds[index % kinds.count]
+    export.commandLine = commandLine(export.name.text, export.kind)
     card = .export(export)
   }
 

@@ -72,7 +72,8 @@ extension StudioState {
     case .paneLarger: resizeLitPane(by: 1)
     case .photoUnder: view.showsPhotoUnder.toggle()
     case .writeNow: return writeNow()
-    case .export: card = .export(exportCard(.both))
+    case .export:
+      card = .export(exportCard(view.light == .walk && walk.segmentCount > 0 ? .walk : .both))
     case .sessions: return openSessions()
     case .newMap: return openNewMap()
     case .namedCopy: card = .namedCopy(InputText(session.name))

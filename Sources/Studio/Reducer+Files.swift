@@ -11,6 +11,7 @@ extension StudioState {
   /// Begins to write files.
   mutating func beginExport(_ export: ExportCard) -> [Effect] {
     var kind = export.kind
+    if kind.isWalk { return beginWalkExport(export) }
     let request = makeRequest(stamp: picture.latestStamp, precision: .float32)
     exportRemark = nil
     if request == nil {
@@ -30,6 +31,26 @@ extension StudioState {
     ]
   }
 
+  /// Begins to render and write the walk, beside whatever the hand does.
+  private mutating func beginWalkExport(_ export: ExportCard) -> [Effect] {
+    guard let description = model.description, let name = model.loadedName, walk.segmentCount > 0
+    else {
+      say(.reason, "a walk needs a model and two keyframes")
+      return []
+    }
+    work.append(
+      LongWork(
+        kind: .exporting, words: "exporting \(counted(walk.length, "frame"))", fraction: 0,
+        since: clock))
+    advanceTour(.export)
+    return [
+      .exportWalk(
+        WalkExportRequest(
+          name: fileName(export.name.text), ending: export.kind.ending, walk: walk, maps: maps,
+          photos: photos.pictures, map: document.content, model: name, description: description))
+    ]
+  }
+
   /// Files are written: say so, with the path to copy.
   mutating func noteExport(_ files: [ExportedFile]) {
     endWork(.exporting)
@@ -45,7 +66,11 @@ extension StudioState {
   }
 
   /// The command that does the same without a screen.
-  func commandLine(_ name: String) -> String {
+  func commandLine(_ name: String, _ kind: ExportCard.Kind) -> String {
+    if kind.isWalk {
+      let session = quoted(session.id ?? session.name)
+      return "ganvas walk \(session) -o \(quoted(name))\(kind.ending)"
+    }
     var parts = ["ganvas", "render", "--labels", "\(name)-labels.png"]
     if document.instances.elements.contains(where: { $0 != 0 }) {
       parts += ["--instances", "\(name)-instances.png"]

@@ -88,9 +88,15 @@ extension StudioState {
     model.fraction = nil
     model.failure = nil
     endWork(.loading)
+    // A walk being written is this model's; its frames are kept for another time.
+    let isWriting = work.contains { $0.kind == .exporting }
+    if isWriting {
+      endWork(.exporting)
+      say(.reason, "the export is stopped: its frames are those of the model before")
+    }
     work.append(
       LongWork(kind: .loading, words: "loading \(name)", fraction: nil, since: clock))
-    return [.loadModel(name)]
+    return (isWriting ? [.cancelWork] : []) + [.loadModel(name)]
   }
 
   /// A model is there: use it. Another one than before is an act.

@@ -21,6 +21,14 @@ public struct StudioServices: Sendable {
   /// - Throws: `Trouble`.
   public var readPhoto: @Sendable (_ path: String) async throws -> RGBImage
 
+  /// Renders a walk and writes it; tells how far it is, 0…1, and stops when its task is cancelled.
+  /// - Throws: `Trouble`, `SynthesisError`, `CancellationError`.
+  public var exportWalk:
+    @Sendable (_ request: WalkExportRequest, _ progress: @escaping @Sendable (Double) -> Void)
+      async throws -> [ExportedFile] = { request, _ in
+        throw SynthesisError(what: "walks cannot be written here")
+      }
+
   /// Services; what is not given finds nothing, or reads files as `MapImport` does.
   public init(
     renderer: any Renderer, library: SessionLibrary, exporter: Exporter,

@@ -106,6 +106,23 @@ extension StudioStore {
     }
   }
 
+  /// Renders the walk in float32 and writes it, between whatever the hand asks for.
+  func export(_ request: WalkExportRequest) {
+    exporting?.cancel()
+    let write = services.exportWalk
+    let mailbox = mailbox
+    exporting = Task.detached(priority: .background) {
+      do {
+        let files = try await write(request) { mailbox.post(.arrived(.exportProgress($0))) }
+        mailbox.post(.arrived(.exported(files)))
+      } catch is CancellationError {
+        // Stopped by the painter, who knows.
+      } catch {
+        mailbox.post(.arrived(.failed(trouble(error, title: "Not exported: \(request.name)"))))
+      }
+    }
+  }
+
   func cancelAll() {
     rendering?.cancel()
     strolling?.cancel()

@@ -142,6 +142,7 @@ public final class StudioStore {
         return .photoRestored(name: name, try session.photo(named: name))
       }
     case .export(let request): export(request)
+    case .exportWalk(let request): export(request)
     case .copyText(let text): terminal(.copyText(text))
     case .redraw: terminal(.redraw)
     case .suspend:

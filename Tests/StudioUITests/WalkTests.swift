@@ -203,6 +203,32 @@ import Testing
     #expect(again.state.walk.keyframes.count == 2)
   }
 
+  @Test("E on the walk writes it; the card says as what, how long, and the command") func export() {
+    var player = film()
+    player.send("E")
+    #expect(player.text.contains("▸walk "))
+    #expect(player.text.contains("animated WebP, 97 frames at 24 fps"))
+    #expect(player.text.contains("ganvas walk Bay -o bay.webp"))
+    player.keys("→", "→")
+    #expect(player.text.contains("bay.mp4"))
+    player.keys("←", "←", "Enter")
+    guard case .exportWalk(let request)? = player.effects.last(where: { $0.isWalkExport }) else {
+      Issue.record("no export")
+      return
+    }
+    #expect(request.walk == player.state.walk)
+    #expect(request.name + request.ending == "bay.webp")
+    player.act(.arrived(.exportProgress(0.4)))
+    player.wait(2)
+    #expect(player.text.contains("40 %"))
+    player.act(.arrived(.exported([ExportedFile(path: "/tmp/bay.webp", bytes: 1_800_000)])))
+    #expect(player.text.contains("written: bay.webp"))
+    // Away from the walk, E is about the picture.
+    player.keys("Esc", "Esc")
+    player.send("E")
+    #expect(player.text.contains("▸picture and map"))
+  }
+
   @Test("Without keyframes the pane says what to do") func empty() {
     var player = Player(.bayWithModel(), size: CellSize(columns: 120, rows: 36))
     player.send("w")
@@ -245,5 +271,12 @@ import Testing
     #expect(plain.text.contains("ready"))
     #expect(!plain.text.contains("?ready"))
     #expect(plain.text.unicodeScalars.allSatisfy { $0.isASCII })
+  }
+}
+
+extension Effect {
+  /// Whether a walk is to be written.
+  fileprivate var isWalkExport: Bool {
+    if case .exportWalk = self { true } else { false }
   }
 }

@@ -53,21 +53,29 @@ struct ExportCardView {
       keys: [
         Span.key("Enter", "write"), Span.key("Tab", card.editsName ? "kind" : "name"),
         Span.key("y", "copy the command"),
-      ], size: CellSize(columns: columns, rows: min(area.rows, 12 + command.count)))
+      ],
+      size: CellSize(
+        columns: columns, rows: min(area.rows, 12 + command.count + (card.kinds.count > 3 ? 1 : 0)))
+    )
     var inside = frame.draw(in: area, into: &painter)
     _ = inside.cutTop(1)
-    var kinds: [Span] = []
-    for kind in ExportCard.Kind.allCases {
-      kinds += [
-        Span(kind == card.kind ? "▸" : " ", .light),
-        Span(kind.words, kind == card.kind ? .strong : .normal), Span("   "),
-      ]
+    func kinds(_ isWalk: Bool) -> [Span] {
+      card.kinds.filter { $0.isWalk == isWalk }.flatMap { kind in
+        [
+          Span(kind == card.kind ? "▸" : " ", .light),
+          Span(kind.words, kind == card.kind ? .strong : .normal), Span("   "),
+        ]
+      }
     }
-    painter.line([Span("what     ", .quiet)] + kinds, in: inside.cutTop(1))
+    painter.line([Span("what     ", .quiet)] + kinds(false), in: inside.cutTop(1))
+    if card.kinds.contains(where: \.isWalk) {
+      painter.line([Span("         ")] + kinds(true), in: inside.cutTop(1))
+    }
     let name = card.editsName ? card.name.spans : [Span(card.name.text, .strong)]
-    painter.line([Span("name     ", .quiet)] + name + [Span(".png", .quiet)], in: inside.cutTop(1))
     painter.line(
-      [Span("as       ", .quiet), Span("PNG, rendered anew in fp32 from the map alone")],
+      [Span("name     ", .quiet)] + name + [Span(card.kind.ending, .quiet)], in: inside.cutTop(1))
+    painter.line(
+      [Span("as       ", .quiet), Span(card.kind.isWalk ? walkWords : "PNG" + anew)],
       in: inside.cutTop(1))
     if state.model.description == nil {
       let why = state.model.loading.map { "\($0) is still loading" } ?? "no model"
@@ -81,6 +89,26 @@ struct ExportCardView {
     _ = inside.cutTop(1)
     painter.text(
       "Paint on meanwhile; the foot says when it is written.", in: inside.cutTop(1), .quiet)
+  }
+}
+
+extension ExportCardView {
+  private var anew: String { ", rendered anew in fp32 from the map alone" }
+
+  /// For instance `animated WebP, 97 frames at 24 fps, about 8 s`.
+  private var walkWords: String {
+    let format: String
+    switch card.kind {
+    case .walk: format = "animated WebP"
+    case .film: format = "MP4 by an installed ffmpeg"
+    default: format = "numbered PNGs"
+    }
+    var words = "\(format), \(state.walk.length) frames at \(state.walk.framesPerSecond) fps"
+    if let median = state.model.medianSeconds {
+      let seconds = Int((median * Double(state.walk.length)).rounded(.up))
+      words += seconds < 120 ? ", about \(seconds) s" : ", about \(seconds / 60) min"
+    }
+    return words
   }
 }
 

@@ -51,6 +51,11 @@ final class StudioProgram {
     var services = StudioServices(
       renderer: renderer, library: start.library,
       exporter: Exporter(directory: Self.exports(command, settings, studioPlaces)))
+    let exports = Self.exports(command, settings, studioPlaces)
+    services.exportWalk = { request, progress in
+      try await StudioWalkExport(request, places: places, renderer: renderer, directory: exports)
+        .run(progress)
+    }
     services.listModels = { places.modelRows() }
     services.listTemplates = {
       studioPlaces.templateMaps().map { NewMapCard.Template(name: $0.name, path: $0.path) }

@@ -159,7 +159,7 @@ struct StudioStart {
   }
 
   /// The shipped landscape, or the first model there is.
-  private static func standardModel(_ places: ProgramPlaces) -> String? {
+  static func standardModel(_ places: ProgramPlaces) -> String? {
     let names = places.library.entries().compactMap { entry -> String? in
       if case .success = entry.package { entry.name } else { nil }
     }

@@ -81,7 +81,9 @@ struct WalkCommand: AsyncParsableCommand {
       say("\(source.lostMaps) keyframes have lost their map; they show the session's.")
     }
     if case .film(let film) = target.kind { _ = try FilmEncoder.find(for: film) }
-    guard let name = model ?? contents.settings.model else {
+    // As the studio does: examples name no model.
+    let wanted = model ?? contents.settings.model ?? StudioStart.standardModel(places)
+    guard let name = wanted else {
       throw SynthesisError(
         what: "\(contents.name) names no model", advice: "Choose one with --model.")
     }
