@@ -130,7 +130,7 @@ public struct Tour: Equatable, Sendable {
     case label
     /// Roll the die.
     case die
-    /// Put a keyframe (without Walk pane: compare with A).
+    /// Put a keyframe, or keep a picture as A.
     case keyframe
     /// Export.
     case export

@@ -180,7 +180,15 @@ struct HelpCard {
             "*y* copy, *P* paste, *[* *]* nudge, *Tab* component, *Del* own away.",
           ]
         ),
-        ("LATER", ["*z* Latent and *w* Walk say what they need."]),
+        (
+          "WALK",
+          [
+            "*K* puts a keyframe: *K* d *K* d *K* is a film    *w* its timeline",
+            "*←* *→* frame   *↑* *↓* keyframe   *Space* plays   *[* *]* move it",
+            "*Tab*, then *[* *]*: frames, fps, path, speed, loop, ease, hold",
+          ]
+        ),
+        ("LATER", ["*z* Latent says what it needs."]),
       ]),
     Page(
       name: "sessions, models, leaving",

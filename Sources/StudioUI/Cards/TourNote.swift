@@ -57,8 +57,8 @@ struct TourNote {
       )
     case .keyframe:
       return (
-        "Hold c to see the picture before your last act. C keeps the present one as A.",
-        "v compares: beside, blend, wipe, difference."
+        "K puts this picture on a walk. d, then K again: two keyframes are a film.",
+        "w lights it: Space plays, arrows scrub. Hold c to compare with before."
       )
     case .export:
       return (
