@@ -21,7 +21,9 @@ import Testing
   }
 
   /// Makes a session: two maps, three keyframes, fifteen frames.
-  private func makeSession(path: Walk.Path = .slerp) throws -> URL {
+  private func makeSession(
+    path: Walk.Path = .slerp, frames: [Int] = [0, 6, 14]
+  ) throws -> URL {
     let labels = try LabelSet.load(
       from: Self.root.appendingPathComponent("Assets/Labels/landscape.json"))
     let model = try TinyModel.write(in: folder, labelSet: labels)
@@ -29,7 +31,7 @@ import Testing
       size: PixelSize(width: 64, height: 64), label: 0, labelSet: labels)
     var contents = SessionContents(name: "Pier", document: document)
     contents.settings.model = model.path
-    for (index, frame) in [0, 6, 14].enumerated() {
+    for (index, frame) in frames.enumerated() {
       if index == 1 {
         document.apply(
           .fill(
@@ -84,16 +86,16 @@ import Testing
     #expect(try pictures(in: part) == frames)
     #expect(resumed.output.contains("\"measured\" : 0"))
 
-    // A film of the same frames, stopped by a polite signal first.
+    // A film of the same frames, some of which are there.
     let film = folder.appendingPathComponent("pier.webp")
-    let polite = try start(["walk", session.path, "-o", film.path])
     let hidden = folder.appendingPathComponent(".pier.webp.frames")
-    for _ in 0..<6000 where (try? pictures(in: hidden).count) ?? 0 < 2 { usleep(5_000) }
-    kill(polite.processIdentifier, SIGTERM)
-    polite.waitUntilExit()
-    #expect(polite.terminationStatus == 75)
-    #expect(!FileManager.default.fileExists(atPath: film.path))
-    #expect(try run(["walk", session.path, "-o", film.path]).status == 0)
+    try FileManager.default.createDirectory(at: hidden, withIntermediateDirectories: true)
+    for name in ["frame-00000.png", "frame-00001.png", "frame-00007.png"] {
+      try FileManager.default.copyItem(
+        at: whole.appendingPathComponent(name), to: hidden.appendingPathComponent(name))
+    }
+    let gone = try run(["walk", session.path, "-o", film.path, "--json"])
+    #expect(gone.output.contains("\"rendered\" : 12"))
     let other = folder.appendingPathComponent("other.webp")
     let sheet = folder.appendingPathComponent("sheet.png")
     #expect(
@@ -102,6 +104,21 @@ import Testing
     #expect(try Data(contentsOf: film) == Data(contentsOf: other))
     #expect(!FileManager.default.fileExists(atPath: hidden.path))
     #expect(try ImageFile.read(sheet).size == PixelSize(width: 4 * 68, height: 4 * 68))
+  }
+
+  @Test("A polite signal stops it between two frames, and says so") func polite() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    // Long enough that it cannot end before the signal comes.
+    let session = try makeSession(frames: [0, 1000, 4999])
+    let film = folder.appendingPathComponent("pier.webp")
+    let process = try start(["walk", session.path, "-o", film.path])
+    let hidden = folder.appendingPathComponent(".pier.webp.frames")
+    for _ in 0..<6000 where (try? pictures(in: hidden).count) ?? 0 < 2 { usleep(5_000) }
+    kill(process.processIdentifier, SIGTERM)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 75)
+    #expect(!FileManager.default.fileExists(atPath: film.path))
+    #expect(try pictures(in: hidden).count >= 2)
   }
 
   @Test("Films go through ffmpeg; without one the message says what works") func films() throws {
