@@ -108,6 +108,7 @@ public enum GeneratorRegistry {
   /// One type per family.
   public static let families: [any Generator.Type] = [
     SPADEModel.self, Pix2PixHDModel.self, StyleGANModel.self, StyleGAN2Model.self,
+    BigGANModel.self, SelfSupervisedModel.self,
   ]
 
   /// The family a package's manifest names.

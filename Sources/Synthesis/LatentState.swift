@@ -43,10 +43,22 @@ public struct LatentState: Hashable, Sendable, Codable {
     }
   }
 
+  /// What ψ does to z (SYSTEMS §4.3). Families with a w truncate there, towards the mean w.
+  public enum TruncationKind: String, Hashable, Sendable, Codable, CaseIterable {
+    /// ψ·z: what BigGAN's PyTorch program and SPADE's friends do.
+    case scaling
+    /// ψ times a normal distribution cut at ±2: TFHub's BigGAN.
+    case truncatedNormal
+    /// A normal distribution cut at ±2ψ, as if numbers beyond were drawn again: the paper's.
+    case resampling
+  }
+
   /// Where the latent comes from.
   public var source: Source
   /// Truncation ψ: 1 leaves the latent as it is, 0 gives the typical picture; −1…2.
   public var truncationPsi: Double
+  /// What ψ does to z.
+  public var truncationKind: TruncationKind
   /// ψ of single layers where it differs, by layer number.
   public var layerPsi: [Int: Double]
   /// Layers from this one on are not truncated; `nil` truncates all.
@@ -59,7 +71,8 @@ public struct LatentState: Hashable, Sendable, Codable {
   /// Creates a latent state; the default is seed 0 at ψ 1.
   public init(
     source: Source = .seed(0), truncationPsi: Double = 1, layerPsi: [Int: Double] = [:],
-    truncationCutoff: Int? = nil, mixing: Mixing? = nil, noise: Noise = .fixed
+    truncationCutoff: Int? = nil, mixing: Mixing? = nil, noise: Noise = .fixed,
+    truncationKind: TruncationKind = .scaling
   ) {
     self.source = source
     self.truncationPsi = truncationPsi
@@ -67,5 +80,22 @@ public struct LatentState: Hashable, Sendable, Codable {
     self.truncationCutoff = truncationCutoff
     self.mixing = mixing
     self.noise = noise
+    self.truncationKind = truncationKind
+  }
+}
+
+extension LatentState {
+  /// Reads a state; one from before there were several truncations scales.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      source: try container.decode(Source.self, forKey: .source),
+      truncationPsi: try container.decode(Double.self, forKey: .truncationPsi),
+      layerPsi: try container.decode([Int: Double].self, forKey: .layerPsi),
+      truncationCutoff: try container.decodeIfPresent(Int.self, forKey: .truncationCutoff),
+      mixing: try container.decodeIfPresent(Mixing.self, forKey: .mixing),
+      noise: try container.decode(Noise.self, forKey: .noise),
+      truncationKind: try container.decodeIfPresent(
+        TruncationKind.self, forKey: .truncationKind) ?? .scaling)
   }
 }

@@ -19,4 +19,9 @@ extension Tensor {
   public func maxPooledTwice() -> Tensor {
     Engine.call("aten::max_pool2d", "", .tensor(self), .ints([2, 2]), .ints([2, 2]))
   }
+
+  /// The elements along an axis from small to large.
+  public func sorted(axis: Int) -> Tensor {
+    Engine.callMany("aten::sort", "", [.tensor(self), .int(axis), .bool(false)])[0]
+  }
 }

@@ -160,7 +160,7 @@ extension Pix2PixHDTrainingConfiguration {
         [batch.semantics(), features ?? Tensor.zeros([2, 3, 32, 32])], axis: 1)
       return (networks.generator(input, mode: .training) - batch.pictures).squared().mean()
     }
-    try GradientTests().check(networks, loss)
+    try checkGradients(of: networks, loss)
   }
 
   @Test("Regions: objects by number, the rest by class") func regions() throws {

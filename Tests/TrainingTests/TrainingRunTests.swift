@@ -143,53 +143,14 @@ import Testing
 @Suite(.serialized) struct GradientTests {
   init() { #expect(EngineFixture.isReady) }
 
-  /// Compares the gradient of a sum of squares with central differences at some places.
-  func check(
-    _ network: some Parameterized, _ loss: () -> Tensor,
-    sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    let learned = network.parameters().filter { $0.kind == .learned }
-    let found = try withGradients {
-      try gradients(of: [loss()], withRespectTo: learned.map(\.tensor))
-    }
-    for (entry, gradient) in zip(learned, found) {
-      let gradient = try #require(
-        gradient, "\(entry.name) takes part", sourceLocation: sourceLocation)
-      let values = entry.tensor.floats()
-      let place = values.count / 3
-      let step: Float = 4e-3
-      func moved(by amount: Float) -> Double {
-        var changed = values
-        changed[place] += amount
-        withoutGradients {
-          entry.tensor.detached().assign(Tensor(changed, shape: entry.tensor.shape))
-        }
-        return withoutGradients { loss().item }
-      }
-      let numeric = (moved(by: step) - moved(by: -step)) / Double(2 * step)
-      _ = moved(by: 0)
-      let analytic = Double(gradient.floats()[place])
-      #expect(
-        abs(numeric - analytic) < 0.03 * max(1, abs(analytic)), "\(entry.name)",
-        sourceLocation: sourceLocation)
-    }
-  }
-
-  private func recording<Network: Parameterized>(_ network: Network) throws -> Network {
-    var copy = network
-    var recorder = GradientRecorder()
-    try copy.visit(&recorder, at: .root)
-    return copy
-  }
-
   @Test("Convolution with spectral norm") func convolution() throws {
     let random = RandomGenerator(seed: 1)
-    let layer = try recording(
+    let layer = try recordingGradients(
       Conv2D(
         3, 4, kernel: 3, padding: 1, isSpectral: true, initialization: .kaiming(gain: 1),
         using: random))
     let x = random.normal([1, 3, 6, 6])
-    try check(layer) { layer(x).squared().mean() }
+    try checkGradients(of: layer) { layer(x).squared().mean() }
   }
 
   @Test("SPADE residual block") func block() throws {
@@ -197,33 +158,33 @@ import Testing
     let style = SPADEResnetBlock.Style(
       semantics: 3, hidden: 6, kernel: 3, usesInstanceNorm: false, isSpectral: false,
       initialization: .kaiming(gain: 1))
-    let block = try recording(SPADEResnetBlock(5, 4, style: style, using: random))
+    let block = try recordingGradients(SPADEResnetBlock(5, 4, style: style, using: random))
     let x = random.normal([2, 5, 8, 8])
     let map = (random.uniform([2, 3, 16, 16]) + 0.2)
-    try check(block) {
+    try checkGradients(of: block) {
       block(x, source: SemanticPyramid(map), mode: .currentStatistics).squared().mean()
     }
   }
 
   @Test("Encoder and discriminator") func encoderAndDiscriminator() throws {
     let random = RandomGenerator(seed: 3)
-    let encoder = try recording(
+    let encoder = try recordingGradients(
       ConvEncoder(
         width: 2, latentDimension: 3, hasSixthLayer: false, initialization: .kaiming(gain: 1),
         using: random))
     let picture = random.normal([2, 3, 128, 128]).tanh()
-    try check(encoder) {
+    try checkGradients(of: encoder) {
       let code = encoder(picture)
       return code.mean.squared().mean() + code.logVariance.squared().mean()
     }
     var settings = MultiscaleDiscriminator.Configuration(semanticChannels: 2)
     settings.ndf = 3
     settings.layers = 3
-    let discriminator = try recording(
+    let discriminator = try recordingGradients(
       MultiscaleDiscriminator(settings, initialization: .kaiming(gain: 1), using: random))
     let semantics = random.uniform([1, 2, 32, 32])
     let small = random.normal([1, 3, 32, 32])
-    try check(discriminator) {
+    try checkGradients(of: discriminator) {
       let scales = discriminator(semantics: semantics, picture: small)
       return scales.reduce(Tensor.scalar(0)) { $0 + ($1.last ?? $1[0]).squared().mean() }
     }

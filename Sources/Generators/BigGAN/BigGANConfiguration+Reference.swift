@@ -11,12 +11,20 @@ extension BigGANConfiguration {
     let isShared = try options.flag("G_shared") ?? false
     let dimension = try options.integer("shared_dim") ?? 0
     sharedDimension = isShared ? (dimension > 0 ? dimension : latentDimension) : nil
-    attention = try Self.sides(try options.text("G_attn") ?? "64", of: "G_attn")
+    attention = try Self.sides(in: options, of: "G_attn")
     normEpsilon = try options.number("BN_eps") ?? 1e-5
     spectralEpsilon = try options.number("SN_eps") ?? 1e-12
     isSpectral = (try options.text("G_param") ?? "SN") == "SN"
     keepsBiasedVariance = try options.flag("mybn") ?? false
     try validate()
+  }
+
+  /// Sides that an option lists; an `opt.txt` gives a single one as a number. 64 if absent.
+  public static func sides(
+    in options: ReferenceOptions, of option: String
+  ) throws(ConfigurationError) -> [Int] {
+    if let side = try? options.integer(option) { return side > 0 ? [side] : [] }
+    return try sides(try options.text(option) ?? "64", of: option)
   }
 
   /// Sides in a list such as `32_64`; 0 means none.

@@ -3,6 +3,9 @@ public import Tensors
 
 /// The BigGAN generator (Brock et al. 2019, fig. 15; ajbrock/BigGAN-PyTorch `BigGAN.Generator`).
 public struct BigGANGenerator: Sendable {
+  /// Name of the family in `model.json`.
+  public static let family = "biggan"
+
   /// What it is built from.
   public let configuration: BigGANConfiguration
   /// Class embedding `[classes, sharedDimension]`; `nil` where every norm has its own table.

@@ -12,6 +12,8 @@ public struct ImportAnswers: Sendable, Equatable {
   public var usesInstanceEdges: Bool?
   /// Width of the pictures, before rounding to the start grid.
   public var cropSize: Int?
+  /// Names of the classes of whole pictures, in order.
+  public var classNames: [String]?
 
   /// Options of the reference program by their own names (`--option n_blocks_local=3`), for what
   /// only one family has; they win over those beside the weights.
@@ -21,9 +23,11 @@ public struct ImportAnswers: Sendable, Equatable {
   public init(
     labelSet: LabelSet? = nil, aspectRatio: Double? = nil,
     upsampling: SPADEConfiguration.Upsampling? = nil, usesInstanceEdges: Bool? = nil,
-    cropSize: Int? = nil, options: ReferenceOptions = ReferenceOptions()
+    cropSize: Int? = nil, classNames: [String]? = nil,
+    options: ReferenceOptions = ReferenceOptions()
   ) {
     self.options = options
+    self.classNames = classNames
     self.labelSet = labelSet
     self.aspectRatio = aspectRatio
     self.upsampling = upsampling

@@ -74,6 +74,7 @@ public enum ImportRegistry {
   /// One type per reference program, in the order in which they are asked.
   public static let programs: [any ModelImport.Type] = [
     SPADEImport.self, Pix2PixHDImport.self, StyleGANImport.self, StyleGAN2Import.self,
+    BigGANImport.self, SelfSupervisedImport.self,
   ]
 
   /// Reads a weight file, or the folder of a training, as the first family that has no objection.

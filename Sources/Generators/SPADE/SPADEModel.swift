@@ -171,8 +171,8 @@ public struct SPADEModel: Generator {
       code = try LatentVector.z(
         request.latent.source, dimension: configuration.latentDimension)
     }
-    let psi = Float(request.latent.truncationPsi)
-    return psi == 1 ? code : code.map { $0 * psi }
+    return Truncation.truncated(
+      code, psi: request.latent.truncationPsi, by: request.latent.truncationKind)
   }
 
   /// What happens to the request's inputs that its maker may not expect.

@@ -5,6 +5,9 @@ public import Tensors
 /// The ResNet generator of the self-supervised GAN (Chen et al. 2019; Miyato et al. 2018) in the
 /// layout of torch_mimicry: no classes, no spectral norm, bilinear doubling.
 public struct SelfSupervisedGenerator: Sendable {
+  /// Name of the family in `model.json`.
+  public static let family = "ssgan"
+
   /// What it is built from.
   public let configuration: SelfSupervisedConfiguration
   var start: Linear

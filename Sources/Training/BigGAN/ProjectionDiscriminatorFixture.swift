@@ -16,8 +16,7 @@ public enum ProjectionDiscriminatorFixture: FixtureFamily {
       resolution: try options.integer("resolution") ?? 128,
       classCount: try options.integer("n_classes") ?? 1000)
     configuration.width = try options.integer("D_ch") ?? 64
-    configuration.attention = try BigGANConfiguration.sides(
-      try options.text("D_attn") ?? "64", of: "D_attn")
+    configuration.attention = try BigGANConfiguration.sides(in: options, of: "D_attn")
     configuration.isWide = try options.flag("D_wide") ?? true
     configuration.spectralEpsilon = try options.number("SN_eps") ?? 1e-12
     try configuration.validate()

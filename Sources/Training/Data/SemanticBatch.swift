@@ -32,19 +32,12 @@ struct SemanticBatch {
     self.layout = layout
     let size = examples[0].image.size
     let count = examples.count
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count * size.area * 3)
     var ids: [Int64] = []
     ids.reserveCapacity(count * size.area)
     var borders: [UInt8] = []
     var numbers: [Int64] = []
     numbers.reserveCapacity(count * size.area)
     for example in examples {
-      for pixel in example.image.elements {
-        bytes.append(pixel.red)
-        bytes.append(pixel.green)
-        bytes.append(pixel.blue)
-      }
       for id in example.labels.elements { ids.append(Int64(id)) }
       let regions = example.regions
       for number in regions.elements { numbers.append(Int64(number)) }
@@ -53,9 +46,7 @@ struct SemanticBatch {
         borders.append(contentsOf: InstanceEdges.mask(of: objects).elements)
       }
     }
-    pictures =
-      Tensor(bytes, shape: [count, size.height, size.width, 3]).permuted([0, 3, 1, 2])
-      .converted(to: .float32).moved(to: device) / 127.5 - 1
+    pictures = Tensor(pictures: examples.map(\.image)).moved(to: device)
     labels = Tensor(ids, shape: [count, 1, size.height, size.width])
     edges =
       layout.hasEdges

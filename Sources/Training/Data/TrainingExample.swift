@@ -8,14 +8,19 @@ public struct TrainingExample: Sendable {
   public var labels: LabelMap
   /// Its instance numbers.
   public var instances: InstanceMap
+  /// Class of the whole picture, for class-conditional families; 0 where there are none.
+  public var classID: Int
 
   /// Creates an example; the three rasters must have one size.
-  public init(image: RGBImage, labels: LabelMap, instances: InstanceMap) {
+  public init(
+    image: RGBImage, labels: LabelMap, instances: InstanceMap, classID: Int = 0
+  ) {
     precondition(
       image.size == labels.size && labels.size == instances.size, "one size for all three")
     self.image = image
     self.labels = labels
     self.instances = instances
+    self.classID = classID
   }
 
   /// The parts of the picture that have a style of their own: each object, and for what is no
@@ -31,7 +36,8 @@ public struct TrainingExample: Sendable {
   /// The example seen in a mirror.
   public func mirrored() -> TrainingExample {
     TrainingExample(
-      image: image.mirrored(), labels: labels.mirrored(), instances: instances.mirrored())
+      image: image.mirrored(), labels: labels.mirrored(), instances: instances.mirrored(),
+      classID: classID)
   }
 }
 
@@ -53,6 +59,8 @@ public protocol TrainingSource: Sendable {
   var count: Int { get }
   /// In words, for records: where the examples come from.
   var summary: String { get }
+  /// Names of the classes of whole pictures; empty where pictures have none.
+  var classNames: [String] { get }
   /// One of them, `index` in 0..<count, at the size the network wants.
   /// - Throws: `TrainingError` naming the file and what is wrong with it.
   func example(at index: Int) throws(TrainingError) -> TrainingExample
@@ -63,6 +71,11 @@ public protocol TrainingSource: Sendable {
 extension TrainingSource {
   /// Its number.
   public func name(at index: Int) -> String { "\(index)" }
+}
+
+extension TrainingSource {
+  /// None.
+  public var classNames: [String] { [] }
 }
 
 /// What can go wrong in a training run, in words.

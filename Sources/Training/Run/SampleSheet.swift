@@ -6,6 +6,17 @@ public enum SampleSheet {
   /// Draws rows of pictures of one size with a margin; short rows leave their end empty.
   static func picture(of rows: [[RGBImage]]) -> RGBImage { ContactSheet.picture(of: rows) }
 
+  /// Draws a batch of pictures row by row.
+  /// - Parameter batch: `[N, 3, H, W]`, −1…1.
+  static func picture(ofBatch batch: Tensor, columns: Int) -> RGBImage {
+    let count = batch.shape[0]
+    let pictures = (0..<count).map { RGBImage(batch.sliced(axis: 0, from: $0, to: $0 + 1)) }
+    return picture(
+      of: stride(from: 0, to: count, by: columns).map {
+        Array(pictures[$0..<min(count, $0 + columns)])
+      })
+  }
+
   /// Any label map in well separated colours (golden-angle hues).
   static func mapColors(of labels: LabelMap) -> RGBImage {
     labels.map { id in

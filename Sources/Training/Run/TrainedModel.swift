@@ -34,6 +34,7 @@ public protocol TrainedModel: SendableMetatype {
 public enum TrainedModels {
   private static let families: [any TrainedModel.Type] = [
     TrainedSPADE.self, TrainedPix2PixHD.self, TrainedStyleGAN2.self,
+    TrainedLatent<BigGANTrainer>.self, TrainedLatent<SelfSupervisedTrainer>.self,
   ]
 
   /// Opens a run of any family.

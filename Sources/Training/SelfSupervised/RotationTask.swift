@@ -35,4 +35,14 @@ public enum RotationTask {
     }
     return (Tensor.concatenated(parts, axis: 0), Tensor(answers, shape: [count]))
   }
+
+  /// Share of pictures whose rotation is told right.
+  /// - Parameters:
+  ///   - scores: `[N, 4]`.
+  ///   - answers: `[N]`, int64.
+  public static func accuracy(of scores: Tensor, answers: Tensor) -> Double {
+    let told = scores.detached().indexOfMaximum(axis: 1).integers()
+    let right = zip(told, answers.integers()).count { $0 == $1 }
+    return Double(right) / Double(max(1, told.count))
+  }
 }

@@ -41,6 +41,11 @@ struct ImportCommand: AsyncParsableCommand {
   @Option(help: "Label set: a shipped one's name, or a JSON file.")
   var labels: String?
 
+  @Option(
+    help: "Names of the classes of class-conditional models, a text file with one a line.",
+    completion: .file())
+  var classes: String?
+
   @Option(help: "Width of the pictures divided by their height.")
   var aspect: Double?
 
@@ -97,6 +102,7 @@ struct ImportCommand: AsyncParsableCommand {
         answers: ImportAnswers(
           labelSet: try labels.map { try places.labelSet($0) }, aspectRatio: aspect,
           upsampling: upsampling, usesInstanceEdges: edges, cropSize: crop,
+          classNames: try classes.map(Self.classNames),
           options: try ReferenceOptions(assignments: options)))
     } catch let error as ImportError {
       guard case .unanswered = error else { throw error }
@@ -145,6 +151,14 @@ struct ImportCommand: AsyncParsableCommand {
     return try LabelMapFile.decode(
       try ImageFile.bytes(of: file), named: path, with: labelSet
     ).map
+  }
+
+  /// The lines of a text file that hold something.
+  private static func classNames(in path: String) throws -> [String] {
+    let text = try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
+    return text.split(whereSeparator: \.isNewline).map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }.filter { !$0.isEmpty }
   }
 
   private static func today() -> String {

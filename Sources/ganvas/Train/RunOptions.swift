@@ -56,22 +56,10 @@ struct RunOptions: ParsableArguments {
     _ family: Family.Type, examples kind: Examples = .labelled,
     configuration: (Int) throws -> Family.Configuration
   ) throws {
-    try Engine.load(usesCUDA: device != .cpu)
-    Engine.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     let (source, held, labelCount) = try sources(kind)
-    var options = TrainingOptions(folder: URL(fileURLWithPath: output), pictures: pictures)
-    options.device = try Engine.device(for: device)
-    print("\(Engine.description), \(Engine.threads) threads · \(source.summary)")
-    let run = try TrainingRun<Family>(
-      try configuration(labelCount), source: source, held: held, options: options)
-    print(
-      "\(run.trainer.parameterCount) parameters · run in \(options.folder.path) · "
-        + "step \(run.trainer.step)")
-    let interrupt = Interrupt()
-    try run.run(shouldStop: { interrupt.happened }) { progress in
-      FileHandle.standardOutput.write(Data("\(progress)\n".utf8))
-    }
-    print(interrupt.happened ? "stopped; the same command goes on from here" : "done")
+    try RunLoop(
+      device: device, threads: threads, pictures: pictures, folder: URL(fileURLWithPath: output)
+    ).train(family, source: source, held: held) { try configuration(labelCount) }
   }
 
   /// Loads the engine and makes what a measurement needs instead of a run.

@@ -4,9 +4,9 @@ import ArgumentParser
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a model from procedural scenes or a folder of pictures with maps.",
+    abstract: "Train a model from procedural scenes or from your own pictures.",
     subcommands: [
       TrainSPADECommand.self, TrainPix2PixHDCommand.self, TrainStyleGAN2Command.self,
-      PackCommand.self,
+      TrainBigGANCommand.self, TrainSelfSupervisedCommand.self, PackCommand.self,
     ])
 }

@@ -1,0 +1,182 @@
+import Foundation
+public import Imaging
+import Layers
+public import Synthesis
+public import Tensors
+
+/// A network of z and classes as a loaded model: BigGAN, the self-supervised GAN.
+public struct LatentModel<Network: LatentNetwork>: Generator {
+  /// Name of the family in `model.json`.
+  public static var family: String { Network.family }
+
+  /// What it is and can be asked for.
+  public let description: ModelDescription
+  /// What the network is built from.
+  public let configuration: Network.Configuration
+  private var network: Network
+  /// Copies with packed convolutions.
+  private var packed: [Precision: Network] = [:]
+  private var device = Device.cpu
+
+  /// A model from a network at hand, for imports, tests and trainers. Its spectral norms are folded
+  /// into the weights.
+  /// - Parameter latentMatters: `false` for a model whose z has collapsed.
+  public init(name: String, network: consuming Network, latentMatters: Bool = true) {
+    configuration = network.configuration
+    self.network = network
+    self.network.foldForInference()
+    description = ModelDescription(
+      name: name, family: Network.title,
+      capabilities: configuration.capabilities(latentMatters: latentMatters))
+  }
+
+  /// Loads a package.
+  public init(
+    package: ModelPackage, labelSet: LabelSet?, progress: ((Double) -> Void)?
+  ) throws(ModelError) {
+    let configuration = try package.configuration(as: Network.Configuration.self)
+    let checkpoint = try package.weights()
+    progress?(0.3)
+    let strays = checkpoint.tensors.filter { !$0.name.hasPrefix("generator.") }
+    guard strays.isEmpty else {
+      throw .weights(
+        file: checkpoint.file,
+        problems: strays.map { .unused(name: $0.name, shape: $0.shape) })
+    }
+    let network = try Network.loaded(
+      configuration, from: checkpoint.tensors(under: "generator"), file: checkpoint.file,
+      progress: progress.map { report in { report(0.3 + 0.7 * $0) } })
+    self.init(
+      name: package.name, network: network,
+      latentMatters: package.manifest.latent?.matters ?? true)
+  }
+
+  /// What a package's model can be asked for; only the manifest is read.
+  public static func capabilities(
+    of package: ModelPackage, labelSet: LabelSet?
+  ) throws(ModelError) -> Capabilities {
+    try package.configuration(as: Network.Configuration.self)
+      .capabilities(latentMatters: package.manifest.latent?.matters ?? true)
+  }
+
+  /// The options of the reference program that give the package's model again.
+  public static func referenceOptions(of package: ModelPackage) throws(ModelError) -> String {
+    try package.configuration(as: Network.Configuration.self).referenceText
+  }
+
+  /// Bytes of the weights, without packed copies.
+  public var byteCount: Int { network.parameters().reduce(0) { $0 + $1.tensor.count * 4 } }
+
+  /// Packs weights for a precision, once.
+  public mutating func prepare(for precision: Precision) throws(ModelError) {
+    // Packed weights are the CPU's.
+    if device != .cpu || packed[precision] != nil { return }
+    var copy = network
+    do {
+      try copy.packForInference(as: precision.elementType)
+    } catch {
+      throw .engine(error)
+    }
+    packed[precision] = copy
+  }
+
+  /// Moves the network.
+  public mutating func move(to device: Device) throws(ModelError) {
+    if device == self.device { return }
+    var mover = DeviceMover(to: device)
+    do {
+      try network.visit(&mover, at: .root)
+    } catch {
+      throw .request(reason: error.description, advice: "Try --device cpu.")
+    }
+    self.device = device
+    packed = [:]
+  }
+
+  /// Renders one picture.
+  public func synthesize(
+    _ request: RenderRequest, checkpoint: () throws -> Void
+  ) throws -> RGBImage {
+    RGBImage(try picture(request, checkpoint: checkpoint))
+  }
+
+  /// Renders one picture.
+  /// - Returns: `[1, 3, H, W]`, −1…1, float32.
+  /// - Throws: `ModelError`, and what `checkpoint` throws.
+  public func picture(
+    _ request: RenderRequest, checkpoint: () throws -> Void = {}
+  ) throws -> Tensor {
+    let z = try code(of: request.latent)
+    let weights =
+      configuration.classCount > 0
+      ? try ClassMixture.weights(
+        request.conditioning.classWeights, count: configuration.classCount) : nil
+    return try pictures(
+      Tensor(z, shape: [1, z.count]), weights: weights, statistics: request.statistics,
+      precision: request.precision, checkpoint: checkpoint)
+  }
+
+  /// z of a latent state, truncated.
+  /// - Throws: `ModelError.request` for latents this model has not.
+  public func code(of state: LatentState) throws(ModelError) -> [Float] {
+    Truncation.truncated(
+      try LatentVector.z(state.source, dimension: configuration.latentDimension),
+      psi: state.truncationPsi, by: state.truncationKind)
+  }
+
+  /// Makes several pictures at once.
+  /// - Parameters:
+  ///   - z: `[N, latentDimension]`.
+  ///   - weights: A weight for each class, `[N, classes]`; `nil` without classes.
+  /// - Returns: `[N, 3, H, W]`, −1…1, float32, on the CPU.
+  /// - Throws: `ModelError.nonFinite`, and what `checkpoint` throws.
+  public func pictures(
+    _ z: Tensor, weights: Tensor?, statistics: NormalizationStatistics = .running,
+    precision: Precision = .float32, checkpoint: () throws -> Void = {}
+  ) throws -> Tensor {
+    try withoutGradients {
+      try checkpoint()
+      let mode: Mode = statistics == .current ? .currentStatistics : .evaluation
+      func run(
+        _ network: Network, observe: ((String, Tensor) -> Void)? = nil
+      ) throws -> Tensor {
+        try network.pictures(
+          z.moved(to: device), weights: weights?.moved(to: device), mode: mode,
+          type: precision.elementType, observe: observe, checkpoint: checkpoint
+        ).moved(to: .cpu)
+      }
+      let made = try run(packed[precision] ?? network)
+      if made.isFinite { return made }
+      // The slow reference finds the place.
+      var place: String?
+      let plain = try run(network) { name, tensor in
+        if place == nil, !tensor.isFinite { place = name }
+      }
+      if plain.isFinite { return plain }
+      throw ModelError.nonFinite(
+        place: place ?? "tanh", count: plain.floats().count { !$0.isFinite })
+    }
+  }
+
+  /// What happens to the request's inputs that its maker may not expect.
+  public func remarks(on request: RenderRequest) -> [String] {
+    let capabilities = description.capabilities
+    var remarks = capabilities.remarks(onMapOf: request.conditioning)
+    if !request.conditioning.classWeights.isEmpty, capabilities.classNames.isEmpty {
+      remarks.append("This model has no classes: they change nothing.")
+    }
+    if let latent = capabilities.latent, !latent.matters {
+      remarks.append("This model's z has collapsed: different codes give nearly one picture.")
+    }
+    if request.conditioning.exemplar != nil {
+      remarks.append("This model has no style encoder: the photo changes nothing.")
+    }
+    return remarks
+  }
+}
+
+/// A BigGAN as a loaded model (SYSTEMS §4).
+public typealias BigGANModel = LatentModel<BigGANGenerator>
+
+/// A self-supervised GAN as a loaded model (SYSTEMS §7).
+public typealias SelfSupervisedModel = LatentModel<SelfSupervisedGenerator>

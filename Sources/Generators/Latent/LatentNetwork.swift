@@ -1,0 +1,101 @@
+public import Checkpoints
+public import Layers
+import Synthesis
+public import Tensors
+
+/// A network that makes pictures from z and classes alone. `LatentModel` makes a loaded model of
+/// it.
+public protocol LatentNetwork: Parameterized, Sendable {
+  /// What it is built from.
+  associatedtype Configuration: LatentConfiguration
+
+  /// Name of the family in `model.json`.
+  static var family: String { get }
+  /// The family in words.
+  static var title: String { get }
+
+  /// What it is built from.
+  var configuration: Configuration { get }
+
+  /// A network filled with stored tensors; nothing is drawn first.
+  /// - Throws: `ModelError` listing everything that does not fit.
+  static func loaded(
+    _ configuration: Configuration, from tensors: [StoredTensor], file: String,
+    progress: ((Double) -> Void)?
+  ) throws(ModelError) -> Self
+
+  /// Makes pictures.
+  /// - Parameters:
+  ///   - z: `[N, latentDimension]`.
+  ///   - weights: A weight for each class, `[N, classes]`; ignored without classes.
+  ///   - checkpoint: Asked between blocks (cancellation).
+  /// - Returns: `[N, 3, H, W]`, −1…1, float32.
+  func pictures(
+    _ z: Tensor, weights: Tensor?, mode: Mode, type: Tensors.ElementType,
+    observe: ((String, Tensor) -> Void)?, checkpoint: () throws -> Void
+  ) rethrows -> Tensor
+
+  /// Folds spectral norms: the same function, for inference only.
+  mutating func foldForInference()
+
+  /// Folds spectral norms and packs the convolutions for inference in one precision.
+  /// - Throws: `TensorError`.
+  mutating func packForInference(as type: Tensors.ElementType) throws(TensorError)
+}
+
+/// What all networks of z and classes say about themselves.
+public protocol LatentConfiguration: ModelConfiguration {
+  /// Side of the pictures.
+  var resolution: Int { get }
+  /// Length of z.
+  var latentDimension: Int { get }
+  /// Number of classes; 0 without.
+  var classCount: Int { get }
+  /// Names of the classes; `nil` for numbers.
+  var classNames: [String]? { get }
+  /// Options of the reference program that give the network again, lines as in an `opt.txt`.
+  var referenceText: String { get }
+}
+
+extension LatentConfiguration {
+  /// What a model can be asked for.
+  func capabilities(latentMatters: Bool) -> Capabilities {
+    Capabilities(
+      latent: Capabilities.Latent(dimension: latentDimension, matters: latentMatters),
+      classNames: classNames ?? (0..<classCount).map { "class \($0)" },
+      hasRunningStatistics: true,
+      outputSize: .init(width: resolution, height: resolution))
+  }
+}
+
+/// A generator under the name that packages give it.
+public struct PackagedGenerator<Network: LatentNetwork>: Parameterized, Sendable {
+  /// The network.
+  public var generator: Network
+
+  /// Wraps a network.
+  public init(_ generator: Network) {
+    self.generator = generator
+  }
+
+  /// Shows the network's tensors under `generator.`.
+  public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
+    throws(ParameterError)
+  {
+    try generator.visit(&visitor, at: path / "generator")
+  }
+
+  /// Manifest and network of a new package.
+  /// - Throws: `ModelError` for a configuration that cannot be written.
+  public func contents(named name: String) throws(ModelError) -> PackageContents {
+    PackageContents(
+      manifest: try .encoded(for: name) {
+        try ModelManifest(
+          name: name, family: Network.family, configuration: generator.configuration,
+          labelSet: nil,
+          latent: ModelManifest.LatentFacts(
+            dimension: generator.configuration.latentDimension))
+      },
+      networks: self)
+  }
+}

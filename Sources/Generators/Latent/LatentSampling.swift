@@ -1,0 +1,49 @@
+public import Tensors
+
+/// A model that makes many pictures from codes, in full precision: what measures need.
+public protocol LatentSampling: Generator {
+  /// Length of z.
+  var latentDimension: Int { get }
+  /// Number of classes; 0 without.
+  var classCount: Int { get }
+
+  /// Makes pictures.
+  /// - Parameters:
+  ///   - z: `[N, latentDimension]`.
+  ///   - weights: A weight for each class, `[N, classCount]`; `nil` without classes.
+  /// - Returns: `[N, 3, H, W]`, −1…1, float32, on the CPU.
+  /// - Throws: `ModelError`.
+  func pictures(z: Tensor, weights: Tensor?) throws -> Tensor
+
+  /// w of codes; one row each.
+  /// - Throws: `ModelError.request` for a family without w.
+  func styles(z: Tensor, weights: Tensor?) throws -> Tensor
+
+  /// Makes pictures from w.
+  /// - Throws: `ModelError.request` for a family without w.
+  func pictures(styles: Tensor) throws -> Tensor
+}
+
+extension LatentSampling {
+  /// Refuses: there is no w.
+  public func styles(z: Tensor, weights: Tensor?) throws -> Tensor { throw Self.hasNoStyles }
+
+  /// Refuses: there is no w.
+  public func pictures(styles: Tensor) throws -> Tensor { throw Self.hasNoStyles }
+
+  private static var hasNoStyles: ModelError {
+    .request(reason: "this family has no w", advice: "Measure in z.")
+  }
+}
+
+extension LatentModel: LatentSampling {
+  /// Length of z.
+  public var latentDimension: Int { configuration.latentDimension }
+  /// Number of classes.
+  public var classCount: Int { configuration.classCount }
+
+  /// Makes pictures.
+  public func pictures(z: Tensor, weights: Tensor?) throws -> Tensor {
+    try pictures(z, weights: weights)
+  }
+}

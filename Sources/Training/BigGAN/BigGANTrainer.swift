@@ -1,0 +1,157 @@
+import Generators
+public import Imaging
+import Layers
+public import Tensors
+
+/// Trains a BigGAN (Brock et al. 2019; ajbrock/BigGAN-PyTorch `train_fns.GAN_training_function`):
+/// hinge loss, some steps of the discriminator for one of the generator, orthogonal regularization.
+///
+/// Not Sendable: belongs to the one training thread, which has loaded the engine.
+public final class BigGANTrainer: Trainer {
+  /// The losses of one step.
+  public enum Loss: String, CaseIterable, Sendable {
+    /// Generator: minus the mean score of its pictures.
+    case generator
+    /// Discriminator on real pictures.
+    case real
+    /// Discriminator on made pictures.
+    case fake
+  }
+
+  /// Name of the family.
+  public static let family = BigGANGenerator.family
+
+  /// What the run depends on.
+  public let configuration: BigGANTrainingConfiguration
+  /// Steps made so far.
+  public private(set) var step = 0
+  let pair: AdversarialPair<BigGANGenerator, ProjectionDiscriminator>
+  private let device: Device
+
+  /// Draws fresh networks from the configuration's seed.
+  /// - Parameter device: Where the networks live and learn.
+  /// - Throws: `TrainingError`, also for a configuration that cannot be.
+  public init(
+    _ configuration: BigGANTrainingConfiguration, device: Device = .cpu
+  ) throws(TrainingError) {
+    do throws(ConfigurationError) {
+      try configuration.validate()
+    } catch {
+      throw TrainingError(error.description)
+    }
+    self.configuration = configuration
+    self.device = device
+    let random = RandomGenerator(seed: configuration.seed)
+    pair = try AdversarialPair(
+      BigGANGenerator(configuration.generator, using: random),
+      ProjectionDiscriminator(configuration.discriminator, using: random),
+      rates: (configuration.generatorRate, configuration.discriminatorRate), beta2: 0.999,
+      device: device)
+  }
+
+  /// Learned numbers of the generator.
+  public var parameterCount: Int { pair.generator.parameterCount }
+
+  /// Networks, averages and moments.
+  public var savedTensors: [SavedTensor] { pair.savedTensors }
+
+  /// Goes on from a step whose tensors are in place.
+  public func resume(atStep step: Int) {
+    self.step = step
+    pair.resume(atStep: step, discriminatorSteps: configuration.discriminatorSteps)
+  }
+
+  /// Makes one step on a batch: the discriminator's steps on equal parts of it, then the
+  /// generator's.
+  /// - Throws: `TrainingError` when a loss is not a finite number.
+  @discardableResult
+  public func train(on examples: [TrainingExample]) throws(TrainingError) -> [Loss: Double] {
+    let batch = PictureBatch(examples, device: device)
+    var choice = SeededRandom(seed: configuration.seed ^ 0x5eed, stream: UInt64(step))
+    let noise = RandomGenerator(seed: choice.next())
+    let parts = configuration.discriminatorSteps
+    let count = configuration.batchSize / parts
+    var losses: [Loss: Double] = [.real: 0, .fake: 0]
+    for index in 0..<parts {
+      let part = batch.part(index, of: parts)
+      let input = drawn(count, noise: noise, choice: &choice)
+      let fake = withoutGradients { made(from: input) }
+      try pair.improveDiscriminator {
+        // Both in one batch, as in the reference: one power iteration for both.
+        let scores = pair.discriminator(
+          Tensor.concatenated([fake, part.pictures], axis: 0),
+          classes: Tensor.concatenated([input.classes, part.classes], axis: 0), mode: .training)
+        let onFake = AdversarialLoss.hinge.discriminatorOnFake(
+          [scores.sliced(axis: 0, from: 0, to: count)])
+        let onReal = AdversarialLoss.hinge.discriminatorOnReal(
+          [scores.sliced(axis: 0, from: count, to: 2 * count)])
+        losses[.fake, default: 0] += onFake.item / Double(parts)
+        losses[.real, default: 0] += onReal.item / Double(parts)
+        return onFake + onReal
+      }
+    }
+    let input = drawn(count, noise: noise, choice: &choice)
+    try pair.improveGenerator {
+      let scores = pair.discriminator(
+        made(from: input), classes: input.classes, mode: .training)
+      let loss = AdversarialLoss.hinge.generator([scores])
+      losses[.generator] = loss.item
+      return loss
+    } adding: { name, weight in
+      guard configuration.orthogonalStrength > 0, weight.shape.count >= 2, name != "shared.weight"
+      else { return nil }
+      return OrthogonalRegularization.gradient(of: weight) * configuration.orthogonalStrength
+    }
+    try requireFinite(losses)
+    step += 1
+    pair.updateAverage(decay: configuration.averageDecay, step: step)
+    return losses
+  }
+
+  private struct Input {
+    let z: Tensor
+    let classes: Tensor
+    let weights: Tensor
+  }
+
+  /// Codes and classes to make pictures from.
+  private func drawn(
+    _ count: Int, noise: RandomGenerator, choice: inout SeededRandom
+  ) -> Input {
+    let classCount = configuration.generator.classCount
+    let ids = (0..<count).map { _ in Int.random(in: 0..<classCount, using: &choice) }
+    return Input(
+      z: noise.normal([count, configuration.generator.latentDimension]).moved(to: device),
+      classes: Tensor(ids.map(Int64.init), shape: [count]).moved(to: device),
+      weights: Tensor(oneHot: ids, classes: classCount).moved(to: device))
+  }
+
+  private func made(from input: Input) -> Tensor {
+    pair.generator(
+      input.z, classes: pair.generator.embedded(input.weights), mode: .training)
+  }
+
+  /// One row per class (the first eight): pictures of the averaged generator from the same codes;
+  /// statistics are those of the sheet.
+  public func sheet(of examples: [TrainingExample]) -> RGBImage {
+    let classCount = configuration.generator.classCount
+    let rows = min(classCount, 8)
+    let columns = 8
+    return withoutGradients {
+      let network = pair.average.network
+      var random = NumPyRandom(seed: 1)
+      let dimension = configuration.generator.latentDimension
+      let codes = random.normals(columns * dimension)
+      let z = Tensor(
+        (0..<rows).flatMap { _ in codes }, shape: [rows * columns, dimension]
+      ).moved(to: device)
+      let ids = (0..<rows * columns).map { $0 / columns * classCount / rows }
+      let pictures = network(
+        z,
+        classes: network.embedded(
+          Tensor(oneHot: ids, classes: classCount).moved(to: device)),
+        mode: .currentStatistics)
+      return SampleSheet.picture(ofBatch: pictures.moved(to: .cpu), columns: columns)
+    }
+  }
+}

@@ -1,0 +1,115 @@
+public import Imaging
+public import Scenes
+import Synchronization
+
+/// Procedural scenes whose class is their kind of landscape and their time of day, in turn.
+/// Rendered scenes stay in memory, so that a second pass over them costs nothing.
+public final class BiomeSource: TrainingSource {
+  /// One class of scenes.
+  public struct Kind: Hashable, Sendable {
+    /// Kind of landscape.
+    public let biome: SceneRecipe.Biome
+    /// Time of day.
+    public let daytime: SceneStyle.Daytime
+
+    /// For people: `open sea, golden hour`.
+    public var name: String { "\(biome.words), \(daytime.words)" }
+  }
+
+  /// Number of scenes.
+  public let count: Int
+  /// The classes in order.
+  public let kinds: [Kind]
+  private let size: PixelSize
+  private let firstSeed: UInt64
+  private let cache = Mutex<[Int: RGBImage]>([:])
+
+  /// - Parameters:
+  ///   - count: Number of different scenes.
+  ///   - firstSeed: Seed of the first one.
+  ///   - biomes: Kinds of landscape; all if empty.
+  ///   - daytimes: Times of day; noon, golden hour and night if empty.
+  public init(
+    count: Int, size: PixelSize, firstSeed: UInt64, biomes: [SceneRecipe.Biome] = [],
+    daytimes: [SceneStyle.Daytime] = []
+  ) {
+    self.count = count
+    self.size = size
+    self.firstSeed = firstSeed
+    let times = daytimes.isEmpty ? [.noon, .goldenHour, .night] : daytimes
+    kinds = (biomes.isEmpty ? SceneRecipe.Biome.allCases : biomes).flatMap { biome in
+      times.map { Kind(biome: biome, daytime: $0) }
+    }
+  }
+
+  /// Names of the kinds.
+  public var classNames: [String] { kinds.map(\.name) }
+
+  /// The scenes in words, for the training record.
+  public var summary: String {
+    "\(count) procedural scenes of \(kinds.count) kinds, seeds "
+      + "\(firstSeed)…\(firstSeed + UInt64(count) - 1), \(size)"
+  }
+
+  /// Draws one scene, or takes it from memory; its maps are empty.
+  public func example(at index: Int) throws(TrainingError) -> TrainingExample {
+    let image = cache.withLock { $0[index] } ?? drawn(index)
+    cache.withLock { $0[index] = image }
+    return TrainingExample(
+      picture: image, classID: index % kinds.count)
+  }
+
+  /// Drawn at twice the size and averaged, which keeps thin things.
+  private func drawn(_ index: Int) -> RGBImage {
+    let kind = kinds[index % kinds.count]
+    var recipe = SceneRecipe(
+      seed: firstSeed + UInt64(index),
+      size: PixelSize(width: 2 * size.width, height: 2 * size.height))
+    recipe.biome = kind.biome
+    var random = SeededRandom(seed: firstSeed, stream: UInt64(index))
+    recipe.style.timeOfDay = Double.random(in: kind.daytime.hours, using: &random)
+    return recipe.render().image.resized(to: size, by: .bicubic)
+  }
+}
+
+extension SceneStyle.Daytime {
+  /// Times well inside this part of the day.
+  var hours: ClosedRange<Double> {
+    switch self {
+    case .night: 0.88...1
+    case .dawn: 0.24...0.29
+    case .morning: 0.32...0.41
+    case .noon: 0.43...0.62
+    case .goldenHour: 0.695...0.77
+    case .dusk: 0.78...0.83
+    }
+  }
+
+  /// For people.
+  fileprivate var words: String { rawValue.spacedWords }
+}
+
+extension SceneRecipe.Biome {
+  /// For people.
+  fileprivate var words: String { rawValue.spacedWords }
+}
+
+extension String {
+  /// `goldenHour` as `golden hour`.
+  fileprivate var spacedWords: String {
+    reduce(into: "") { words, letter in
+      words += letter.isUppercase ? " " + letter.lowercased() : String(letter)
+    }
+  }
+}
+
+extension TrainingExample {
+  /// A picture without maps.
+  init(picture: RGBImage, classID: Int = 0) {
+    self.init(
+      image: picture,
+      labels: LabelMap(width: picture.width, height: picture.height, filledWith: 0),
+      instances: InstanceMap(width: picture.width, height: picture.height, filledWith: 0),
+      classID: classID)
+  }
+}
