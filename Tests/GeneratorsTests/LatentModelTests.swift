@@ -141,7 +141,7 @@ import Testing
   {
     let folder = try TemporaryFolder()
     let network = tiny()
-    let contents = try PackagedGenerator(network).contents(named: "tiny")
+    let contents = try GeneratorAlone(network).contents(named: "tiny")
     let package = try contents.write(to: folder.url.appendingPathComponent("tiny.ganvas"))
     let model = try BigGANModel(package: package, labelSet: nil, progress: nil)
     let wanted = try BigGANModel(name: "tiny", network: network).picture(request())

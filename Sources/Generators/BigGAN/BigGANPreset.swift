@@ -51,7 +51,7 @@ public enum BigGANPreset: String, CaseIterable, Sendable {
         _ = network(
           z, classes: network.embedded(classes), mode: .measuring(momentum: 1))
       }
-      return try PackagedGenerator(network).contents(named: rawValue)
+      return try GeneratorAlone(network).contents(named: rawValue)
     }
   }
 }

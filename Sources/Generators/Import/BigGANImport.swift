@@ -85,6 +85,6 @@ public struct BigGANImport: ModelImport {
     let network = try BigGANGenerator.loaded(generator, from: tensors, file: file.path)
     return ImportedModel(
       generator: BigGANModel(name: name, network: network),
-      contents: try PackagedGenerator(network).contents(named: name))
+      contents: try GeneratorAlone(network).contents(named: name))
   }
 }

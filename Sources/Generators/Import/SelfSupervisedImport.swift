@@ -89,6 +89,6 @@ public struct SelfSupervisedImport: ModelImport {
     let network = try SelfSupervisedGenerator.loaded(generator, from: tensors, file: file.path)
     return ImportedModel(
       generator: SelfSupervisedModel(name: name, network: network),
-      contents: try PackagedGenerator(network).contents(named: name))
+      contents: try GeneratorAlone(network).contents(named: name))
   }
 }

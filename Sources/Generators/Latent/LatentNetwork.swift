@@ -68,23 +68,7 @@ extension LatentConfiguration {
   }
 }
 
-/// A generator under the name that packages give it.
-public struct PackagedGenerator<Network: LatentNetwork>: Parameterized, Sendable {
-  /// The network.
-  public var generator: Network
-
-  /// Wraps a network.
-  public init(_ generator: Network) {
-    self.generator = generator
-  }
-
-  /// Shows the network's tensors under `generator.`.
-  public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
-    throws(ParameterError)
-  {
-    try generator.visit(&visitor, at: path / "generator")
-  }
-
+extension GeneratorAlone where Network: LatentNetwork {
   /// Manifest and network of a new package.
   /// - Throws: `ModelError` for a configuration that cannot be written.
   public func contents(named name: String) throws(ModelError) -> PackageContents {

@@ -103,7 +103,7 @@ public struct TrainedLatent<Family: LatentTrainer>: TrainedModel {
         generator.configuration, from: generator.storedTensors(as: precision), file: name,
         progress: nil)
       let model = LatentModel(name: name, network: stored)
-      var contents = try PackagedGenerator(generator).contents(named: name)
+      var contents = try GeneratorAlone(generator).contents(named: name)
       contents.manifest.latent = try model.codeDistance().map {
         .init(
           dimension: generator.configuration.latentDimension, codeDistance: $0,
