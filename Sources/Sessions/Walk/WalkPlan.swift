@@ -78,7 +78,10 @@ public struct WalkPlan: Hashable, Sendable {
       with: end.settings.latent, fraction: part,
       source: source(on: segment, at: part, start.settings.latent, end.settings.latent))
     if settings.latent.source != start.settings.latent.source { settings.seedWord = nil }
-    settings.instanceStyles = Self.styles(start.settings, end.settings, part)
+    settings.instanceStyles = Self.styles(
+      start.settings.instanceStyles, end.settings.instanceStyles, part)
+    settings.labelStyles = Self.styles(
+      start.settings.labelStyles, end.settings.labelStyles, part)
     settings.classWeights = Self.classes(start.settings, end.settings, part)
     return WalkFrame(settings: settings, map: start.map)
   }
@@ -106,14 +109,14 @@ public struct WalkPlan: Hashable, Sendable {
     }
   }
 
-  /// Styles of objects: the same cluster's nudges blend, others stay until the next keyframe.
-  private static func styles(
-    _ first: PictureSettings, _ second: PictureSettings, _ part: Double
-  ) -> [UInt32: InstanceStyle] {
-    if part >= 1 { return second.instanceStyles }
-    var styles = first.instanceStyles
-    for (object, style) in first.instanceStyles {
-      guard let next = second.instanceStyles[object], next.cluster == style.cluster,
+  /// Styles of objects or labels: the same cluster's nudges blend, others stay until the next keyframe.
+  private static func styles<Key: Hashable>(
+    _ first: [Key: InstanceStyle], _ second: [Key: InstanceStyle], _ part: Double
+  ) -> [Key: InstanceStyle] {
+    if part >= 1 { return second }
+    var styles = first
+    for (object, style) in first {
+      guard let next = second[object], next.cluster == style.cluster,
         next.offset != style.offset
       else { continue }
       let count = max(style.offset.count, next.offset.count)

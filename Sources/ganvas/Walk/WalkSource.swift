@@ -58,9 +58,12 @@ struct WalkSource: Sendable {
     // Dictionaries with numbers for keys are written in any order.
     let styles = settings.instanceStyles.sorted { $0.key < $1.key }
     settings.instanceStyles = [:]
+    let labelStyles = settings.labelStyles.sorted { $0.key < $1.key }
+    settings.labelStyles = [:]
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     fingerprint.add(try encoder.encode(settings))
+    for (label, style) in labelStyles { fingerprint.add("label \(label) \(style)") }
     for (object, style) in styles { fingerprint.add("\(object) \(style)") }
     fingerprint.add(maps[frame.map] == nil ? MapID(of: map).text : frame.map.text)
     if let photo = frame.settings.stylePhoto.flatMap({ photos[$0] }) {
