@@ -1,4 +1,6 @@
 // Operations whose derivative the caller gives: a node of LibTorch's graph that calls back.
+#include <c10/util/intrusive_ptr.h>
+#include <torch/csrc/autograd/edge.h>
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/functions/utils.h>
 
@@ -59,6 +61,28 @@ struct DerivativeNode : torch::autograd::Node {
   std::unique_ptr<Context> context;
 };
 
+// How LibTorch at hand owns the nodes of its graph: shared pointers in 1.13, intrusive ones in 2.13.
+using NodePointer = std::decay_t<decltype(std::declval<torch::autograd::Edge &>().function)>;
+
+template <typename Pointer>
+struct Owning;
+
+template <typename Node>
+struct Owning<std::shared_ptr<Node>> {
+  template <typename New>
+  static std::shared_ptr<Node> node(New *made) {
+    return std::shared_ptr<Node>(made, [](auto *old) { deleteNode(old); });
+  }
+};
+
+template <typename Node>
+struct Owning<c10::intrusive_ptr<Node>> {
+  template <typename New>
+  static c10::intrusive_ptr<Node> node(New *made) {
+    return c10::intrusive_ptr<Node>::unsafe_steal_from_new(made);
+  }
+};
+
 }  // namespace
 
 int derive(ct_tensor *output, ct_tensor *const *inputs, int64_t inputs_count,
@@ -70,8 +94,8 @@ int derive(ct_tensor *output, ct_tensor *const *inputs, int64_t inputs_count,
     for (int64_t i = 0; i < inputs_count; i++) from.push_back(inputs[i]->value);
     auto result = output->value.detach();
     if (c10::GradMode::is_enabled() && torch::autograd::any_variable_requires_grad(from)) {
-      std::shared_ptr<DerivativeNode> node(
-          new DerivativeNode(derivative, std::move(held)), torch::autograd::deleteNode);
+      const auto node =
+          Owning<NodePointer>::node(new DerivativeNode(derivative, std::move(held)));
       node->set_next_edges(torch::autograd::collect_next_edges(from));
       torch::autograd::set_history(result, node);
     }
