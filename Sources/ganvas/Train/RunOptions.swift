@@ -20,8 +20,8 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Seed of weights, data order and noise.")
   var seed: UInt64 = 1
 
-  @Option(help: "float32 or bfloat16.")
-  var precision = "bfloat16"
+  @Option(help: "float32 or bfloat16; if absent bfloat16 for spade, float32 for the others.")
+  var precision: String?
 
   @Option(help: "auto, cpu or cuda.")
   var device = DeviceChoice.auto
@@ -33,7 +33,7 @@ struct RunOptions: ParsableArguments {
   var output: String
 
   func validate() throws {
-    guard ["float32", "bfloat16"].contains(precision) else {
+    guard ["float32", "bfloat16", nil].contains(precision) else {
       throw ValidationError("--precision is float32 or bfloat16")
     }
   }
@@ -48,7 +48,11 @@ struct RunOptions: ParsableArguments {
     case skies
   }
 
-  var usesBFloat16: Bool { precision == "bfloat16" }
+  /// Whether to train in bfloat16.
+  /// - Parameter preferred: What the family does where nobody says.
+  func usesBFloat16(preferred: Bool = false) -> Bool {
+    precision.map { $0 == "bfloat16" } ?? preferred
+  }
 
   /// Opens the run, new or left, and trains until it is done or interrupted.
   /// - Parameter configuration: Makes the family's configuration for a number of labels.

@@ -100,7 +100,7 @@ struct TrainPix2PixHDCommand: ParsableCommand {
       configuration.seed = options.seed
       configuration.batchSize = options.batch
       configuration.crop = crop
-      configuration.usesBFloat16 = options.usesBFloat16
+      configuration.usesBFloat16 = options.usesBFloat16()
       configuration.schedule.rate = rate
       configuration.schedule.steadyShare = steady
       configuration.pyramidWeight = pyramid

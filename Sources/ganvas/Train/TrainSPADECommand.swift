@@ -93,7 +93,7 @@ struct TrainSPADECommand: ParsableCommand {
     configuration.seed = options.seed
     configuration.batchSize = options.batch
     configuration.crop = crop
-    configuration.usesBFloat16 = options.usesBFloat16
+    configuration.usesBFloat16 = options.usesBFloat16(preferred: true)
     configuration.generatorRate = rate
     configuration.discriminatorRate = discriminatorRate
     configuration.divergenceWeight = divergence

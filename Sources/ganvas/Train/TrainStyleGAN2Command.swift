@@ -66,11 +66,11 @@ struct TrainStyleGAN2Command: ParsableCommand {
     generator.latentDimension = latent
     generator.styleDimension = latent
     generator.mappingLayers = mapping
-    if options.usesBFloat16 { generator.clamp = 256 }
+    if options.usesBFloat16() { generator.clamp = 256 }
     var configuration = StyleGAN2TrainingConfiguration(generator: generator)
     configuration.seed = options.seed
     configuration.batchSize = options.batch
-    configuration.usesBFloat16 = options.usesBFloat16
+    configuration.usesBFloat16 = options.usesBFloat16()
     configuration.generatorRate = rate
     configuration.discriminatorRate = rate
     configuration.gradientPenalty = gamma
