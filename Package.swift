@@ -107,36 +107,53 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What tests of several modules share.
+    .support("TestSupport", ["Tensors"], path: "Support"),
+    .support(
+      "GeneratorSupport",
+      ["Generators", "Synthesis", "Layers", "Checkpoints", "Imaging", "Tensors"],
+      path: "GeneratorSupport"),
+
     // Tests: one target per module that has any.
     .tests("Architecture", []),
-    .tests("Imaging", ["Imaging"]),
-    .tests("Tensors", ["Tensors"]),
+    .tests("Imaging", ["TestSupport", "Imaging"]),
+    .tests("Tensors", ["TestSupport", "Tensors"]),
     .tests("Canvas", ["Canvas", "Imaging"]),
     .tests("Terminal", ["Terminal", "Imaging"]),
     .tests("Scenes", ["Scenes", "Imaging"]),
-    .tests("Checkpoints", ["Checkpoints", "Tensors"]),
-    .tests("Layers", ["Layers", "Tensors"]),
-    .tests("Layouts", ["Layouts", "Layers", "Imaging", "Tensors", "CKernels"]),
+    .tests("Checkpoints", ["TestSupport", "Checkpoints", "Tensors"]),
+    .tests("Layers", ["TestSupport", "Layers", "Tensors"]),
+    .tests("Layouts", ["TestSupport", "Layouts", "Layers", "Imaging", "Tensors", "CKernels"]),
     .tests("Sessions", ["Sessions", "Canvas", "Synthesis", "Imaging"]),
     .tests("NcursesTerminal", ["NcursesTerminal", "Terminal"]),
     .tests(
       "Generators",
-      ["Generators", "Synthesis", "Layouts", "Layers", "Checkpoints", "Imaging", "Tensors"],
+      [
+        "TestSupport", "GeneratorSupport", "Generators", "Synthesis", "Layouts", "Layers",
+        "Checkpoints", "Imaging", "Tensors",
+      ],
       data: ["Fixtures"]),
     .tests(
       "Training",
       [
-        "Training", "Generators", "Synthesis", "Layouts", "Layers", "Checkpoints", "Scenes",
-        "Imaging",
-        "Tensors",
+        "TestSupport", "Training", "Generators", "Synthesis", "Layouts", "Layers", "Checkpoints",
+        "Scenes", "Imaging", "Tensors",
       ],
       data: ["Fixtures"]),
-    .tests("Inference", ["Inference", "Generators", "Synthesis", "Imaging", "Tensors"]),
+    .tests(
+      "Inference",
+      [
+        "TestSupport", "GeneratorSupport", "Inference", "Generators", "Synthesis", "Imaging",
+        "Tensors",
+      ]),
     .tests("Studio", ["Studio", "Canvas", "Synthesis", "Sessions", "Imaging"]),
     .tests("StudioUI", ["StudioUI", "Studio", "Canvas", "Synthesis", "Terminal", "Imaging"]),
     .tests(
       "Program",
-      ["Generators", "Synthesis", "Layers", "Imaging", "Tensors", "Canvas", "Sessions"]),
+      [
+        "TestSupport", "Generators", "Synthesis", "Layers", "Imaging", "Tensors", "Canvas",
+        "Sessions",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: libtorch.cxxStandard
@@ -150,6 +167,13 @@ extension Target {
       resolved.append(.product(name: "DequeModule", package: "swift-collections"))
     }
     return .target(name: name, dependencies: resolved, swiftSettings: strict)
+  }
+
+  /// Fixtures of tests, in `Tests/<path>`; the program never links them.
+  static func support(_ name: String, _ dependencies: [String], path: String) -> Target {
+    .target(
+      name: name, dependencies: dependencies.map { Target.Dependency(stringLiteral: $0) },
+      path: "Tests/" + path, swiftSettings: strict)
   }
 
   /// The tests of one module, `<name>Tests`; `data` are folders beside them that are no sources.

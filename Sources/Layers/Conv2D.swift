@@ -1,7 +1,7 @@
 public import Tensors
 
 /// A 2-D convolution with zero padding, optionally spectrally normalized.
-public struct Conv2D: Sendable {
+public struct Conv2D: SpectrallyNormalizable {
   /// `[out, in, k, k]`; with spectral norm the original weight.
   public var weight: Tensor
   /// `[out]`, or none.
@@ -82,30 +82,5 @@ public struct Conv2D: Sendable {
       weight: weight, bias: bias, stride: stride,
       padding: [padding, padding, padding, padding], type: type, activation: activation,
       addsToOutput: addsToOutput)
-  }
-
-  /// Divides the weight by its spectral norm and forgets the norm: the same function, for
-  /// inference only.
-  public mutating func foldSpectralNorm() {
-    guard let spectral else { return }
-    weight = spectral.normalized(weight, mode: .evaluation)
-    self.spectral = nil
-  }
-}
-
-extension Conv2D: Parameterized {
-  /// Visits its parameters under their checkpoint names.
-  public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
-    throws(ParameterError)
-  {
-    try visitor.visit(&weight, at: path / (spectral?.weightName ?? "weight"), kind: .learned)
-    if var bias = self.bias {
-      try visitor.visit(&bias, at: path / "bias", kind: .learned)
-      self.bias = bias
-    }
-    if var spectral = self.spectral {
-      try spectral.visit(&visitor, at: path)
-      self.spectral = spectral
-    }
   }
 }

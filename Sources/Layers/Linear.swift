@@ -1,7 +1,7 @@
 public import Tensors
 
 /// A fully connected layer, x·Wᵀ + b over the last axis, optionally spectrally normalized.
-public struct Linear: Sendable {
+public struct Linear: SpectrallyNormalizable {
   /// `[out, in]`; with spectral norm the original weight.
   public var weight: Tensor
   /// `[out]`, or none.
@@ -28,30 +28,5 @@ public struct Linear: Sendable {
   public func callAsFunction(_ x: Tensor, mode: Mode = .evaluation) -> Tensor {
     let effective = spectral?.normalized(weight, mode: mode) ?? weight
     return x.linear(effective.converted(to: x.type), bias: bias?.converted(to: x.type))
-  }
-
-  /// Divides the weight by its spectral norm and forgets the norm: the same function, for
-  /// inference only.
-  public mutating func foldSpectralNorm() {
-    guard let spectral else { return }
-    weight = spectral.normalized(weight, mode: .evaluation)
-    self.spectral = nil
-  }
-}
-
-extension Linear: Parameterized {
-  /// Visits its parameters under their checkpoint names.
-  public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
-    throws(ParameterError)
-  {
-    try visitor.visit(&weight, at: path / (spectral?.weightName ?? "weight"), kind: .learned)
-    if var bias = self.bias {
-      try visitor.visit(&bias, at: path / "bias", kind: .learned)
-      self.bias = bias
-    }
-    if var spectral = self.spectral {
-      try spectral.visit(&visitor, at: path)
-      self.spectral = spectral
-    }
   }
 }

@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import TestSupport
 import Testing
 
 /// Damaged at random, a file gives a value or a typed error; never a trap, a hang or a huge
@@ -38,7 +39,7 @@ struct MutationTests {
 
   @Test(
     "The reference files, damaged",
-    .enabled(if: Shared.exists, "../shared/reference is not there"),
+    .enabled(if: SharedFolder.item("reference") != nil, "../shared/reference is not there"),
     arguments: [
       "bad/control_ok_zip.pth", "bad/control_ok_legacy.pth", "bad/control_ok.safetensors",
       "pix2pixhd/b_global_features/features_clustered_010.npy",
@@ -46,7 +47,7 @@ struct MutationTests {
       "singan/a_four_scales/NoiseAmp.pth",
     ])
   func reference(name: String) throws {
-    let file = Shared.folder.appending(path: "reference/\(name)")
+    let file = try #require(SharedFolder.item("reference/\(name)"))
     Self.damage([UInt8](try Data(contentsOf: file)), rounds: 600, seed: 1)
     #expect(!FileManager.default.fileExists(atPath: "/tmp/PWNED-ganvas"))
   }

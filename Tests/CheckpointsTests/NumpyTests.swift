@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Checkpoints
@@ -101,8 +102,8 @@ struct NumpyTests {
 
   @Test("Style clusters read, as new and as old NumPy wrote them")
   func clusters() throws {
-    let folder = Shared.folder.appending(path: "reference/pix2pixhd/b_global_features")
-    guard Shared.exists else { return }
+    let folder = try #require(SharedFolder.item("reference/pix2pixhd/b_global_features"))
+    guard SharedFolder.item("reference") != nil else { return }
     var values: [[[Double]]] = []
     for name in ["features_clustered_010.npy", "features_clustered_010_numpy1.npy"] {
       let checkpoint = try Checkpoint.read(folder.appending(path: name).path())

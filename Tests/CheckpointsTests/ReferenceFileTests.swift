@@ -1,11 +1,14 @@
 import Checkpoints
 import Foundation
+import TestSupport
 import Testing
 
 /// Every weight file that the reference programs wrote, and every damaged one.
-@Suite("Reference files", .enabled(if: Shared.exists, "../shared/reference is not there"))
+@Suite(
+  "Reference files",
+  .enabled(if: SharedFolder.item("reference") != nil, "../shared/reference is not there"))
 struct ReferenceFileTests {
-  @Test("Every reference checkpoint reads", arguments: Shared.weightFiles(under: "reference"))
+  @Test("Every reference checkpoint reads", arguments: SharedFolder.weightFiles(under: "reference"))
   func reads(path: String) throws {
     let checkpoint = try Checkpoint.read(path)
     if !path.hasSuffix("NoiseAmp.pth") { #expect(!checkpoint.tensors.isEmpty, "\(path)") }
@@ -17,7 +20,7 @@ struct ReferenceFileTests {
     }
   }
 
-  @Test("Every real checkpoint reads", arguments: Shared.weightFiles(under: "checkpoints"))
+  @Test("Every real checkpoint reads", arguments: SharedFolder.weightFiles(under: "checkpoints"))
   func readsReal(path: String) throws {
     let checkpoint = try Checkpoint.read(path)
     #expect(checkpoint.tensors.count > 10)
@@ -25,7 +28,7 @@ struct ReferenceFileTests {
 
   @Test("StyleGAN2's pickle holds the same generator as the state dictionary beside it")
   func persistentObjects() throws {
-    let folder = Shared.folder.appending(path: "reference/stylegan2/a_uncond64")
+    let folder = try #require(SharedFolder.item("reference/stylegan2/a_uncond64"))
     let pickle = try Checkpoint.read(folder.appending(path: "network-snapshot-000010.pkl").path())
     let state = try Checkpoint.read(folder.appending(path: "G_ema.pth").path())
     let generator = pickle.tensors(under: "G_ema")
@@ -43,7 +46,7 @@ struct ReferenceFileTests {
   }
 
   @Test("SinGAN's modules read from both serializations") func modules() throws {
-    let folder = Shared.folder.appending(path: "reference/singan")
+    let folder = try #require(SharedFolder.item("reference/singan"))
     let whole = try Checkpoint.read(folder.appending(path: "a_four_scales/Gs.pth").path())
     let scale = try Checkpoint.read(folder.appending(path: "a_four_scales/2/netG.pth").path())
     let legacy = try Checkpoint.read(folder.appending(path: "b_four_scales_legacy/Gs.pth").path())
@@ -62,14 +65,15 @@ struct ReferenceFileTests {
   }
 
   static func badFiles() -> [BadFile] {
-    let index = Shared.folder.appending(path: "reference/bad/index.json")
-    guard let data = try? Data(contentsOf: index) else { return [] }
+    guard let index = SharedFolder.item("reference/bad/index.json"),
+      let data = try? Data(contentsOf: index)
+    else { return [] }
     return (try? JSONDecoder().decode([BadFile].self, from: data)) ?? []
   }
 
   @Test("Damaged and hostile files are refused", arguments: badFiles())
   func refused(bad: BadFile) throws {
-    let path = Shared.folder.appending(path: "reference/bad/\(bad.file)").path()
+    let path = try #require(SharedFolder.item("reference/bad/\(bad.file)")).path()
     let error = readingError(path)
     if bad.expected == "reject" {
       let error = try #require(error, "\(bad.file) was accepted: \(bad.wrong)")

@@ -3,6 +3,7 @@ import Imaging
 import Layers
 import Synthesis
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Generators
@@ -11,7 +12,7 @@ import Testing
 @Suite(.serialized) struct LatentModelTests {
   init() { #expect(EngineFixture.isReady) }
 
-  private static let reference = sharedFolder?.appendingPathComponent("reference")
+  private static let reference = SharedFolder.url?.appendingPathComponent("reference")
 
   private func tiny(seed: UInt64 = 1) -> BigGANGenerator {
     var configuration = BigGANConfiguration(resolution: 32)

@@ -3,6 +3,7 @@ import Foundation
 import Generators
 import Synthesis
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct LatentVectorTests {
@@ -49,9 +50,9 @@ import Testing
   }
 
   /// Golden: `slerp` of the reference (general/a_functions), unit vectors.
-  @Test("slerp agrees with the reference", .enabled(if: sharedFolder != nil))
+  @Test("slerp agrees with the reference", .enabled(if: SharedFolder.url != nil))
   func golden() throws {
-    let folder = try #require(sharedFolder).appendingPathComponent(
+    let folder = try #require(SharedFolder.url).appendingPathComponent(
       "reference/general/a_functions")
     let input = try Checkpoint.read(folder.appendingPathComponent("input.safetensors").path)
     let expected = try Checkpoint.read(

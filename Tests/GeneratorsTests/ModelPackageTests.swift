@@ -1,10 +1,12 @@
 import Checkpoints
 import Foundation
+import GeneratorSupport
 import Generators
 import Imaging
 import Layers
 import Synthesis
 import Tensors
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct ModelPackageTests {

@@ -1,9 +1,11 @@
 import Checkpoints
 import Foundation
+import GeneratorSupport
 import Imaging
 import Layers
 import Synthesis
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Generators
@@ -12,7 +14,7 @@ import Testing
 @Suite(.serialized) struct Pix2PixHDImportTests {
   init() { #expect(EngineFixture.isReady) }
 
-  private static let reference = sharedFolder?.appendingPathComponent("reference/pix2pixhd")
+  private static let reference = SharedFolder.url?.appendingPathComponent("reference/pix2pixhd")
 
   private func networks(_ configuration: Pix2PixHDConfiguration) -> Pix2PixHDNetworks {
     Pix2PixHDNetworks(

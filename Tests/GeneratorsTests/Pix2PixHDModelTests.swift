@@ -1,8 +1,10 @@
 import Foundation
+import GeneratorSupport
 import Imaging
 import Layers
 import Synthesis
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Generators

@@ -4,6 +4,7 @@ import Imaging
 import Layers
 import Synthesis
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Generators
@@ -12,7 +13,7 @@ import Testing
 @Suite(.serialized) struct Pix2PixHDNetworkTests {
   init() { #expect(EngineFixture.isReady) }
 
-  private static let reference = sharedFolder?.appendingPathComponent("reference/pix2pixhd")
+  private static let reference = SharedFolder.url?.appendingPathComponent("reference/pix2pixhd")
 
   @Test(
     "Every tensor of the reference's fixtures", .enabled(if: reference != nil),

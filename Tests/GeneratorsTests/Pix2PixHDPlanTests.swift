@@ -4,6 +4,7 @@ import Layers
 import Layouts
 import Synthesis
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Generators

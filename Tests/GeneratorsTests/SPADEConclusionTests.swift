@@ -1,8 +1,10 @@
 import Checkpoints
 import Foundation
+import GeneratorSupport
 import Imaging
 import Layers
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Generators

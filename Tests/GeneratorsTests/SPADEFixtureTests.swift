@@ -4,6 +4,7 @@ import Generators
 import Imaging
 import Synthesis
 import Tensors
+import TestSupport
 import Testing
 
 /// Golden tests against NVlabs/SPADE @ fecacc9 (`provenance` in each `options.json`). Tolerance:
@@ -13,7 +14,7 @@ import Testing
 
   private static let own = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("Fixtures")
-  private static let shared = sharedFolder?.appendingPathComponent("reference/spade")
+  private static let shared = SharedFolder.url?.appendingPathComponent("reference/spade")
 
   @Test("The encoder computes what the reference computed") func encoder() throws {
     try expectAgreement(Self.own.appendingPathComponent("spade-encoder"), count: 5)

@@ -1,9 +1,11 @@
 import Checkpoints
 import Foundation
+import GeneratorSupport
 import Imaging
 import Layers
 import Synthesis
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Generators
@@ -12,7 +14,7 @@ import Testing
 @Suite(.serialized) struct SPADEImportTests {
   init() { #expect(EngineFixture.isReady) }
 
-  private static let reference = sharedFolder?.appendingPathComponent("reference/spade")
+  private static let reference = SharedFolder.url?.appendingPathComponent("reference/spade")
 
   @Test(
     "A reference checkpoint beside its options becomes a model",
@@ -137,9 +139,9 @@ import Testing
   }
 
   @Test(
-    "No damaged or hostile file becomes a model", .enabled(if: sharedFolder != nil))
+    "No damaged or hostile file becomes a model", .enabled(if: SharedFolder.url != nil))
   func badFiles() throws {
-    let folder = try #require(sharedFolder).appendingPathComponent("reference/bad")
+    let folder = try #require(SharedFolder.url).appendingPathComponent("reference/bad")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     for name in names.sorted() where !name.hasSuffix(".json") {
       let answers = ImportAnswers(labelSet: .numbered(4), usesInstanceEdges: false)

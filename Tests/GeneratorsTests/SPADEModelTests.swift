@@ -1,10 +1,12 @@
 import Checkpoints
 import Foundation
+import GeneratorSupport
 import Generators
 import Imaging
 import Layers
 import Synthesis
 import Tensors
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct SPADEModelTests {
@@ -14,10 +16,10 @@ import Testing
   /// same path as `render`: files, strict loading, edges, one-hot maps, tables, packed convolutions.
   /// Tolerance 1e-4: float32 sums in another order; the reference is 3e-6 off its own float64.
   @Test(
-    "The reference's pictures, plain and fast", .enabled(if: sharedFolder != nil),
+    "The reference's pictures, plain and fast", .enabled(if: SharedFolder.url != nil),
     arguments: ["a_coco", "b_cityscapes"])
   func golden(name: String) throws {
-    let folder = try #require(sharedFolder).appendingPathComponent("reference/spade/\(name)")
+    let folder = try #require(SharedFolder.url).appendingPathComponent("reference/spade/\(name)")
     func read(_ file: String) throws -> Checkpoint {
       try Checkpoint.read(folder.appendingPathComponent(file).path)
     }

@@ -1,3 +1,4 @@
+import GeneratorSupport
 import Generators
 import Imaging
 import Synthesis

@@ -1,8 +1,10 @@
 import Checkpoints
 import Foundation
+import GeneratorSupport
 import Generators
 import Layers
 import Tensors
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct StrictLoadingTests {

@@ -2,6 +2,7 @@ import Checkpoints
 import Foundation
 import Synthesis
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Generators
@@ -10,7 +11,7 @@ import Testing
 @Suite(.serialized) struct StyleBasedImportTests {
   init() { #expect(EngineFixture.isReady) }
 
-  private static let reference = sharedFolder?.appendingPathComponent("reference")
+  private static let reference = SharedFolder.url?.appendingPathComponent("reference")
 
   @Test(
     "A StyleGAN2 snapshot, its state and a conditional one render the reference's pictures",

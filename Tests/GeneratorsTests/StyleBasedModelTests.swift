@@ -4,6 +4,7 @@ import Imaging
 import Layers
 import Synthesis
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Generators

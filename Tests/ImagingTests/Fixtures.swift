@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import TestSupport
 
 /// Places the tests read from.
 enum Places {
@@ -8,29 +9,6 @@ enum Places {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   /// The shipped label sets.
   static let labels = root.appendingPathComponent("Assets/Labels")
-  /// Real maps beside the checkout; absent on most machines.
-  static let maps = root.deletingLastPathComponent().appendingPathComponent("shared/maps")
-
-  /// Whether the real maps are there; says so when not.
-  static let hasMaps: Bool = {
-    let found = FileManager.default.fileExists(atPath: maps.path)
-    if !found { print("SKIPPED: no real maps at \(maps.path)") }
-    return found
-  }()
-}
-
-/// SplitMix64 (Steele et al. 2014): the same numbers for the same seed everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
 }
 
 extension Raster where Element == UInt16 {

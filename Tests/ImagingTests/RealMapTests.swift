@@ -1,12 +1,13 @@
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 /// Maps of the data sets themselves; they lie beside the checkout and are never shipped.
-@Suite("Real maps", .enabled(if: Places.hasMaps)) struct RealMapTests {
+@Suite("Real maps", .enabled(if: SharedFolder.item("maps") != nil)) struct RealMapTests {
   @Test("COCO-Stuff: every label, instance and photo file is read") func coco() throws {
     let labels = try LabelSet.load(named: "coco-stuff", in: Places.labels)
-    let folder = Places.maps.appendingPathComponent("coco")
+    let folder = try #require(SharedFolder.item("maps/coco"))
     let files = try FileManager.default
       .contentsOfDirectory(atPath: folder.appendingPathComponent("label").path).sorted()
     #expect(files.count == 13)
@@ -26,7 +27,7 @@ import Testing
 
   @Test("Cityscapes: label ids and 16-bit instance ids") func cityscapes() throws {
     let labels = try LabelSet.load(named: "cityscapes", in: Places.labels)
-    let folder = Places.maps.appendingPathComponent("cityscapes")
+    let folder = try #require(SharedFolder.item("maps/cityscapes"))
     let name = "frankfurt_000000_000576_gtFine"
     let read = try LabelMapFile.read(
       folder.appendingPathComponent("label/\(name)_labelIds.png"), with: labels)

@@ -1,4 +1,5 @@
 import Foundation
+import GeneratorSupport
 import Generators
 import Imaging
 import Inference
@@ -6,6 +7,7 @@ import Layers
 import Synchronization
 import Synthesis
 import Tensors
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct InferenceActorTests {

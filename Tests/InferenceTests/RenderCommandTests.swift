@@ -1,6 +1,8 @@
 import Foundation
+import GeneratorSupport
 import Generators
 import Imaging
+import TestSupport
 import Testing
 
 /// Runs the real program: `ganvas render` from files to files.

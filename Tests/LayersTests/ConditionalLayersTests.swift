@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import TestSupport
 import Testing
 
 /// Blocks of BigGAN and of the self-supervised GAN beyond what the golden tests see.

@@ -1,6 +1,7 @@
 import Imaging
 import Layers
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Layouts

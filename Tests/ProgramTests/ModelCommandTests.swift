@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `ganvas verify` and `ganvas models` as scripts see them: exit codes and what is printed.
@@ -8,15 +9,6 @@ import Testing
     .deletingLastPathComponent()
   private static let fixture = tests.appendingPathComponent(
     "TrainingTests/Fixtures/spade-discriminator")
-  private static let shared: URL? = {
-    let root = tests.deletingLastPathComponent()
-    let found = [root, root.deletingLastPathComponent()].map {
-      $0.deletingLastPathComponent().appendingPathComponent("shared")
-    }.first { FileManager.default.fileExists(atPath: $0.path) }
-    if found == nil { print("*** ../shared is absent: imports of real weights are skipped") }
-    return found
-  }()
-
   init() throws {
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("ganvas-models-\(UUID().uuidString)")
@@ -72,35 +64,26 @@ import Testing
 
   @Test(
     "pix2pixHD with encoder and clusters: imported, told, exported, imported again, rendered",
-    .enabled(if: shared != nil))
+    .enabled(if: SharedFolder.url != nil))
   func objectStyles() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
-    let reference = try #require(Self.shared).appendingPathComponent("reference/pix2pixhd")
+    let reference = try #require(SharedFolder.url).appendingPathComponent("reference/pix2pixhd")
     let first = folder.appendingPathComponent("styled.ganvas")
     let source = reference.appendingPathComponent("b_global_features").path
     #expect(try run(["models", "import", source, "-o", first.path]).status == 0)
     let info = try run(["models", "info", first.path])
     #expect(info.output.contains("a style of 3 numbers each, 22 clusters"))
-    let generator = folder.appendingPathComponent("g.safetensors").path
-    let encoder = folder.appendingPathComponent("e.safetensors").path
-    let second = folder.appendingPathComponent("again.ganvas")
-    let export = ["models", "export", first.path, "-o", generator, "--encoder-output", encoder]
-    #expect(try run(export).status == 0)
-    let again = ["models", "import", generator, "--encoder", encoder, "-o", second.path]
-    #expect(try run(again).status == 0)
-    #expect(
-      try Data(contentsOf: first.appendingPathComponent("weights.safetensors"))
-        == Data(contentsOf: second.appendingPathComponent("weights.safetensors")))
+    try expectReturns(first)
     let judge = reference.appendingPathComponent("e_discriminator/latest_net_D.pth").path
     #expect(try run(["models", "import", judge]).status == 1)
   }
 
   @Test(
     "Real weights: imported, seen to have a collapsed z, exported, imported again",
-    .enabled(if: shared != nil))
+    .enabled(if: SharedFolder.url != nil))
   func realWeights() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
-    let street = try #require(Self.shared).appendingPathComponent("checkpoints/street")
+    let street = try #require(SharedFolder.url).appendingPathComponent("checkpoints/street")
     let first = folder.appendingPathComponent("street.ganvas")
     let asked = try run([
       "models", "import", street.appendingPathComponent("latest_net_G.pth").path,
@@ -112,15 +95,20 @@ import Testing
     #expect(info.output.contains("camvid (12 classes)"))
     #expect(info.output.contains("collapsed"))
 
+    try expectReturns(first)
+  }
+
+  /// Exported and imported again, `package` holds the same weights.
+  private func expectReturns(_ package: URL) throws {
     let generator = folder.appendingPathComponent("g.safetensors").path
     let encoder = folder.appendingPathComponent("e.safetensors").path
     let second = folder.appendingPathComponent("again.ganvas")
-    let export = ["models", "export", first.path, "-o", generator, "--encoder-output", encoder]
+    let export = ["models", "export", package.path, "-o", generator, "--encoder-output", encoder]
     #expect(try run(export).status == 0)
     let again = ["models", "import", generator, "--encoder", encoder, "-o", second.path]
     #expect(try run(again).status == 0)
     #expect(
-      try Data(contentsOf: first.appendingPathComponent("weights.safetensors"))
+      try Data(contentsOf: package.appendingPathComponent("weights.safetensors"))
         == Data(contentsOf: second.appendingPathComponent("weights.safetensors")))
   }
 

@@ -2,6 +2,7 @@ import Foundation
 import Generators
 import Layers
 import Tensors
+import TestSupport
 import Testing
 import Training
 

@@ -4,20 +4,6 @@ import Tensors
 
 @testable import Training
 
-/// Loads the engine once for all tests of this target.
-enum EngineFixture {
-  static let isReady: Bool = {
-    do {
-      try Engine.load()
-      Engine.threads = 2
-      return true
-    } catch {
-      print("*** the tensor engine is missing, its tests fail: \(error)")
-      return false
-    }
-  }()
-}
-
 /// Small random pictures with maps: three labels in vertical bands, colours by label.
 struct BandSource: TrainingSource {
   let size = PixelSize(width: 64, height: 64)

@@ -3,6 +3,7 @@ import Generators
 import Imaging
 import Layers
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Training

@@ -3,6 +3,7 @@ import Imaging
 import Layers
 import Layouts
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Training

@@ -1,6 +1,7 @@
 import Generators
 import Imaging
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Training

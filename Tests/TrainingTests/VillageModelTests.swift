@@ -4,6 +4,7 @@ import Imaging
 import Scenes
 import Synthesis
 import Tensors
+import TestSupport
 import Testing
 
 /// The shipped `village` model keeps what its styles promise: an object's style changes that object.

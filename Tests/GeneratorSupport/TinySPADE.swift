@@ -1,13 +1,13 @@
 import Checkpoints
-import Foundation
-import Generators
-import Imaging
+public import Foundation
+public import Generators
+public import Imaging
 import Layers
-import Synthesis
+public import Synthesis
 import Tensors
 
 /// The smallest SPADE that has everything: a latent, edges, running statistics.
-func tinyConfiguration(usesVAE: Bool = true) -> SPADEConfiguration {
+public func tinyConfiguration(usesVAE: Bool = true) -> SPADEConfiguration {
   var configuration = SPADEConfiguration(labelCount: 3)
   configuration.ngf = 2
   configuration.cropSize = 32
@@ -17,14 +17,16 @@ func tinyConfiguration(usesVAE: Bool = true) -> SPADEConfiguration {
   return configuration
 }
 
-func tinyGenerator(
+/// Its random weights.
+public func tinyGenerator(
   _ configuration: SPADEConfiguration = tinyConfiguration(), seed: UInt64 = 1
 ) -> SPADEGenerator {
   SPADEGenerator(
     configuration, initialization: .kaiming(gain: 1), using: RandomGenerator(seed: seed))
 }
 
-let tinyLabels = LabelSet(
+/// Sky, grass and tree.
+public let tinyLabels = LabelSet(
   name: "tiny", source: "three classes",
   labels: [
     LabelSet.Label(id: 0, name: "sky", color: RGB(0, 0, 255)),
@@ -33,7 +35,7 @@ let tinyLabels = LabelSet(
   ])
 
 /// Sky above grass with a tree, 32×32.
-func tinyMap() -> LabelMap {
+public func tinyMap() -> LabelMap {
   var map = LabelMap(width: 32, height: 32, filledWith: 0)
   for y in 0..<32 {
     for x in 0..<32 {
@@ -44,7 +46,8 @@ func tinyMap() -> LabelMap {
   return map
 }
 
-func tinyRequest(
+/// The tiny map from a seed.
+public func tinyRequest(
   stamp: Int = 1, seed: UInt32 = 0, psi: Double = 1, precision: Precision = .float32
 ) -> RenderRequest {
   RenderRequest(
@@ -52,40 +55,18 @@ func tinyRequest(
     latent: LatentState(source: .seed(seed), truncationPsi: psi), precision: precision)
 }
 
-/// A folder that goes away with the value.
-final class TemporaryFolder {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("ganvas-test-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-}
-
 /// Writes a tiny random package and returns its folder.
 @discardableResult
-func writeTinyPackage(
-  in folder: URL, name: String = "tiny", usesVAE: Bool = true, seed: UInt64 = 1
+public func writeTinyPackage(
+  in folder: URL, name: String = "tiny", usesVAE: Bool = true, seed: UInt64 = 1,
+  cropSize: Int = 32, statistics: NormalizationStatistics? = nil
 ) throws -> ModelPackage {
-  let configuration = tinyConfiguration(usesVAE: usesVAE)
-  let manifest = try ModelManifest(name: name, spade: configuration, labelSet: tinyLabels)
+  var configuration = tinyConfiguration(usesVAE: usesVAE)
+  configuration.cropSize = cropSize
+  let manifest = try ModelManifest(
+    name: name, spade: configuration, labelSet: tinyLabels, statistics: statistics)
   return try ModelPackage.write(
     manifest,
     tensors: tinyGenerator(configuration, seed: seed).storedTensors(under: "generator"),
     to: folder.appendingPathComponent(name + ".ganvas"))
 }
-
-/// What everybody finds beside the checkout; `nil` elsewhere.
-let sharedFolder: URL? = {
-  let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-  let candidates = [root, root.deletingLastPathComponent()].map {
-    $0.deletingLastPathComponent().appendingPathComponent("shared")
-  }
-  let found = candidates.first { FileManager.default.fileExists(atPath: $0.path) }
-  if found == nil { print("*** ../shared is absent: tests that need it are skipped") }
-  return found
-}()
