@@ -152,7 +152,7 @@ let package = Package(
       "Program",
       [
         "TestSupport", "Generators", "Synthesis", "Layers", "Imaging", "Tensors", "Canvas",
-        "Sessions",
+        "Sessions", "Studio", "Inference",
       ]),
   ],
   swiftLanguageModes: [.v6],

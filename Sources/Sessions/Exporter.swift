@@ -10,11 +10,14 @@ public struct Exporter: Sendable {
     public var picture: RGBImage?
     /// The map; `nil` writes none.
     public var map: MapContent?
-    /// How the picture was made; written beside it as JSON.
-    public var sidecar: Sidecar?
+    /// How the picture was made, for the name that the files get; written beside it as JSON.
+    public var sidecar: (@Sendable (_ name: String) -> Sidecar)?
 
     /// What is to be written.
-    public init(picture: RGBImage? = nil, map: MapContent? = nil, sidecar: Sidecar? = nil) {
+    public init(
+      picture: RGBImage? = nil, map: MapContent? = nil,
+      sidecar: (@Sendable (_ name: String) -> Sidecar)? = nil
+    ) {
       self.picture = picture
       self.map = map
       self.sidecar = sidecar
@@ -31,15 +34,19 @@ public struct Exporter: Sendable {
     public var command: String
     /// Number format.
     public var precision: String
+    /// Styles that were chosen, as `--style-file` reads them.
+    public var styles: [String: String]
 
     /// A sidecar.
     public init(
-      settings: PictureSettings, labelSet: String, command: String, precision: String = "float32"
+      settings: PictureSettings, labelSet: String, command: String, precision: String = "float32",
+      styles: [String: String] = [:]
     ) {
       self.settings = settings
       self.labelSet = labelSet
       self.command = command
       self.precision = precision
+      self.styles = styles
     }
   }
 
@@ -81,7 +88,7 @@ public struct Exporter: Sendable {
       if let sidecar = content.sidecar {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try put(Array(encoder.encode(sidecar)), ".json")
+        try put(Array(encoder.encode(sidecar(base))), ".json")
       }
     } catch let error as SessionError {
       throw error

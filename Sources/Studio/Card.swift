@@ -16,6 +16,8 @@ public enum Card: Equatable, Sendable {
   case export(ExportCard)
   /// `G`
   case photo(PhotoCard)
+  /// `G` on an object: which part of a photo.
+  case photoBox(PhotoBoxCard)
   /// `S`
   case namedCopy(InputText)
   /// `!`
@@ -26,7 +28,7 @@ public enum Card: Equatable, Sendable {
   /// The text with the caret; `nil` when the card has none.
   public var query: InputText? {
     switch self {
-    case .help, .messages, .trouble: nil
+    case .help, .messages, .trouble, .photoBox: nil
     case .commands(let list): list.query
     case .models(let list): list.query
     case .sessions(let list): list.query

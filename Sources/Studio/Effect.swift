@@ -96,5 +96,7 @@ public struct ExportRequest: Equatable, Sendable {
   /// What the picture is made with, for the sidecar.
   public var settings: PictureSettings
   /// The command that does the same.
-  public var commandLine: String
+  public var command: ExportCommand
+  /// Styles that were chosen, which the command may read from the file beside the picture.
+  public var styles: [StyleAssignment]
 }

@@ -1,3 +1,5 @@
+public import Sessions
+
 /// The card for a new map.
 public struct NewMapCard: Equatable, Sendable {
   /// A template that comes with the program.
@@ -87,19 +89,31 @@ public struct ExportCard: Equatable, Sendable {
   /// Whether the caret stands in the name (Tab).
   public var editsName = false
   /// The command that does the same without a screen.
-  public var commandLine: String
+  public var command: ExportCommand
   /// What can be written.
   public var kinds: [Kind]
 
   /// A card.
   public init(
-    kind: Kind = .both, name: String, commandLine: String,
+    kind: Kind = .both, name: String, command: ExportCommand,
     kinds: [Kind] = [.picture, .map, .both]
   ) {
     self.kind = kind
     self.name = InputText(name)
-    self.commandLine = commandLine
+    self.command = command
     self.kinds = kinds
+  }
+
+  /// The command as the card shows it.
+  public var commandLine: String { command.line(named: fileName) }
+
+  /// The name that the files get, as far as it is free.
+  public var fileName: String { Self.fileName(name.text) }
+
+  /// A name as a file name: lower case, words joined by `-`.
+  static func fileName(_ name: String) -> String {
+    let words = name.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "_") }
+    return words.isEmpty ? "picture" : words.joined(separator: "-")
   }
 }
 
@@ -115,8 +129,8 @@ public struct PhotoCard: Equatable, Sendable {
     case both
     /// The style of the chosen object, from where it lies on the photo.
     case object
-    /// The style of the chosen object, from all of the photo.
-    case objectWhole
+    /// The style of the chosen object, from a box of the photo or all of it.
+    case objectBox
 
     /// In words.
     public var words: String {
@@ -125,7 +139,7 @@ public struct PhotoCard: Equatable, Sendable {
       case .under: "under the map"
       case .both: "both"
       case .object: "this object, where it lies"
-      case .objectWhole: "this object, all of it"
+      case .objectBox: "this object, a box of it"
       }
     }
   }

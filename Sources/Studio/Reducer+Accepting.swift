@@ -16,6 +16,7 @@ extension StudioState {
       card = nil
       return beginExport(export)
     case .photo(let photo): return accept(photo)
+    case .photoBox(let box): return accept(box)
     case .namedCopy(let text):
       let name = text.text.isEmpty ? session.name : text.text
       card = nil
@@ -134,8 +135,11 @@ extension StudioState {
 
   /// Uses a photo that is at hand.
   mutating func use(photo name: String, as use: PhotoCard.Use) -> [Effect] {
-    if use == .object || use == .objectWhole {
-      return takeStyle(fromPhoto: name, whole: use == .objectWhole)
+    if use == .object { return takeStyle(fromPhoto: name) }
+    if use == .objectBox {
+      // A photo that was long on its way does not cover what is done meanwhile.
+      if card == nil { openPhotoBox(name) }
+      return []
     }
     if use != .style {
       view.underPhoto = name

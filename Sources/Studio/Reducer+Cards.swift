@@ -34,7 +34,7 @@ extension StudioState {
     if hasStyles, capabilities?.encodesObjects == true, styleWearer != nil {
       card = .photo(
         PhotoCard(
-          use: .object, names: photos.pictures.keys.sorted(), uses: [.object, .objectWhole, .under])
+          use: .object, names: photos.pictures.keys.sorted(), uses: [.object, .objectBox, .under])
       )
       return
     }
@@ -48,15 +48,19 @@ extension StudioState {
   /// The export card for some files.
   func exportCard(_ kind: ExportCard.Kind) -> ExportCard {
     let kind = model.description == nil ? ExportCard.Kind.map : kind
-    let name = fileName(session.name)
+    let name = ExportCard.fileName(session.name)
     let hasWalk = walk.segmentCount > 0 && model.description != nil
     return ExportCard(
-      kind: kind, name: name, commandLine: commandLine(name, kind),
+      kind: kind, name: name, command: exportCommand(kind),
       kinds: ExportCard.Kind.allCases.filter { hasWalk || !$0.isWalk })
   }
 
   /// Keys in the open card.
   mutating func pressInCard(_ key: PaneKey) -> [Effect] {
+    if case .photoBox = card, key != .enter {
+      pressOnPhoto(key)
+      return []
+    }
     switch key {
     case .enter: return acceptCard()
     case .tab(let backwards):
@@ -134,7 +138,6 @@ extension StudioState {
       card = .newMap(new)
     case .export(var export) where export.editsName:
       edit(&export.name)
-      export.commandLine = commandLine(export.name.text, export.kind)
       card = .export(export)
     case .photo(var photo):
       edit(&photo.path)
@@ -143,7 +146,7 @@ extension StudioState {
     case .namedCopy(var text):
       edit(&text)
       card = .namedCopy(text)
-    case .help, .messages, .trouble, .export, nil:
+    case .help, .messages, .trouble, .export, .photoBox, nil:
       break
     }
   }
@@ -177,7 +180,7 @@ extension StudioState {
     case .messages(let scroll):
       card = .messages(scroll: min(max(0, scroll + rows), max(0, messages.count - 1)))
     case .export: turnKind(by: rows.signum())
-    case .namedCopy, .trouble, nil: break
+    case .namedCopy, .trouble, .photoBox, nil: break
     }
   }
 
@@ -200,7 +203,7 @@ extension StudioState {
     case .photo(var photo):
       photo.selected = photo.names.indices.contains(row) ? row : nil
       card = .photo(photo)
-    case .messages, .export, .namedCopy, .trouble, nil: break
+    case .messages, .export, .namedCopy, .trouble, .photoBox, nil: break
     }
   }
 
@@ -220,7 +223,7 @@ extension StudioState {
       photo.use = uses[index % uses.count]
       card = .photo(photo)
     case .help(let page): card = .help(page: (page + (backwards ? 4 : 1)) % 5)
-    case .commands, .models, .newMap, .namedCopy, .messages, .trouble, nil: break
+    case .commands, .models, .newMap, .namedCopy, .messages, .trouble, .photoBox, nil: break
     }
   }
 
@@ -229,7 +232,7 @@ extension StudioState {
     let kinds = export.kinds
     let index = (kinds.firstIndex(of: export.kind) ?? 0) + step + kinds.count
     export.kind = kinds[index % kinds.count]
-    export.commandLine = commandLine(export.name.text, export.kind)
+    export.command = exportCommand(export.kind)
     card = .export(export)
   }
 

@@ -150,7 +150,8 @@ extension Card {
   fileprivate func keepsOpen(for command: StudioCommand) -> Bool {
     switch self {
     case .trouble, .export, .messages: command == .copy || command == .stop
-    case .help, .commands, .models, .sessions, .newMap, .photo, .namedCopy: command == .stop
+    case .help, .commands, .models, .sessions, .newMap, .photo, .photoBox, .namedCopy:
+      command == .stop
     }
   }
 }

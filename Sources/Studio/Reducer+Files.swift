@@ -26,8 +26,9 @@ extension StudioState {
     return [
       .export(
         ExportRequest(
-          kind: kind, name: fileName(export.name.text), request: kind == .map ? nil : request,
-          map: document.content, settings: settings, commandLine: export.commandLine))
+          kind: kind, name: export.fileName, request: kind == .map ? nil : request,
+          map: document.content, settings: settings, command: export.command,
+          styles: chosenStyles))
     ]
   }
 
@@ -46,7 +47,7 @@ extension StudioState {
     return [
       .exportWalk(
         WalkExportRequest(
-          name: fileName(export.name.text), ending: export.kind.ending, walk: walk, maps: maps,
+          name: export.fileName, ending: export.kind.ending, walk: walk, maps: maps,
           photos: photos.pictures, map: document.content, model: name, description: description))
     ]
   }
@@ -66,22 +67,48 @@ extension StudioState {
   }
 
   /// The command that does the same without a screen.
-  func commandLine(_ name: String, _ kind: ExportCard.Kind) -> String {
+  func exportCommand(_ kind: ExportCard.Kind) -> ExportCommand {
+    var command = ExportCommand()
     if kind.isWalk {
-      let session = quoted(session.id ?? session.name)
-      return "ganvas walk \(session) -o \(quoted(name))\(kind.ending)"
+      command.add("ganvas", "walk", session.id ?? session.name, "-o")
+      command.add(file: kind.ending)
+      return command
     }
-    var parts = ["ganvas", "render", "--labels", "\(name)-labels.png"]
+    command.add("ganvas", "render", "--labels")
+    command.add(file: "-labels.png")
     if document.instances.elements.contains(where: { $0 != 0 }) {
-      parts += ["--instances", "\(name)-instances.png"]
+      command.add("--instances")
+      command.add(file: "-instances.png")
     }
-    parts += ["--model", settings.model.map(quoted) ?? "NAME"]
-    if capabilities?.latent != nil, let seed = settings.seed { parts += ["--seed", "\(seed)"] }
-    if settings.latent.truncationPsi != 1 {
-      parts += ["--psi", decimal(settings.latent.truncationPsi, 2)]
+    command.add("--model", settings.model ?? "NAME")
+    if capabilities?.latent != nil, let seed = settings.seed { command.add("--seed", "\(seed)") }
+    let psi = settings.latent.truncationPsi
+    if psi != 1 {
+      let short = decimal(psi, 2)
+      command.add("--psi", Double(short) == psi ? short : "\(psi)")
     }
-    if let photo = settings.stylePhoto { parts += ["--style-image", quoted(photo)] }
-    return (parts + ["-o", "\(name).png"]).joined(separator: " ")
+    if let capabilities, settings.statistics != capabilities.preferredStatistics {
+      command.add("--statistics", settings.statistics.rawValue)
+    }
+    if let photo = settings.stylePhoto { command.add("--style-image", photo) }
+    let styles = chosenStyles
+    if styles.count > Self.mostStylesOnLine {
+      command.add("--style-file")
+      command.add(file: ".json")
+    } else {
+      for style in styles { command.add("--style", style.text(in: document.labelSet)) }
+    }
+    command.add("-o")
+    command.add(file: ".png")
+    return command
+  }
+
+  /// More styles than this are read from the file beside the picture.
+  private static let mostStylesOnLine = 4
+
+  /// Styles that somebody chose for what is on the map.
+  var chosenStyles: [StyleAssignment] {
+    book?.choices(on: document.content, settings) ?? []
   }
 
   /// A checkpoint now.
@@ -93,13 +120,4 @@ extension StudioState {
     return [.saveSession(contents)]
   }
 
-  /// A name as a file name: lower case, words joined by `-`.
-  func fileName(_ name: String) -> String {
-    let words = name.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "_") }
-    return words.isEmpty ? "picture" : words.joined(separator: "-")
-  }
-
-  private func quoted(_ text: String) -> String {
-    text.allSatisfy { $0.isLetter || $0.isNumber || "._-/".contains($0) } ? text : "'\(text)'"
-  }
 }

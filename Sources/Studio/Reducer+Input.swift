@@ -35,6 +35,7 @@ extension StudioState {
     case .held(let kind): hold = Hold(kind: kind, until: nil)
     case .holdEnded: hold = nil
     case .clickedOutside: card = nil
+    case .photo(let kind, let point): mouseOnPhoto(kind, at: point)
     case .walk(let input): return walkInput(input)
     case .style(let cluster): return click(style: cluster)
     case .styleToAll(let cluster):
@@ -83,6 +84,10 @@ extension StudioState {
     hold = nil
     if box != nil {
       stepBox(direction)
+      return []
+    }
+    if case .photoBox = card {
+      moveOnPhoto(direction, step: step)
       return []
     }
     if card != nil {
@@ -174,7 +179,7 @@ extension StudioState {
   private mutating func escape() -> [Effect] {
     if box != nil { return cancelBox() }
     if card != nil {
-      card = nil
+      if !cancelPhotoCorner() { card = nil }
     } else if palette.isSearching, !palette.query.text.isEmpty {
       palette.query = InputText()
     } else if gesture != nil {

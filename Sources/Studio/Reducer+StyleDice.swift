@@ -54,12 +54,16 @@ extension StudioState {
     return InstanceStyle(cluster: cluster, offset: offset.contains { $0 != 0 } ? offset : [])
   }
 
-  /// Asks for the style that a photo has where the wearer lies on it, or in all of it.
-  mutating func takeStyle(fromPhoto name: String, whole: Bool) -> [Effect] {
+  /// Asks for the style that a photo has in a part of it, or where the wearer lies on it.
+  mutating func takeStyle(fromPhoto name: String, in part: PixelRect? = nil) -> [Effect] {
     guard let photo = photos.pictures[name], let wearer = styleWearer else { return [] }
     let size = document.size
-    var region = Raster<Bool>(width: photo.width, height: photo.height, filledWith: whole)
-    if !whole {
+    var region = Raster<Bool>(width: photo.width, height: photo.height, filledWith: false)
+    if let part = part?.intersection(PixelRect(photo.size)) {
+      for y in part.y..<part.maxY {
+        for x in part.x..<part.maxX { region[x, y] = true }
+      }
+    } else {
       let mask = document.mask(of: .of(wearer))
       for y in 0..<photo.height {
         for x in 0..<photo.width {
@@ -68,7 +72,7 @@ extension StudioState {
         }
       }
       guard region.elements.contains(true) else {
-        say(.reason, "\(objectName(wearer)) is too small on \(name): take all of the photo")
+        say(.reason, "\(objectName(wearer)) is too small on \(name): take a box of the photo")
         return []
       }
     }

@@ -140,6 +140,8 @@ public enum InputAction: Equatable, Sendable {
   case holdEnded
   /// A click outside the open card.
   case clickedOutside
+  /// The mouse on the photo of the card that marks a box, in pixels of the photo.
+  case photo(PointerEvent.Kind, at: PixelPoint)
   /// The mouse on the lanes of the Walk pane.
   case walk(WalkInput)
   /// A thumbnail was clicked, by cluster: it is tried on; again: kept.

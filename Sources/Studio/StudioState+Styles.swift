@@ -42,7 +42,7 @@ extension StudioState {
   }
 
   /// What the loaded model knows of styles; `nil` when it has none.
-  private var book: StyleBook? {
+  var book: StyleBook? {
     capabilities.flatMap {
       StyleBook($0, labelSet: document.labelSet, translation: model.translation)
     }

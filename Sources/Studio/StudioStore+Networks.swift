@@ -88,10 +88,8 @@ extension StudioStore {
         if request.kind != .picture { content.map = request.map }
         if let wish = request.request {
           content.picture = try await renderer.render(wish).image
-          if writesSidecar {
-            content.sidecar = Exporter.Sidecar(
-              settings: request.settings, labelSet: request.map.labelSet.name,
-              command: request.commandLine)
+          if writesSidecar || request.command.reads(".json") {
+            content.sidecar = { request.sidecar(named: $0) }
           }
         }
         try Task.checkCancellation()
@@ -129,6 +127,17 @@ extension StudioStore {
     thumbnail?.cancel()
     loading?.cancel()
     exporting?.cancel()
+  }
+}
+
+extension ExportRequest {
+  /// How the picture is made, for files of a name.
+  fileprivate func sidecar(named name: String) -> Exporter.Sidecar {
+    let set = map.labelSet
+    let worn = styles.map { ($0.wearerText(in: set), $0.styleText) }
+    return Exporter.Sidecar(
+      settings: settings, labelSet: set.name, command: command.line(named: name),
+      styles: Dictionary(worn) { first, _ in first })
   }
 }
 

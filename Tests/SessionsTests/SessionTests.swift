@@ -209,8 +209,10 @@ import Testing
       let first = try exporter.write(
         Exporter.Content(
           picture: picture, map: map,
-          sidecar: Exporter.Sidecar(
-            settings: PictureSettings(), labelSet: "small", command: "ganvas render")),
+          sidecar: { name in
+            Exporter.Sidecar(
+              settings: PictureSettings(), labelSet: "small", command: "ganvas render \(name)")
+          }),
         named: "Bay at dusk")
       let second = try exporter.write(Exporter.Content(picture: picture), named: "Bay at dusk")
       #expect(first.map(\.url.lastPathComponent).first == "bay-at-dusk.png")

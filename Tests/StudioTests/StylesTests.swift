@@ -221,7 +221,7 @@ extension [Effect] {
     var state = StudioState.village()
     state.press("[tab]")
     state.photos.pictures["oak"] = RGBImage(width: 32, height: 24, filledWith: RGB(90, 60, 30))
-    let effects = state.takeStyle(fromPhoto: "oak", whole: false)
+    let effects = state.takeStyle(fromPhoto: "oak")
     guard case .encodeStyle(let request, let subject, "oak")? = effects.last else {
       Issue.record("nothing asked for")
       return
@@ -235,22 +235,119 @@ extension [Effect] {
 }
 
 @Suite("Photos and styles") struct PhotoStyleTests {
-  @Test("G on an object takes a photo's style for it, from where it lies or from all of it")
-  func card() {
+  /// The village with a tree selected and the photo's card for a box of it open.
+  private func marking() -> StudioState {
     var state = StudioState.village()
-    state.photos.pictures["oak"] = RGBImage(width: 8, height: 8, filledWith: RGB(90, 60, 30))
+    state.photos.pictures["oak"] = RGBImage(width: 8, height: 6, filledWith: RGB(90, 60, 30))
     state.press("[tab]G[down]")
     guard case .photo(let card) = state.card else {
       Issue.record("no card")
-      return
+      return state
     }
-    #expect(card.uses == [.object, .objectWhole, .under])
-    state.press("[tab]")
+    #expect(card.uses == [.object, .objectBox, .under])
+    state.press("[tab][enter]")
+    guard case .photoBox = state.card else {
+      Issue.record("no box to mark")
+      return state
+    }
+    return state
+  }
+
+  /// The part of the photo that Enter takes.
+  private func part(_ state: inout StudioState) -> [PixelPoint] {
     guard case .encodeStyle(let request, _, "oak")? = state.press("[enter]").last else {
       Issue.record("nothing asked for")
+      return []
+    }
+    #expect(state.card == nil)
+    return request.region.elements.indices.filter { request.region.elements[$0] }
+      .map { PixelPoint(x: $0 % request.region.width, y: $0 / request.region.width) }
+  }
+
+  @Test("G on an object: Enter twice takes all of the photo") func whole() {
+    var state = marking()
+    #expect(part(&state).count == 48)
+  }
+
+  @Test("A box of the photo by keys: corners by Space, Esc and Del take them back") func keys() {
+    var state = marking()
+    state.press("[left][left][space][right][right][down][space]")
+    guard case .photoBox(let card) = state.card else {
+      Issue.record("the card is gone")
       return
     }
-    #expect(request.region.elements.allSatisfy { $0 })
+    #expect(card.box == PixelRect(x: 2, y: 3, width: 3, height: 2))
+    #expect(card.corner == nil)
+    // Another corner, taken back by Esc: the box that was marked stays.
+    state.press("[up][space][left][esc]")
+    #expect(part(&state).count == 6)
+
+    state = marking()
+    state.press("[space][left][space][del]")
+    #expect(part(&state).count == 48)
+    state = marking()
+    state.press("[esc]")
+    #expect(state.card == nil)
+  }
+
+  @Test("A box of the photo by mouse: a drag, or two clicks") func mouse() {
+    func mouse(_ state: inout StudioState, _ kind: PointerEvent.Kind, _ x: Int, _ y: Int) {
+      _ = reduce(&state, .input(.photo(kind, at: PixelPoint(x: x, y: y))))
+    }
+    var state = marking()
+    mouse(&state, .pressed, 6, 4)
+    mouse(&state, .dragged, 3, 9)
+    mouse(&state, .released, 5, 1)
+    let marked = (1...4).flatMap { y in [PixelPoint(x: 5, y: y), PixelPoint(x: 6, y: y)] }
+    #expect(part(&state) == marked)
+    state = marking()
+    for (x, y) in [(1, 1), (2, 3)] {
+      mouse(&state, .pressed, x, y)
+      mouse(&state, .released, x, y)
+    }
+    #expect(part(&state).count == 6)
+  }
+}
+
+@Suite("Styles on the export card") struct StyleCommandTests {
+  private func line(_ state: inout StudioState) -> String {
+    state.press("E")
+    guard case .export(let card) = state.card else { return "no card" }
+    return card.commandLine
+  }
+
+  @Test("Chosen styles stand on the command line, of labels and of objects that differ")
+  func line() {
+    var state = StudioState.village()
+    let plain =
+      "ganvas render --labels bay-labels.png --instances bay-instances.png --model village "
+    #expect(line(&state) == plain + "-o bay.png")
+    state.press("[esc]")
+    state.settings.labelStyles[1] = InstanceStyle(cluster: 0)
+    state.settings.instanceStyles[1] = InstanceStyle(cluster: 0)
+    state.settings.instanceStyles[2] = InstanceStyle(cluster: 2, offset: [0.1, 0, -0.25])
+    // An object that is not on the map needs no style.
+    state.settings.instanceStyles[9] = InstanceStyle(cluster: 1)
+    #expect(
+      line(&state) == plain + "--style tree=1 --style tree:2=3+0.1,0.0,-0.25 -o bay.png")
+    guard case .export(let request)? = state.press("[enter]").last else {
+      Issue.record("nothing exported")
+      return
+    }
+    #expect(request.styles.map { $0.text(in: testLabels) } == ["tree=1", "tree:2=3+0.1,0.0,-0.25"])
+  }
+
+  @Test("Many styles are read from the file beside the picture") func file() {
+    var state = StudioState.village()
+    for x in 0..<4 {
+      state.document.apply(
+        .fill(.rectangle(PixelRect(x: 4 * x, y: 0, width: 2, height: 2)), .label(1, .new), mirror: []))
+    }
+    state.document = Document(state.document.content)
+    for object in state.document.objects(of: 1) {
+      state.settings.instanceStyles[object.id.number] = InstanceStyle(cluster: 1)
+    }
+    #expect(line(&state).hasSuffix("--model village --style-file bay.json -o bay.png"))
   }
 }
 

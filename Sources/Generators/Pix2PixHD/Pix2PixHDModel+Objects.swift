@@ -15,7 +15,13 @@ extension Pix2PixHDModel {
         advice: "Choose one of its own styles, or import it with --encoder.")
     }
     let size = configuration.outputSize
-    let region = request.region.resizedByCenters(to: size)
+    var region = request.region.resizedByCenters(to: size)
+    // What is smaller than a pixel of the model counts as the one in its middle.
+    if !region.elements.contains(true), let middle = request.region.middle {
+      region[
+        middle.x * size.width / request.photo.width, middle.y * size.height / request.photo.height
+      ] = true
+    }
     guard region.elements.contains(true) else {
       throw ModelError.request(
         reason: "the region on the photo has no pixels", advice: "Mark the object on the photo.")
@@ -55,5 +61,15 @@ extension Pix2PixHDModel {
       remarks.append("This model always uses the picture's own statistics.")
     }
     return remarks
+  }
+}
+
+extension Raster<Bool> {
+  /// The pixel in the middle of those that are `true`, in their order; `nil` when none is.
+  fileprivate var middle: PixelPoint? {
+    let places = elements.indices.filter { elements[$0] }
+    guard !places.isEmpty else { return nil }
+    let place = places[places.count / 2]
+    return PixelPoint(x: place % width, y: place / width)
   }
 }

@@ -18,6 +18,8 @@ struct CardView {
     case .newMap(let card): NewMapCardView(card: card).draw(in: area, into: &painter)
     case .export(let card): ExportCardView(card: card, state: state).draw(in: area, into: &painter)
     case .photo(let card): PhotoCardView(card: card, state: state).draw(in: area, into: &painter)
+    case .photoBox(let card):
+      PhotoBoxCardView(card: card, state: state).draw(in: area, into: &painter)
     case .namedCopy(let text): drawNamedCopy(text, in: area, into: &painter)
     case .messages(let scroll): drawMessages(scroll, in: area, into: &painter)
     case .trouble(let trouble): drawTrouble(trouble, in: area, into: &painter)

@@ -124,7 +124,8 @@ struct PhotoCardView {
       "Its light and colours become the picture's style; your map stays as it is."
     case .object:
       "\(state.objectName(state.styleSubject)) gets the style of what it covers on the photo."
-    case .objectWhole: "\(state.objectName(state.styleSubject)) gets the photo's own style."
+    case .objectBox:
+      "\(state.objectName(state.styleSubject)) gets the style of a box that you mark next, or of all."
     }
   }
 

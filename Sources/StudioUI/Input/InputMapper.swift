@@ -15,6 +15,7 @@ public struct InputMapper: Sendable {
     case scrubbing(CellRect, frames: Int)
     case carrying(CellRect, frames: Int)
     case style(Int)
+    case marking(CellViewport)
     case nothing
   }
 
@@ -101,7 +102,7 @@ public struct InputMapper: Sendable {
   private func arrow(
     _ direction: Direction, _ state: StudioState, _ screen: Screen
   ) -> [StudioAction] {
-    [.input(.arrow(direction, step: screen.layout.step(in: state)))]
+    [.input(.arrow(direction, step: screen.step(in: state)))]
   }
 
   // MARK: Mouse
@@ -163,6 +164,10 @@ public struct InputMapper: Sendable {
     case .style(let cluster):
       caught = .style(cluster)
       return []
+    case .photo(let size):
+      let viewport = CellViewport(image: size, area: entry.rect)
+      caught = .marking(viewport)
+      return [.input(.photo(.pressed, at: viewport.nearestPixel(to: point)))]
     case .row(let row): return [.input(.row(row))]
     case .inspectorRow(let row): return [.input(.inspectorRow(row))]
     case .slider(let control, let low, let high):
@@ -204,6 +209,8 @@ public struct InputMapper: Sendable {
       return [.input(.walk(.scrubbed(Self.frame(at: point, in: rect, of: frames))))]
     case .carrying(let rect, let frames):
       return [.input(.walk(.carried(Self.frame(at: point, in: rect, of: frames))))]
+    case .marking(let viewport):
+      return [.input(.photo(.dragged, at: viewport.nearestPixel(to: point)))]
     case .holding, .style, .nothing: return []
     }
   }
@@ -222,6 +229,8 @@ public struct InputMapper: Sendable {
       return moved ? [] : paint(.picked, at: point, in: pane, state, screen)
     case .sliding: return [.input(.dragEnded)]
     case .holding: return [.input(.holdEnded)]
+    case .marking(let viewport):
+      return [.input(.photo(.released, at: viewport.nearestPixel(to: point)))]
     case .style(let cluster): return released(style: cluster, at: point, state, screen)
     case .scrubbing, .carrying, .nothing: return []
     }

@@ -62,6 +62,14 @@ extension Screen {
     }
   }
 
+  /// Pixels per screen pixel where arrows move a cursor: the step of an arrow key.
+  func step(in state: StudioState) -> Double {
+    guard case .photoBox(let card) = state.card,
+      let entry = hits.entries.last(where: { $0.target == .photo(card.size) })
+    else { return layout.step(in: state) }
+    return CellViewport(image: card.size, area: entry.rect).scale
+  }
+
   /// Whether a place belongs to the open card (or to the foot, whose keys stay buttons).
   func isOverCard(_ point: CellPoint, _ state: StudioState) -> Bool {
     guard let frame = hits.entries.last(where: { $0.target == .cardGround }) else { return false }

@@ -1,4 +1,5 @@
 public import Canvas
+public import Imaging
 public import Studio
 public import Terminal
 
@@ -22,6 +23,8 @@ public enum HitTarget: Hashable, Sendable {
   case object(ObjectID)
   /// A thumbnail of the style strip, by cluster.
   case style(Int)
+  /// The photo on which a box is marked, and its size.
+  case photo(PixelSize)
   /// A row of the open card, from 0.
   case row(Int)
   /// A row of the Inspector.

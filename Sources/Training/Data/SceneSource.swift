@@ -2,6 +2,25 @@ public import Imaging
 public import Scenes
 import Synchronization
 
+/// What procedural scenes show, beside their seeds.
+public struct SceneLooks: Codable, Hashable, Sendable {
+  /// Kinds of landscape in turn; empty leaves the kind to each scene's seed.
+  public var biomes: [SceneRecipe.Biome]
+  /// Light, season and weather in turn; empty leaves them to each scene's seed.
+  public var styles: [SceneStyle]
+  /// Share of the objects with looks of their own (`SceneRecipe.variety`).
+  public var variety: Double
+
+  /// Looks; the default leaves everything to the seeds.
+  public init(
+    biomes: [SceneRecipe.Biome] = [], styles: [SceneStyle] = [], variety: Double = 0
+  ) {
+    self.biomes = biomes
+    self.styles = styles
+    self.variety = variety
+  }
+}
+
 /// Procedural scenes as training data: scene `index` is the recipe with seed `firstSeed + index`.
 /// Rendered scenes stay in memory, so that a second pass over them costs nothing.
 public final class SceneSource: TrainingSource {
@@ -9,36 +28,32 @@ public final class SceneSource: TrainingSource {
   public let count: Int
   private let size: PixelSize
   private let firstSeed: UInt64
-  private let biomes: [SceneRecipe.Biome]
-  private let variety: Double
-  private let styles: [SceneStyle]
+  private let looks: SceneLooks
   private let cache = Mutex<[Int: PackedExample]>([:])
 
   /// - Parameters:
   ///   - count: Number of different scenes.
   ///   - firstSeed: Seed of the first one.
-  ///   - biomes: Kinds of landscape in turn, to show rare labels more often; empty leaves the
-  ///     kind to each scene's seed.
-  ///   - styles: Light, season and weather in turn; empty leaves them to each scene's seed.
-  ///   - variety: Share of the objects with looks of their own (`SceneRecipe.variety`).
+  ///   - looks: What they show; biomes in turn show rare labels more often.
   public init(
-    count: Int, size: PixelSize, firstSeed: UInt64, biomes: [SceneRecipe.Biome] = [],
-    styles: [SceneStyle] = [], variety: Double = 0
+    count: Int, size: PixelSize, firstSeed: UInt64, looks: SceneLooks = SceneLooks()
   ) {
     self.count = count
     self.size = size
     self.firstSeed = firstSeed
-    self.biomes = biomes
-    self.styles = styles
-    self.variety = variety
+    self.looks = looks
   }
+
+  /// What the scenes show.
+  public var scenes: SceneLooks? { looks }
 
   /// The scenes in words, for the training record.
   public var summary: String {
-    let kinds = biomes.isEmpty ? "" : ", " + biomes.map(\.rawValue).joined(separator: " ")
+    let kinds =
+      looks.biomes.isEmpty ? "" : ", " + looks.biomes.map(\.rawValue).joined(separator: " ")
     return "\(count) procedural scenes, seeds \(firstSeed)…\(firstSeed + UInt64(count) - 1), "
-      + "\(size)\(kinds)" + (styles.isEmpty ? "" : ", \(styles.count) styles in turn")
-      + (variety > 0 ? ", variety \(variety)" : "")
+      + "\(size)\(kinds)" + (looks.styles.isEmpty ? "" : ", \(looks.styles.count) styles in turn")
+      + (looks.variety > 0 ? ", variety \(looks.variety)" : "")
   }
 
   /// The scene's seed.
@@ -48,7 +63,8 @@ public final class SceneSource: TrainingSource {
   public func example(at index: Int) throws(TrainingError) -> TrainingExample {
     if let packed = cache.withLock({ $0[index] }) { return packed.example }
     var recipe = SceneRecipe(seed: firstSeed + UInt64(index), size: size)
-    recipe.variety = variety
+    recipe.variety = looks.variety
+    let (biomes, styles) = (looks.biomes, looks.styles)
     if !styles.isEmpty { recipe.style = styles[index / max(1, biomes.count) % styles.count] }
     if !biomes.isEmpty { recipe.biome = biomes[index % biomes.count] }
     let scene = recipe.render()

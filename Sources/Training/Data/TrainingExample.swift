@@ -59,6 +59,8 @@ public protocol TrainingSource: Sendable {
   var count: Int { get }
   /// In words, for records: where the examples come from.
   var summary: String { get }
+  /// What the examples show, where they are procedural scenes; `nil` elsewhere.
+  var scenes: SceneLooks? { get }
   /// Names of the classes of whole pictures; empty where pictures have none.
   var classNames: [String] { get }
   /// One of them, `index` in 0..<count, at the size the network wants.
@@ -69,6 +71,9 @@ public protocol TrainingSource: Sendable {
 }
 
 extension TrainingSource {
+  /// No procedural scenes.
+  public var scenes: SceneLooks? { nil }
+
   /// Its number.
   public func name(at index: Int) -> String { "\(index)" }
 }

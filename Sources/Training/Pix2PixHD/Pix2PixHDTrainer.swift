@@ -7,7 +7,7 @@ public import Tensors
 /// 2018, §3; SYSTEMS §2.7), one step per call.
 ///
 /// Beside the reference: an L1 on the picture's pyramid stands in for the perceptual loss, which
-/// needs weights nobody may ship; a share of the objects gets the neutral feature.
+/// needs weights nobody may ship (whoever has them gives the file); a share of the objects gets the neutral feature.
 ///
 /// Not Sendable: belongs to the one training thread, which has loaded the engine.
 public final class Pix2PixHDTrainer: Trainer {
@@ -19,6 +19,8 @@ public final class Pix2PixHDTrainer: Trainer {
     case features
     /// Pyramid L1, weighted.
     case pyramid
+    /// Perceptual loss, weighted; only with a network for it.
+    case perceptual
     /// L1 between features and mean colours, weighted.
     case anchor
     /// Discriminator on real pictures.
@@ -39,6 +41,7 @@ public final class Pix2PixHDTrainer: Trainer {
   /// Steps made so far.
   public private(set) var step = 0
   private let discriminator: MultiscaleDiscriminator
+  private let perceptual: PerceptualLoss?
   /// Makes pictures of the global generator's features while it learns alone.
   private let globalHead: GlobalHead?
   private let inner: LearningPart
@@ -54,6 +57,11 @@ public final class Pix2PixHDTrainer: Trainer {
   ) throws(TrainingError) {
     self.configuration = configuration
     self.device = device
+    if let file = configuration.perceptualNetwork {
+      perceptual = try PerceptualLoss(file: file, device: device)
+    } else {
+      perceptual = nil
+    }
     let random = RandomGenerator(seed: configuration.seed)
     var networks = Pix2PixHDNetworks(configuration.generator, using: random)
     var discriminator = MultiscaleDiscriminator(
@@ -181,6 +189,11 @@ public final class Pix2PixHDTrainer: Trainer {
       losses[.features] = features.item
       losses[.pyramid] = pyramid.item
       var total = adversarial + features + pyramid
+      if let perceptual {
+        let seen = perceptual(fake: fake, real: real) * (configuration.perceptualWeight ?? 10)
+        losses[.perceptual] = seen.item
+        total = total + seen
+      }
       if let anchor = conditioned.anchor {
         losses[.anchor] = anchor.item
         total = total + anchor

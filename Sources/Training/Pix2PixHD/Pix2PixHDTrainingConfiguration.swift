@@ -26,6 +26,10 @@ public struct Pix2PixHDTrainingConfiguration: TrainingConfiguration {
   public var featureWeight = 10.0
   /// Weight of L1 on the picture's pyramid; 0 in the reference, which has a perceptual loss.
   public var pyramidWeight = 10.0
+  /// File of a VGG19 for the perceptual loss, which the reference has; `nil` for none.
+  public var perceptualNetwork: String?
+  /// Weight of the perceptual loss, where there is a network for it (`lambda_feat`).
+  public var perceptualWeight: Double?
   /// Share of objects whose feature is replaced by zeros, so that zeros mean "nothing chosen";
   /// 0 in the reference.
   public var neutralShare = 0.15

@@ -20,6 +20,9 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public var seconds = 0.0
   /// Where the examples came from, one line per part of the run that changed it.
   public var data: [String] = []
+  /// What the examples show, where they are procedural scenes; `nil` elsewhere, and in records from
+  /// before it was noted.
+  public var scenes: SceneLooks?
   /// Machine and engine, one line per part of the run that changed it.
   public var machines: [String] = []
 

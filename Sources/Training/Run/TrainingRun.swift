@@ -38,6 +38,7 @@ public final class TrainingRun<Family: Trainer> {
     trainer = try Family(configuration, device: options.device)
     record = try TrainingState.restore(trainer, from: options.folder) ?? TrainingRecord()
     TrainingRecord.note(source.summary, in: &record.data)
+    record.scenes = source.scenes
     TrainingRecord.note(
       "\(Engine.description), \(Engine.threads) threads", in: &record.machines)
   }

@@ -26,15 +26,13 @@ struct SavedState {
   /// Reads a run's folder.
   /// - Throws: `TrainingError` when a file is missing or damaged, or of another family.
   init(_ folder: URL, family: String) throws(TrainingError) {
-    struct Record: Decodable { let record: TrainingRecord }
     let found = try RunFolder.family(of: folder)
     guard found == family else {
       throw TrainingError("\(folder.path) holds a run of \(found), not of \(family)")
     }
     let state = folder.appendingPathComponent(RunFolder.stateName)
+    record = try RunFolder.record(of: folder)
     do {
-      record = try JSONDecoder().decode(Record.self, from: RunFolder.description(of: folder))
-        .record
       checkpoint = try Checkpoint.read(state.path)
     } catch {
       throw TrainingError("the run in \(folder.path) cannot be read: \(error)")
@@ -84,6 +82,17 @@ public enum RunFolder {
 
   static func description(of folder: URL) throws -> Data {
     try Data(contentsOf: folder.appendingPathComponent(descriptionName))
+  }
+
+  /// What happened in the run in a folder.
+  /// - Throws: `TrainingError` when the folder holds no run.
+  public static func record(of folder: URL) throws(TrainingError) -> TrainingRecord {
+    struct Record: Decodable { let record: TrainingRecord }
+    do {
+      return try JSONDecoder().decode(Record.self, from: description(of: folder)).record
+    } catch {
+      throw TrainingError("the run in \(folder.path) cannot be read: \(error)")
+    }
   }
 
   /// The family of the run in a folder.

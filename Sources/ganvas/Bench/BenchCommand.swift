@@ -15,11 +15,15 @@ struct BenchCommand: ParsableCommand {
     discussion: """
       Cases: cold (a map never seen before), latent (the map unchanged, another z), stroke-thin (3
       pixels wide, 12 long) and stroke-broad (a 24-pixel dab with a new object number), each to \
-      the frame that is exact around the stroke (-first) and to the finished frame; memory. \
+      the frame that is exact around the stroke (-first) and to the finished frame; memory. Models \
+      with styles of objects also: strip (ten thumbnails of one object, whole pictures) and style \
+      (one object's style changed; -first is the crop around it). \
       Medians and 95th percentiles; peak_share is the share of the matrix peak measured in the \
       same run that the frame's remaining multiplications reach.
 
-      Example: ganvas bench --preset spade-coco256-vae --maps maps/coco --precision bfloat16
+      Examples:
+        ganvas bench --preset spade-coco256-vae --maps maps/coco --precision bfloat16
+        ganvas bench --model village --maps Assets/Maps --cases strip --json
       """)
 
   @Option(help: "Untrained network of official size.")
@@ -28,14 +32,14 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Name or path of a model package instead of a preset.")
   var model: String?
 
-  @Option(help: "Folder with label/ and inst/.")
+  @Option(help: "Folder with label/ and inst/, or with NAME-labels.png and NAME-instances.png.")
   var maps: String
 
   @Option(help: "float32, bfloat16 or both.")
   var precision = "both"
 
   @Option(help: "Cases, separated by commas.")
-  var cases = "cold,latent,stroke-thin,stroke-broad,memory"
+  var cases = "cold,latent,stroke-thin,stroke-broad,strip,memory"
 
   @Option(help: "Strokes per map.")
   var strokes = 3
@@ -117,7 +121,7 @@ struct BenchCommand: ParsableCommand {
   private func run(_ bench: PictureBench, _ precisions: [Precision]) throws {
     var bench = bench
     for precision in precisions {
-      for result in try bench.run(precision) {
+      for result in try bench.run(precision, Set(cases.split(separator: ",").map(String.init))) {
         report(
           result, precision: precision, peak: .nan, name: bench.name, size: bench.size)
       }

@@ -59,17 +59,12 @@ enum BenchMaps {
   static func read(
     folder: String, size: PixelSize, labelCount: Int, usesEdges: Bool
   ) throws -> [BenchMap] {
-    let root = URL(fileURLWithPath: folder)
-    let labelFolder = root.appendingPathComponent("label")
-    let names = try FileManager.default.contentsOfDirectory(atPath: labelFolder.path)
-      .filter { $0.hasSuffix(".png") }.sorted()
-    return try names.map { name in
-      let plain = try PNG.decode(
-        ImageFile.bytes(of: labelFolder.appendingPathComponent(name)), named: name)
+    try files(in: URL(fileURLWithPath: folder)).map { file, object in
+      let name = file.lastPathComponent
+      let plain = try PNG.decode(ImageFile.bytes(of: file), named: name)
       let labels = ids(of: plain).resizedByCenters(to: size).map {
         Int($0) < labelCount ? $0 : UInt16(labelCount - 1)
       }
-      let object = root.appendingPathComponent("inst/\(name)")
       let instances =
         try? ids(of: PNG.decode(ImageFile.bytes(of: object), named: name))
         .resizedByCenters(to: size).map { UInt32($0) }
@@ -77,6 +72,26 @@ enum BenchMaps {
         labels: labels, instances: instances ?? labels.map { UInt32($0) },
         labelCount: labelCount, usesEdges: usesEdges)
     }
+  }
+
+  /// Label maps with the instance maps that belong to them: `label/` and `inst/`, or both beside
+  /// each other as the studio writes them.
+  private static func files(in root: URL) throws -> [(labels: URL, instances: URL)] {
+    let manager = FileManager.default
+    let ending = "-labels.png"
+    let beside = try manager.contentsOfDirectory(atPath: root.path)
+      .filter { $0.hasSuffix(ending) }.sorted()
+    if !beside.isEmpty {
+      return beside.map { name in
+        let other = name.dropLast(ending.count) + "-instances.png"
+        return (root.appendingPathComponent(name), root.appendingPathComponent(String(other)))
+      }
+    }
+    let folder = root.appendingPathComponent("label")
+    return try manager.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".png") }.sorted().map { name in
+        (folder.appendingPathComponent(name), root.appendingPathComponent("inst/\(name)"))
+      }
   }
 
   private static func ids(of image: PNGImage) -> Raster<UInt16> {

@@ -1,3 +1,4 @@
+import Canvas
 import Foundation
 import Generators
 import Imaging
@@ -36,12 +37,27 @@ struct PictureBench {
       labelCount: (labelSet.labels.last?.id ?? 0) + 1, usesEdges: labels.usesInstances)
   }
 
-  /// Runs all cases of one precision.
-  mutating func run(_ precision: Precision) throws -> [BenchResult] {
+  /// Runs the wanted cases of one precision.
+  mutating func run(_ precision: Precision, _ wanted: Set<String>) throws -> [BenchResult] {
     let start = ContinuousClock.now
     try generator.prepare(for: precision)
     let load = seconds(since: start)
     _ = try generator.synthesize(request(maps[0], precision), checkpoint: {})
+    var results = [BenchResult(name: "load", seconds: [load], multiplications: nil)]
+    if wanted.contains("cold") || wanted.contains("stroke-broad") {
+      results += try strokes(precision)
+    }
+    if wanted.contains("strip"), generator.description.capabilities.instanceStyleChannels > 0 {
+      let contents = maps.map {
+        MapContent(labels: $0.labels, instances: $0.instances, labelSet: labelSet)
+      }
+      results += try StripBench(generator, maps: contents).run(precision)
+    }
+    return results
+  }
+
+  /// New maps, and strokes on them.
+  private func strokes(_ precision: Precision) throws -> [BenchResult] {
     var cold: [Double] = []
     var first: [Double] = []
     var finished: [Double] = []
@@ -75,7 +91,6 @@ struct PictureBench {
     }
     report(missed, precision)
     return [
-      BenchResult(name: "load", seconds: [load], multiplications: nil),
       BenchResult(name: "cold", seconds: cold, multiplications: nil),
       BenchResult(name: "stroke-broad-first", seconds: first, multiplications: nil),
       BenchResult(name: "stroke-broad", seconds: finished, multiplications: nil),

@@ -15,6 +15,7 @@ struct MapRenderer {
   /// The set named on the command line.
   private let paintedSet: LabelSet?
   private let style: RGBImage?
+  private let dresser: ObjectDresser
   private let statistics: NormalizationStatistics
   private let latent: LatentState
   private let classWeights: [Int: Double]
@@ -50,6 +51,8 @@ struct MapRenderer {
       "\(description.name) \(options.latent.fingerprint) \(options.precision) \(statistics) "
         + "\(options.labelSet ?? "") \(options.oneBased)")
     fingerprint.add(styleBytes ?? [])
+    dresser = try ObjectDresser(options.objects.texts(), description)
+    fingerprint.add(dresser.fingerprint)
     if let file = options.latent.latent { fingerprint.add(fileFactsOf: URL(fileURLWithPath: file)) }
     latent = try options.latent.state()
     classWeights = try options.latent.classWeights(names: description.capabilities.classNames)
@@ -110,6 +113,18 @@ struct MapRenderer {
     let (map, set) = try labelMap(labelBytes, of: job, modelSet, &picture)
     conditioning.labelSet = set
     conditioning.labels = map
+    let shift = try readObjects(labelBytes, instanceBytes, of: job, into: &conditioning, &picture)
+    let name = job.labels?.lastPathComponent ?? "the map"
+    picture.remarks += try dresser.dress(&conditioning, shift: shift, map: name)
+  }
+
+  /// Reads an instance map.
+  /// - Returns: How much larger the numbers of objects are than in the file.
+  private func readObjects(
+    _ labelBytes: [UInt8], _ instanceBytes: [UInt8]?, of job: RenderJob,
+    into conditioning: inout Conditioning, _ picture: inout RenderReport.Picture
+  ) throws -> UInt32 {
+    guard let map = conditioning.labels else { return 0 }
     if let instanceBytes, let file = job.instances {
       let read = try InstanceMapFile.decode(instanceBytes, named: file.path, matching: map)
       picture.remarks += read.diagnoses.map(\.description)
@@ -118,7 +133,7 @@ struct MapRenderer {
       }
       if isCollapsed {
         picture.remarks.append("It is left out: the labels' borders stand in.")
-        return
+        return 0
       }
       // In foreign files every number is an object or area of its own, 0 too; in requests, and
       // in maps painted here, 0 is none.
@@ -127,9 +142,11 @@ struct MapRenderer {
       if options.instances == nil {
         picture.remarks.append("Its objects are read from \(file.lastPathComponent) beside it.")
       }
+      return isOwn ? 0 : 1
     } else if options.instances != nil {
       picture.remarks.append("There is no instance map for it; the labels' borders stand in.")
     }
+    return 0
   }
 
   /// Reads a map with the set named on the command line, else the one its file names, else the

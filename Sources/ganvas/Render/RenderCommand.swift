@@ -12,12 +12,15 @@ struct RenderCommand: AsyncParsableCommand {
     abstract: "Render label maps with a model.",
     discussion: """
       Reads PNGs with class ids, palette indices or colours of a label set, says what it found in \
-      them, and writes pictures. A folder is rendered map by map; pictures that are there already, \
+      them, and writes pictures. Objects of models with styles wear what --style and --style-file say, \
+      else the style that training saw most often, as in the studio. A folder is rendered map by map; pictures that are there already, \
       made from the same inputs, are skipped.
 
       Example:
         ganvas render --labels bay.png --model landscape --seed 3 -o bay-picture.png
         ganvas render --labels maps/ --instances inst/ --model landscape -o pictures/
+        ganvas render --labels green.png --model village --style tree=4 --style house:2=1 -o a.png
+        ganvas render --labels green.png --model village --style-file green.json -o green-picture.png
         ganvas render --model skies --seed 3 --psi 0.7 --mix 8:4-11 -o sky.png
         ganvas render --model skies --latent projected_w.npz --noise off -o sky.png
 
@@ -38,6 +41,8 @@ struct RenderCommand: AsyncParsableCommand {
   var model: String
 
   @OptionGroup var latent: LatentOptions
+
+  @OptionGroup var objects: ObjectStyleOptions
 
   @Option(help: "Photo whose style the picture takes (models with an encoder).")
   var styleImage: String?

@@ -16,6 +16,7 @@ struct ScenesCommand: ParsableCommand {
       Example:
         ganvas scenes --count 100 -o data/landscapes
         ganvas scenes --count 12 --biome village --style "winter day" -o villages
+        ganvas scenes --count 12 --biome village --variety 0.7 -o data/villages
         ganvas scenes --list
 
       Exit codes: 0 all are there, 1 some could not be written, 2 wrong usage.
@@ -36,6 +37,9 @@ struct ScenesCommand: ParsableCommand {
   @Option(help: "Named style (see --list); drawn from the seed if absent.")
   var style: String?
 
+  @Option(help: "Share of the objects with looks of their own, 0 to 1, as train --variety.")
+  var variety = 0.0
+
   @Flag(help: "List biomes, styles and labels, and stop.")
   var list = false
 
@@ -53,6 +57,9 @@ struct ScenesCommand: ParsableCommand {
     if let style, Self.styles[style] == nil {
       throw ValidationError("no style “\(style)”; ganvas scenes --list names them")
     }
+    guard (0...1).contains(variety) else {
+      throw ValidationError("--variety is a share from 0 to 1")
+    }
     _ = try pixelSize()
   }
 
@@ -69,6 +76,7 @@ struct ScenesCommand: ParsableCommand {
       var recipe = SceneRecipe(seed: seed &+ UInt64(index), size: size)
       if let biome { recipe.biome = biome }
       if let named = style.flatMap({ Self.styles[$0] }) { recipe.style = named }
+      recipe.variety = variety
       let name = Self.name(of: recipe)
       if !shares, folder.holds(name) { continue }
       let scene = recipe.render()
@@ -94,7 +102,8 @@ struct ScenesCommand: ParsableCommand {
     let place = "\(recipe.seed)-\(recipe.biome.rawValue)-\(recipe.size.width)x\(recipe.size.height)"
     let light = [style.timeOfDay, style.season, style.cover, style.storm, style.haze]
       .map { String(Int(($0 * 1000).rounded())) }.joined(separator: "-")
-    return "\(place)-\(light)"
+    let own = recipe.variety > 0 ? "-v\(Int((recipe.variety * 1000).rounded()))" : ""
+    return "\(place)-\(light)\(own)"
   }
 
   private func pixelSize() throws -> PixelSize {

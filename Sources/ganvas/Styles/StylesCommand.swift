@@ -4,6 +4,8 @@ import ArgumentParser
 struct StylesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "styles",
-    abstract: "Find the styles of objects that the studio offers: encode a data set, cluster it.",
-    subcommands: [StylesEncodeCommand.self, StylesClusterCommand.self])
+    abstract: "Find the styles of objects that the studio offers, and show them side by side.",
+    subcommands: [
+      StylesEncodeCommand.self, StylesClusterCommand.self, StylesSheetCommand.self,
+    ])
 }

@@ -12,18 +12,7 @@ struct ExampleOptions: ParsableArguments {
   @Option(help: "Number of different procedural scenes.")
   var scenes: Int?
 
-  @Option(
-    name: .customLong("biome"), parsing: .upToNextOption,
-    help: "Kinds of landscape in turn (ganvas scenes --list); each scene's own if absent.")
-  var biomes: [SceneRecipe.Biome] = []
-
-  @Option(
-    name: .customLong("style"), parsing: .upToNextOption,
-    help: "Named styles in turn (ganvas scenes --list); each scene's own if absent.")
-  var styleNames: [String] = []
-
-  @Option(help: "Share of the scenes' objects with looks of their own, 0 to 1.")
-  var variety = 0.0
+  @OptionGroup var looks: SceneLooksOptions
 
   @Option(help: "Folder with *_label, *_inst and *_img.")
   var data: String?
@@ -34,14 +23,6 @@ struct ExampleOptions: ParsableArguments {
   func validate() throws {
     guard (scenes == nil) != (data == nil) else {
       throw ValidationError("give either --scenes or --data")
-    }
-    if let unknown = styleNames.first(where: { name in
-      !SceneStyle.presets.contains { $0.name == name }
-    }) {
-      throw ValidationError("no style “\(unknown)”; ganvas scenes --list names them")
-    }
-    guard (0...1).contains(variety) else {
-      throw ValidationError("--variety is a share from 0 to 1")
     }
   }
 
@@ -55,8 +36,7 @@ struct ExampleOptions: ParsableArguments {
     }
     return (
       SceneSource(
-        count: scenes ?? 0, size: size, firstSeed: firstSeed, biomes: biomes, styles: styles,
-        variety: variety),
+        count: scenes ?? 0, size: size, firstSeed: firstSeed, looks: looks.looks()),
       SceneLabel.allCases.count
     )
   }
@@ -67,18 +47,13 @@ struct ExampleOptions: ParsableArguments {
   ) {
     guard let data else {
       let held = SceneSource(
-        count: 6, size: size, firstSeed: 7, biomes: biomes, styles: styles,
-        variety: variety)
+        count: 6, size: size, firstSeed: 7, looks: looks.looks())
       let learned = try source(size: size, firstSeed: Self.trainingSeed)
       return (learned.source, held, learned.labels)
     }
     let folder = try folder(data, size: size)
     let (held, rest) = folder.split(every: max(2, folder.count / 6))
     return (rest, held, try labelCount())
-  }
-
-  private var styles: [SceneStyle] {
-    styleNames.compactMap { name in SceneStyle.presets.first { $0.name == name }?.style }
   }
 
   private func folder(_ path: String, size: PixelSize) throws -> FolderSource {

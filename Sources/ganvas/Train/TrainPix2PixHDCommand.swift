@@ -63,6 +63,14 @@ struct TrainPix2PixHDCommand: ParsableCommand {
   @Option(help: "Weight of L1 on the picture's pyramid.")
   var pyramid = 10.0
 
+  @Option(
+    help: "Weights of a VGG19 (torchvision's .pth) for the perceptual loss; none if absent.",
+    completion: .file())
+  var vgg: String?
+
+  @Option(help: "Weight of the perceptual loss.")
+  var perceptual = 10.0
+
   @Option(help: "Weight of feature matching.")
   var matching = 10.0
 
@@ -105,6 +113,8 @@ struct TrainPix2PixHDCommand: ParsableCommand {
       configuration.schedule.steadyShare = steady
       configuration.pyramidWeight = pyramid
       configuration.featureWeight = matching
+      configuration.perceptualNetwork = vgg
+      configuration.perceptualWeight = vgg == nil ? nil : perceptual
       configuration.neutralShare = neutral
       configuration.anchorWeight = anchor
       return configuration

@@ -7,6 +7,11 @@ public import Synthesis
 public struct StyleBook: Sendable {
   private let capabilities: Capabilities
   private let translation: LabelTranslation?
+  /// What the map is painted with.
+  let labelSet: LabelSet
+
+  /// Numbers in a style.
+  var channels: Int { capabilities.instanceStyleChannels }
 
   /// Opens the book; `nil` when the model has no styles of single objects.
   /// - Parameter translation: How the map's labels are called in the model, when that is at hand.
@@ -16,6 +21,7 @@ public struct StyleBook: Sendable {
     guard let target = capabilities.labels?.labelSet, capabilities.instanceStyleChannels > 0
     else { return nil }
     self.capabilities = capabilities
+    self.labelSet = labelSet
     if labelSet == target {
       self.translation = nil
     } else if let translation, translation.source == labelSet, translation.target == target {
@@ -48,7 +54,9 @@ public struct StyleBook: Sendable {
   }
 
   /// Gives everything on a map the style it wears.
-  func dress(_ conditioning: inout Conditioning, _ map: MapContent, _ settings: PictureSettings) {
+  public func dress(
+    _ conditioning: inout Conditioning, _ map: MapContent, _ settings: PictureSettings
+  ) {
     for object in map.allObjects where conditioning[styleOf: object] == nil {
       conditioning[styleOf: object] = wornStyle(of: object, settings)
     }
