@@ -39,7 +39,8 @@ public struct ExportCommand: Hashable, Sendable {
       character.isLetter || character.isNumber || "._-/:=+,".contains(character)
     }
     if !text.isEmpty, text.allSatisfy(isPlain) { return text }
-    return "'" + text.split(separator: "'", omittingEmptySubsequences: false)
+    return "'"
+      + text.split(separator: "'", omittingEmptySubsequences: false)
       .joined(separator: "'\\''") + "'"
   }
 }

@@ -37,8 +37,10 @@ import Testing
 
   @Test(
     "What is no style is refused",
-    arguments: ["tree", "=4", "tree=", "tree=0", "tree=-1", "tree=four", "tree=1,,2", "tree=4+",
-      "tree=4+a", "tree=nan,1", "tree=0+1"])
+    arguments: [
+      "tree", "=4", "tree=", "tree=0", "tree=-1", "tree=four", "tree=1,,2", "tree=4+",
+      "tree=4+a", "tree=nan,1", "tree=0+1",
+    ])
   func malformed(text: String) {
     #expect(throws: SynthesisError.self) { try StyleText(text) }
   }
@@ -63,7 +65,8 @@ import Testing
     #expect(
       styles.map(\.style) == [.init(offset: [0.5, 0, 1]), .init(cluster: 3), .neutral])
     let sidecar = Exporter.Sidecar(
-      settings: PictureSettings(), labelSet: "small", command: "", styles: ["tree": "2+0.5,0.0,0.0"])
+      settings: PictureSettings(), labelSet: "small", command: "", styles: ["tree": "2+0.5,0.0,0.0"]
+    )
     let bytes = Array(try JSONEncoder().encode(sidecar))
     #expect(
       try StyleFile.read(bytes, named: "a.json").map(\.style)

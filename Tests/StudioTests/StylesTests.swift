@@ -341,7 +341,8 @@ extension [Effect] {
     var state = StudioState.village()
     for x in 0..<4 {
       state.document.apply(
-        .fill(.rectangle(PixelRect(x: 4 * x, y: 0, width: 2, height: 2)), .label(1, .new), mirror: []))
+        .fill(
+          .rectangle(PixelRect(x: 4 * x, y: 0, width: 2, height: 2)), .label(1, .new), mirror: []))
     }
     state.document = Document(state.document.content)
     for object in state.document.objects(of: 1) {

@@ -18,7 +18,8 @@ public enum StyleFile {
     } catch {
       throw SynthesisError(
         what: "it should be an object of styles", location: name,
-        advice: "For instance {\"tree\": 4, \"tree:3\": \"4+0.1,0,-0.2\", \"cloud\": [0.5, 0, 0.3]}."
+        advice:
+          "For instance {\"tree\": 4, \"tree:3\": \"4+0.1,0,-0.2\", \"cloud\": [0.5, 0, 0.3]}."
       )
     }
     var texts: [StyleText] = []

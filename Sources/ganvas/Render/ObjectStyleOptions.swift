@@ -16,8 +16,9 @@ struct ObjectStyleOptions: ParsableArguments {
   var styles: [String] = []
 
   @Option(
-    help: "JSON file of styles: {\"tree\": 4, \"tree:3\": \"4+0.1,0,-0.2\"}, or the one beside an "
-      + "exported picture; --style wins over it.", completion: .file())
+    help: ArgumentHelp(
+      "JSON file of styles: {\"tree\": 4, \"tree:3\": \"4+0.1,0,-0.2\"}, or the one beside an "
+        + "exported picture; --style wins over it."), completion: .file())
   var styleFile: String?
 
   func validate() throws {
