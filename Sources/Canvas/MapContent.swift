@@ -44,15 +44,52 @@ public struct MapContent: Hashable, Sendable {
   /// Everything that can have a style: each object, and for each label what belongs to no object
   /// (number 0). In the order of labels and numbers. Costs a walk over the map.
   public var allObjects: [ObjectID] {
-    var found: Set<ObjectID> = []
-    var last: ObjectID?
+    objectSizes.keys.sorted { ($0.label, $0.number) < ($1.label, $1.number) }
+  }
+
+  /// Pixels of everything that can have a style. Costs a walk over the map.
+  public var objectSizes: [ObjectID: Int] {
+    var sizes: [ObjectID: Int] = [:]
+    var last = ObjectID(label: 0, number: 0)
+    var run = 0
     for (label, number) in zip(labels.elements, instances.elements) {
-      if let last, last.label == label, last.number == number { continue }
-      let object = ObjectID(label: label, number: number)
-      last = object
-      found.insert(object)
+      if last.label != label || last.number != number {
+        if run > 0 { sizes[last, default: 0] += run }
+        last = ObjectID(label: label, number: number)
+        run = 0
+      }
+      run += 1
     }
+    if run > 0 { sizes[last, default: 0] += run }
+    return sizes
+  }
+
+  /// Everything that is dressed as one: what belongs to no object, by label, and each object number
+  /// once, under the label that most of it has (of equals the smallest). In the order of labels and
+  /// numbers.
+  public var wearers: [ObjectID] {
+    var found: [ObjectID] = []
+    var best: [UInt32: (label: UInt16, size: Int)] = [:]
+    for (object, size) in objectSizes {
+      guard object.number != 0 else {
+        found.append(object)
+        continue
+      }
+      if let known = best[object.number],
+        known.size > size || known.size == size && known.label < object.label
+      {
+        continue
+      }
+      best[object.number] = (object.label, size)
+    }
+    found += best.map { ObjectID(label: $0.value.label, number: $0.key) }
     return found.sorted { ($0.label, $0.number) < ($1.label, $1.number) }
+  }
+
+  /// Numbers of objects that span several labels, a fault of most maps, with those labels.
+  public var spanningObjects: [UInt32: [UInt16]] {
+    Dictionary(grouping: allObjects.filter { $0.number != 0 }, by: \.number)
+      .mapValues { $0.map(\.label) }.filter { $0.value.count > 1 }
   }
 
   /// The map at another size, by nearest neighbour.

@@ -20,8 +20,16 @@ public enum MapImport {
       do {
         let read = try InstanceMapFile.read(
           URL(fileURLWithPath: beside), matching: content.labels)
-        content.instances = read.map
         findings += read.diagnoses.map(\.description)
+        let isCollapsed = read.diagnoses.contains {
+          if case .collapsed = $0 { true } else { false }
+        }
+        if isCollapsed {
+          findings.append("It is left out: the map has no objects.")
+        } else {
+          content.instances = read.map
+          findings += spanning(content)
+        }
       } catch {
         findings.append("The objects beside it were left out: \(error)")
       }
@@ -32,6 +40,18 @@ public enum MapImport {
       findings.insert("\(content.size), read with the labels of \(set.name).", at: 0)
     }
     return MapReading(content: content, findings: findings)
+  }
+
+  /// A sentence about objects that span several labels, where there are any.
+  private static func spanning(_ map: MapContent) -> [String] {
+    let spanning = map.spanningObjects.sorted { $0.key < $1.key }
+    guard let first = spanning.first else { return [] }
+    let names = first.value.map { map.labelSet.name(of: Int($0)) }.joined(separator: ", ")
+    let count = spanning.count == 1 ? "An object spans" : "\(spanning.count) objects span"
+    return [
+      "\(count) several labels, for instance number \(first.key) (\(names)): styles go by the "
+        + "label most of it has; X splits objects."
+    ]
   }
 
   /// Reads a photo.

@@ -5,6 +5,7 @@ import Imaging
 import Inference
 import Sessions
 import Synthesis
+import TestSupport
 import Testing
 
 @testable import Studio
@@ -21,11 +22,8 @@ import Testing
     atPath: assets.appendingPathComponent("Models/village.ganvas/weights.safetensors").path)
 
   private func withFolder(_ body: (URL) async throws -> Void) async throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("ganvas-styled-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try await body(folder)
+    let folder = try TemporaryFolder()
+    try await body(folder.url)
   }
 
   /// The shipped village with the styles that `dress` gives.

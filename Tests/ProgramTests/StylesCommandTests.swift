@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 /// `ganvas scenes`, `train pix2pixhd`, `train pack`, `styles` one after the other, as scripts use
@@ -13,10 +14,8 @@ import Testing
 
   @Test("From scenes to a sheet: all stages of training, clusters on the run's own data, .npy")
   func wholeWay() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("ganvas-styles-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let temporary = try TemporaryFolder()
+    let folder = temporary.url
     func run(_ words: String, _ more: [String] = []) throws -> String {
       let done = try ProgramRun.run(words.split(separator: " ").map(String.init) + more, in: folder)
       #expect(done.status == 0, "ganvas \(words): \(done.output)")
@@ -54,10 +53,8 @@ import Testing
   }
 
   @Test("Scenes with variety have names of their own and other pictures") func scenes() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("ganvas-varied-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let temporary = try TemporaryFolder()
+    let folder = temporary.url
     for more in [[], ["--variety", "1"]] {
       let done = try ProgramRun.run(
         ["scenes", "--count", "1", "--biome", "village", "--size", "64", "-o", "out"] + more,

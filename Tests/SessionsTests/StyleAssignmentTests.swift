@@ -76,6 +76,25 @@ import Testing
     }
   }
 
+  @Test("An object of several labels is dressed by the one most of it has") func spanning() throws {
+    var map = MapContent(
+      labels: LabelMap(width: 4, height: 4, filledWith: 1), labelSet: labels)
+    map.instances = InstanceMap(width: 4, height: 4, filledWith: 7)
+    map.labels[0, 0] = 0
+    #expect(map.spanningObjects == [7: [0, 1]])
+    #expect(map.wearers == [ObjectID(label: 1, number: 7)])
+    #expect(map.objectSizes[ObjectID(label: 1, number: 7)] == 15)
+    let capabilities = Capabilities(
+      labels: .init(labelSet: labels, usesInstances: true), instanceStyleChannels: 1,
+      styleClusters: [1: [.init(center: [0]), .init(center: [1], size: 9)]],
+      outputSize: PixelSize(width: 4, height: 4))
+    let book = try #require(StyleBook(capabilities, labelSet: labels))
+    var conditioning = Conditioning()
+    book.dress(&conditioning, map, PictureSettings())
+    #expect(conditioning.instanceStyles == [7: InstanceStyle(cluster: 1)])
+    #expect(conditioning.classStyles == [0: .neutral, 1: InstanceStyle(cluster: 1)])
+  }
+
   @Test("The choices on a map dress it as the settings do", arguments: 0..<40)
   func choices(seed: UInt64) throws {
     var random = SeededRandomNumbers(seed: seed)

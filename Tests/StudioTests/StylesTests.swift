@@ -64,7 +64,10 @@ extension [Effect] {
       .fill(.rectangle(PixelRect(x: 0, y: 0, width: 2, height: 2)), .label(3, .none), mirror: []))
     let request = try #require(state.makeRequest(stamp: 1))
     #expect(request.conditioning.instanceStyles == [1: .init(cluster: 3), 2: .init(cluster: 3)])
-    #expect(request.conditioning.classStyles == [0: .init(cluster: 1), 3: .neutral])
+    #expect(
+      request.conditioning.classStyles == [
+        0: .init(cluster: 1), 1: .init(cluster: 3), 3: .neutral,
+      ])
     #expect(state.words(for: .neutral) == "neutral")
   }
 

@@ -3,6 +3,7 @@ import Foundation
 import Generators
 import Layers
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Training
@@ -19,10 +20,7 @@ import Testing
   private func withNetwork(
     without missing: String? = nil, _ body: (String, [Int: (Tensor, Tensor)]) throws -> Void
   ) throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("ganvas-vgg-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let folder = try TemporaryFolder()
     let random = RandomGenerator(seed: 3)
     var input = 3
     var layers: [Int: (Tensor, Tensor)] = [:]
@@ -37,7 +35,7 @@ import Testing
         stored.append(StoredTensor(name: name, shape: tensor.shape, floats: tensor.floats()))
       }
     }
-    let file = folder.appendingPathComponent("vgg19.safetensors").path
+    let file = folder.url.appendingPathComponent("vgg19.safetensors").path
     try Checkpoint.writeSafetensors(stored, metadata: [:], to: file)
     try body(file, layers)
   }

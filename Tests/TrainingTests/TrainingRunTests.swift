@@ -132,6 +132,13 @@ import Testing
       let example = try source.example(at: 1)
       #expect(example.image.size == PixelSize(width: 32, height: 16))
       #expect(Set(example.labels.elements).isSubset(of: [0, 1, 2]))
+      // Objects that melted when their map was saved teach nothing.
+      let melted = try BandSource().example(at: 1).labels.map { $0 == 1 ? UInt8(255) : 0 }
+      try AtomicFile.write(
+        PNG.encode(gray: melted), to: folder.appendingPathComponent("train_inst/1.png"))
+      #expect {
+        try source.example(at: 1)
+      } throws: { "\($0)".contains("lost its objects") && "\($0)".contains("1:") }
       try FileManager.default.removeItem(
         at: folder.appendingPathComponent("train_inst/2.png"))
       #expect(throws: TrainingError.self) {

@@ -5,7 +5,7 @@ extension StyleBook {
   /// The styles somebody chose, as few as make everything on a map wear what it wears: those of
   /// labels, and of objects that wear another one than their label's.
   public func choices(on map: MapContent, _ settings: PictureSettings) -> [StyleAssignment] {
-    let objects = map.allObjects
+    let objects = map.wearers
     var plain = settings
     plain.instanceStyles = [:]
     plain.labelStyles = [:]
@@ -18,9 +18,7 @@ extension StyleBook {
       chosen.append(StyleAssignment(whole, worn))
       plain.labelStyles[object.label] = worn
     }
-    var numbers: Set<UInt32> = []
-    // An object that spans labels is dressed by the first of them.
-    for object in objects where object.number != 0 && numbers.insert(object.number).inserted {
+    for object in objects where object.number != 0 {
       let worn = wornStyle(of: object, settings)
       if worn != wornStyle(of: object, plain) { chosen.append(StyleAssignment(object, worn)) }
     }
@@ -34,6 +32,11 @@ extension StyleBook {
   {
     let (wearer, style) = (choice.wearer, choice.style)
     let label = labelSet.name(of: Int(wearer.label))
+    if wearer.number != 0, !usesInstances {
+      return SynthesisError(
+        what: "the model has one style per class, none for object \(wearer.number) of \(label)",
+        advice: "Leave out “:\(wearer.number)”.")
+    }
     if wearer.number != 0, !objects.contains(wearer) {
       let others = objects.filter { $0.label == wearer.label && $0.number != 0 }.map(\.number)
       let strangers = objects.filter { $0.number == wearer.number }

@@ -10,6 +10,9 @@ public struct StyleBook: Sendable {
   /// What the map is painted with.
   let labelSet: LabelSet
 
+  /// Whether objects reach the model at all.
+  var usesInstances: Bool { capabilities.labels?.usesInstances ?? false }
+
   /// Numbers in a style.
   var channels: Int { capabilities.instanceStyleChannels }
 
@@ -53,11 +56,14 @@ public struct StyleBook: Sendable {
     return InstanceStyle(cluster: most ?? 0)
   }
 
-  /// Gives everything on a map the style it wears.
+  /// Gives everything on a map the style it wears; labels that lie in objects only get theirs too,
+  /// for models that have one style per class.
   public func dress(
     _ conditioning: inout Conditioning, _ map: MapContent, _ settings: PictureSettings
   ) {
-    for object in map.allObjects where conditioning[styleOf: object] == nil {
+    let wearers = map.wearers
+    let labels = Set(wearers.map(\.label)).map { ObjectID(label: $0, number: 0) }
+    for object in wearers + labels where conditioning[styleOf: object] == nil {
       conditioning[styleOf: object] = wornStyle(of: object, settings)
     }
   }

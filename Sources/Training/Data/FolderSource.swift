@@ -82,7 +82,7 @@ public struct FolderSource: TrainingSource {
       let image = try ImageFile.read(item.image)
       let labels = try LabelMapFile.read(item.labels, with: labelSet).map
       let instances =
-        try item.instances.map { try InstanceMapFile.read($0, matching: labels).map }
+        try item.instances.map { try Self.objects($0, matching: labels) }
         ?? InstanceMap(width: labels.width, height: labels.height, filledWith: 0)
       return TrainingExample(
         image: image.cropped(to: image.bounds.centred(like: size))
@@ -93,6 +93,18 @@ public struct FolderSource: TrainingSource {
     } catch {
       throw TrainingError("\(item.name): \(error)")
     }
+  }
+
+  /// Reads an instance map; one that lost its objects would teach wrong ones and is refused.
+  private static func objects(
+    _ file: URL, matching labels: LabelMap
+  ) throws -> InstanceMap {
+    let read = try InstanceMapFile.read(file, matching: labels)
+    for diagnosis in read.diagnoses {
+      guard case .collapsed = diagnosis else { continue }
+      throw TrainingError("\(diagnosis) Or train without *_inst: labels' borders stand in.")
+    }
+    return read.map
   }
 
   /// Files of the subfolder with that ending, by name without extension.

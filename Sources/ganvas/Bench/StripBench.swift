@@ -57,10 +57,7 @@ struct StripBench {
 
   /// The largest object; without objects what covers most of the map.
   private func wearer(on map: MapContent) -> ObjectID? {
-    var sizes: [ObjectID: Int] = [:]
-    for (label, number) in zip(map.labels.elements, map.instances.elements) {
-      sizes[ObjectID(label: label, number: number), default: 0] += 1
-    }
+    let sizes = map.objectSizes
     let objects = sizes.filter { $0.key.number != 0 }
     return (objects.isEmpty ? sizes : objects).max {
       ($0.value, $1.key.label, $1.key.number) < ($1.value, $0.key.label, $0.key.number)

@@ -18,7 +18,7 @@ struct StyleSheet {
 
   /// The largest wearer of each label with several styles, the largest first.
   func wearers(most: Int) -> [ObjectID] {
-    let sizes = self.sizes
+    let sizes = map.objectSizes
     let labels = Set(sizes.keys.map(\.label)).filter { book.count(of: $0) > 1 }
     let largest = labels.compactMap { label in Self.largest(of: label, in: sizes) }
     let visible = largest.filter { (sizes[$0] ?? 0) * 400 >= map.size.area }
@@ -29,7 +29,7 @@ struct StyleSheet {
   /// - Throws: `SynthesisError` for one that is not on the map.
   func wearer(_ text: String, map name: String) throws(SynthesisError) -> ObjectID {
     let choice = try StyleText(wearer: text, style: "neutral").assignment(in: map.labelSet)
-    let sizes = self.sizes
+    let sizes = map.objectSizes
     let objects = sizes.keys.sorted { ($0.label, $0.number) < ($1.label, $1.number) }
     if let problem = book.problem(of: choice, on: objects, map: name) { throw problem }
     if choice.wearer.number != 0 { return choice.wearer }
@@ -68,15 +68,6 @@ struct StyleSheet {
           by: .bicubic))
     }
     return cells
-  }
-
-  /// Pixels of everything that can have a style.
-  private var sizes: [ObjectID: Int] {
-    var sizes: [ObjectID: Int] = [:]
-    for (label, number) in zip(map.labels.elements, map.instances.elements) {
-      sizes[ObjectID(label: label, number: number), default: 0] += 1
-    }
-    return sizes
   }
 
   private static func isBefore(
