@@ -207,6 +207,42 @@ extension Player {
     #expect(player.text.contains("surprise, seed"))
   }
 
+  @Test("A box of a photo is marked by keys or by mouse, at every size", arguments: [80, 120, 200])
+  func photoBox(columns: Int) throws {
+    let photo = RGBImage(width: 400, height: 200, filledWith: RGB(90, 60, 30))
+    var player = Player(.village(rows: 36), size: CellSize(columns: columns, rows: 36))
+    player.answer()
+    player.keys("3", "Tab")
+    func regions() -> [Int] {
+      player.effects.compactMap { effect in
+        guard case .encodeStyle(let request, for: Self.tree, photo: "oak") = effect else {
+          return nil
+        }
+        return request.region.elements.count { $0 }
+      }
+    }
+    player.act(.arrived(.photo(name: "oak", photo, .objectBox)))
+    #expect(player.text.contains("A box of oak for tree 1"))
+    #expect(player.text.contains("take all of it") && player.text.contains("400×200"))
+    player.keys("Enter")
+    #expect(regions() == [400 * 200])
+
+    player.act(.arrived(.photo(name: "oak", photo, .objectBox)))
+    player.keys("Space", "→", "→", "↓", "Space")
+    #expect(player.text.contains("take the box") && player.text.contains("┏"))
+    player.keys("Enter")
+    let step = try #require(regions().last)
+    #expect(step > 6 && step < 400 * 20)
+
+    player.act(.arrived(.photo(name: "oak", photo, .objectBox)))
+    let place = try #require(player.screen.hits.place(of: .photo(photo.size)))
+    let middle = (place.column + (columns - 20) / 2, place.row + 12)
+    player.drag(middle, (middle.0 + 8, middle.1 + 3))
+    #expect(player.text.contains("take the box"))
+    player.keys("Enter")
+    #expect(regions().count == 3 && (regions().last ?? 0) > step)
+  }
+
   @Test("The nudge scale of the Inspector is dragged as one act") func slider() throws {
     var player = Player(.village(rows: 60), size: CellSize(columns: 200, rows: 60))
     player.answer()

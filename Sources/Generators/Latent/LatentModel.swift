@@ -37,12 +37,7 @@ public struct LatentModel<Network: LatentNetwork>: Generator {
     let configuration = try package.configuration(as: Network.Configuration.self)
     let checkpoint = try package.weights()
     progress?(0.3)
-    let strays = checkpoint.tensors.filter { !$0.name.hasPrefix("generator.") }
-    guard strays.isEmpty else {
-      throw .weights(
-        file: checkpoint.file,
-        problems: strays.map { .unused(name: $0.name, shape: $0.shape) })
-    }
+    try checkpoint.requireOnly(["generator"])
     let network = try Network.loaded(
       configuration, from: checkpoint.tensors(under: "generator"), file: checkpoint.file,
       progress: progress.map { report in { report(0.3 + 0.7 * $0) } })
@@ -65,7 +60,7 @@ public struct LatentModel<Network: LatentNetwork>: Generator {
   }
 
   /// Bytes of the weights, without packed copies.
-  public var byteCount: Int { network.parameters().reduce(0) { $0 + $1.tensor.count * 4 } }
+  public var byteCount: Int { network.byteCount }
 
   /// Packs weights for a precision, once.
   public mutating func prepare(for precision: Precision) throws(ModelError) {
@@ -83,12 +78,7 @@ public struct LatentModel<Network: LatentNetwork>: Generator {
   /// Moves the network.
   public mutating func move(to device: Device) throws(ModelError) {
     if device == self.device { return }
-    var mover = DeviceMover(to: device)
-    do {
-      try network.visit(&mover, at: .root)
-    } catch {
-      throw .request(reason: error.description, advice: "Try --device cpu.")
-    }
+    try network.move(to: device)
     self.device = device
     packed = [:]
   }

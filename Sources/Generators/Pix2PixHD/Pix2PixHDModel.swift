@@ -5,9 +5,11 @@ public import Tensors
 
 /// A pix2pixHD generator, with its feature encoder and style clusters if it has them, as a loaded
 /// model (SYSTEMS §2).
-public struct Pix2PixHDModel: Generator {
+public struct Pix2PixHDModel: PartwiseGenerator {
   /// Name of the family in `model.json`.
   public static let family = "pix2pixhd"
+  /// A crop is computed with the statistics of the last whole picture: nearly right.
+  public static let partQuality = PicturePart.Quality.near
 
   /// What it is and can be asked for.
   public let description: ModelDescription
@@ -75,20 +77,13 @@ public struct Pix2PixHDModel: Generator {
   }
 
   /// Bytes of the weights, without packed copies.
-  public var byteCount: Int {
-    (generator.parameters() + (encoder?.parameters() ?? [])).reduce(0) {
-      $0 + $1.tensor.count * 4
-    }
-  }
-
-  /// A model above this size holds the plan of one precision at a time.
-  private static let sharedLimit = 200 << 20
+  public var byteCount: Int { generator.byteCount + (encoder?.byteCount ?? 0) }
 
   /// Packs weights for a precision, once.
   public mutating func prepare(for precision: Precision) throws(ModelError) {
     // Plans are made of the CPU's kernels.
     if device != .cpu || plans[precision] != nil { return }
-    if byteCount > Self.sharedLimit { plans = [:] }
+    if byteCount > PlanMemory.sharedLimit { plans = [:] }
     do {
       plans[precision] = Pix2PixHDPreview(
         try Pix2PixHDPlan(generator, type: precision.elementType), unit: configuration.sizeUnit)
@@ -100,33 +95,10 @@ public struct Pix2PixHDModel: Generator {
   /// Moves generator and encoder.
   public mutating func move(to device: Device) throws(ModelError) {
     if device == self.device { return }
-    var mover = DeviceMover(to: device)
-    do {
-      try generator.visit(&mover, at: .root)
-      try encoder?.visit(&mover, at: .root)
-    } catch {
-      throw .request(reason: error.description, advice: "Try --device cpu.")
-    }
+    try generator.move(to: device)
+    try encoder?.move(to: device)
     self.device = device
     plans = [:]
-  }
-
-  /// Renders one picture.
-  public func synthesize(
-    _ request: RenderRequest, checkpoint: () throws -> Void
-  ) throws -> RGBImage {
-    RGBImage(try picture(request, checkpoint: checkpoint))
-  }
-
-  /// Renders one picture; after a change the crop around it comes first, nearly right.
-  public func synthesize(
-    _ request: RenderRequest, onPart: (PicturePart) -> Void, checkpoint: () throws -> Void
-  ) throws -> RGBImage {
-    RGBImage(
-      try picture(
-        request,
-        onPart: { onPart(PicturePart(image: RGBImage($0), rect: $1, quality: .near)) },
-        checkpoint: checkpoint))
   }
 
   /// Renders one picture: through the plan of a prepared precision, else plainly.

@@ -5,14 +5,11 @@ public import Synthesis
 public import Tensors
 
 extension SPADEModel {
-  /// A model above this size holds the plan of one precision at a time.
-  private static let sharedLimit = 200 << 20
-
   /// Packs weights and prepares tables for a precision, once.
   public mutating func prepare(for precision: Precision) throws(ModelError) {
     // Plans are made of the CPU's kernels.
     if device != .cpu || plans[precision] != nil { return }
-    if byteCount > Self.sharedLimit { plans = [:] }
+    if byteCount > PlanMemory.sharedLimit { plans = [:] }
     do {
       plans[precision] = PlannedGenerator(
         try SPADEPlan(generator, type: precision.elementType))
@@ -26,13 +23,8 @@ extension SPADEModel {
   /// Moves generator and encoder.
   public mutating func move(to device: Device) throws(ModelError) {
     if device == self.device { return }
-    var mover = DeviceMover(to: device)
-    do {
-      try generator.visit(&mover, at: .root)
-      try encoder?.visit(&mover, at: .root)
-    } catch {
-      throw .request(reason: error.description, advice: "Try --device cpu.")
-    }
+    try generator.move(to: device)
+    try encoder?.move(to: device)
     self.device = device
     plans = [:]
   }

@@ -5,9 +5,11 @@ public import Synthesis
 public import Tensors
 
 /// A SPADE generator, with its style encoder if it has one, as a loaded model (SYSTEMS §1).
-public struct SPADEModel: Generator {
+public struct SPADEModel: PartwiseGenerator {
   /// Name of the family in `model.json`.
   public static let family = "spade"
+  /// Parts are the finished picture's.
+  public static let partQuality = PicturePart.Quality.exact
 
   /// What it is and can be asked for.
   public let description: ModelDescription
@@ -66,30 +68,7 @@ public struct SPADEModel: Generator {
   }
 
   /// Bytes of the weights, without packed copies.
-  public var byteCount: Int {
-    (generator.parameters() + (encoder?.parameters() ?? [])).reduce(0) {
-      $0 + $1.tensor.count * 4
-    }
-  }
-
-  /// Renders one picture.
-  public func synthesize(
-    _ request: RenderRequest, checkpoint: () throws -> Void
-  ) throws -> RGBImage {
-    RGBImage(try picture(request, checkpoint: checkpoint))
-  }
-
-  /// Renders one picture; after a stroke that changes most of it the part around the stroke comes
-  /// first.
-  public func synthesize(
-    _ request: RenderRequest, onPart: (PicturePart) -> Void, checkpoint: () throws -> Void
-  ) throws -> RGBImage {
-    RGBImage(
-      try picture(
-        request,
-        onPart: { onPart(PicturePart(image: RGBImage($0), rect: $1, quality: .exact)) },
-        checkpoint: checkpoint))
-  }
+  public var byteCount: Int { generator.byteCount + (encoder?.byteCount ?? 0) }
 
   /// Renders one picture: through the plan of a prepared precision, else plainly.
   /// - Parameter onPart: Gets a picture and where it is exact before the finished one, where that

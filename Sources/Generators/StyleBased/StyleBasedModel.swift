@@ -50,12 +50,7 @@ public struct StyleBasedModel<Network: StyleBasedNetwork>: Generator {
     let checkpoint = try package.weights()
     progress?(0.3)
     let prefix = GeneratorAlone<Network>.prefix
-    let strays = checkpoint.tensors.filter { !$0.name.hasPrefix(prefix + ".") }
-    guard strays.isEmpty else {
-      throw .weights(
-        file: checkpoint.file,
-        problems: strays.map { .unused(name: $0.name, shape: $0.shape) })
-    }
+    try checkpoint.requireOnly([prefix])
     let tensors = checkpoint.tensors(under: prefix)
     // Memory for weights is only taken where the file makes it plausible.
     let stored = Double(tensors.reduce(0) { $0 + $1.count })
@@ -72,7 +67,7 @@ public struct StyleBasedModel<Network: StyleBasedNetwork>: Generator {
   }
 
   /// Bytes of the weights, without packed copies.
-  public var byteCount: Int { network.parameters().reduce(0) { $0 + $1.tensor.count * 4 } }
+  public var byteCount: Int { network.byteCount }
 
   /// Packs convolutions for a precision, once.
   public mutating func prepare(for precision: Precision) throws(ModelError) {
@@ -89,12 +84,7 @@ public struct StyleBasedModel<Network: StyleBasedNetwork>: Generator {
   /// Moves the generator.
   public mutating func move(to device: Device) throws(ModelError) {
     if device == self.device { return }
-    var mover = DeviceMover(to: device)
-    do {
-      try network.visit(&mover, at: .root)
-    } catch {
-      throw .request(reason: error.description, advice: "Try --device cpu.")
-    }
+    try network.move(to: device)
     self.device = device
     packed = [:]
   }
