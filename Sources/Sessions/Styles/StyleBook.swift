@@ -61,9 +61,8 @@ public struct StyleBook: Sendable {
   public func dress(
     _ conditioning: inout Conditioning, _ map: MapContent, _ settings: PictureSettings
   ) {
-    let wearers = map.wearers
-    let labels = Set(wearers.map(\.label)).map { ObjectID(label: $0, number: 0) }
-    for object in wearers + labels where conditioning[styleOf: object] == nil {
+    let labels = Set(map.objectSizes.keys.map(\.label)).map { ObjectID(label: $0, number: 0) }
+    for object in map.wearers + labels where conditioning[styleOf: object] == nil {
       conditioning[styleOf: object] = wornStyle(of: object, settings)
     }
   }
