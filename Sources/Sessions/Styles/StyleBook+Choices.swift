@@ -5,20 +5,19 @@ extension StyleBook {
   /// The styles somebody chose, as few as make everything on a map wear what it wears: those of
   /// labels, and of objects that wear another one than their label's.
   public func choices(on map: MapContent, _ settings: PictureSettings) -> [StyleAssignment] {
-    let objects = map.wearers
     var plain = settings
     plain.instanceStyles = [:]
     plain.labelStyles = [:]
     var chosen: [StyleAssignment] = []
     var seen: Set<UInt16> = []
-    for object in objects where seen.insert(object.label).inserted {
+    for object in map.allObjects where seen.insert(object.label).inserted {
       let whole = ObjectID(label: object.label, number: 0)
       let worn = wornStyle(of: whole, settings)
       guard worn != wornStyle(of: whole, plain) else { continue }
       chosen.append(StyleAssignment(whole, worn))
       plain.labelStyles[object.label] = worn
     }
-    for object in objects where object.number != 0 {
+    for object in map.wearers where object.number != 0 {
       let worn = wornStyle(of: object, settings)
       if worn != wornStyle(of: object, plain) { chosen.append(StyleAssignment(object, worn)) }
     }
