@@ -16,9 +16,11 @@ import onnxruntime
 import torch
 from torch import Tensor, nn
 
-from spade import Generator
-
 OPSET = 17
+
+# What a network takes, one picture's worth, float32: a one-hot map [1, L, H, W], z [1, latent],
+# weights of classes [1, classes]; a network names its own under `inputs`.
+Inputs = tuple[numpy.ndarray, ...]
 
 
 @dataclasses.dataclass
@@ -28,14 +30,14 @@ class Engine:
     name: str
     precision: str
     load_seconds: float
-    # One-hot map [1, L, H, W] and z [1, latent] or None, both float32, to what `run` takes.
-    prepare: Callable[[numpy.ndarray, numpy.ndarray | None], object]
+    # Inputs to what `run` takes.
+    prepare: Callable[[Inputs], object]
     # The part that is timed.
     run: Callable[[object], object]
 
-    def picture(self, semantics: numpy.ndarray, z: numpy.ndarray | None) -> numpy.ndarray:
+    def picture(self, inputs: Inputs) -> numpy.ndarray:
         """[1, 3, H, W], -1...1, float32."""
-        result = self.run(self.prepare(semantics, z))
+        result = self.run(self.prepare(inputs))
         return result.float().numpy() if isinstance(result, Tensor) else result
 
 
@@ -45,10 +47,10 @@ def note(text: str) -> None:
 
 
 def all_engines(
-    network: Generator,
+    network: nn.Module,
     file: pathlib.Path,
     threads: int,
-    example: tuple[numpy.ndarray, numpy.ndarray | None],
+    example: Inputs,
     compile_limit: int,
 ) -> list[Engine]:
     """Every engine that works here; why one does not is said on the standard error.
@@ -79,7 +81,7 @@ def all_engines(
     return engines
 
 
-def in_bfloat16(network: Generator) -> Generator:
+def in_bfloat16(network: nn.Module) -> nn.Module:
     """A copy with bfloat16 weights; running statistics stay float32, as PyTorch allows."""
     half = copy.deepcopy(network).to(torch.bfloat16)
     for layer, original in zip(half.modules(), network.modules()):
@@ -91,18 +93,18 @@ def in_bfloat16(network: Generator) -> Generator:
 
 def torch_inputs(
     precision: str, layout: torch.memory_format
-) -> Callable[[numpy.ndarray, numpy.ndarray | None], tuple[Tensor, ...]]:
-    """Gives what prepares inputs of a precision and a memory format."""
+) -> Callable[[Inputs], tuple[Tensor, ...]]:
+    """Gives what prepares inputs of a precision; maps get the memory format."""
     kind = getattr(torch, precision)
 
-    def prepare(semantics: numpy.ndarray, z: numpy.ndarray | None) -> tuple[Tensor, ...]:
-        first = torch.from_numpy(semantics).to(kind).contiguous(memory_format=layout)
-        return (first,) if z is None else (first, torch.from_numpy(z).to(kind))
+    def one(values: numpy.ndarray) -> Tensor:
+        tensor = torch.from_numpy(values).to(kind)
+        return tensor.contiguous(memory_format=layout) if tensor.dim() == 4 else tensor
 
-    return prepare
+    return lambda inputs: tuple(one(values) for values in inputs)
 
 
-def on_pytorch(network: Generator, name: str, precision: str) -> Engine:
+def on_pytorch(network: nn.Module, name: str, precision: str) -> Engine:
     """Eager PyTorch, with channels first or last."""
     start = time.perf_counter()
     layout = torch.contiguous_format
@@ -119,9 +121,9 @@ def on_pytorch(network: Generator, name: str, precision: str) -> Engine:
 
 
 def compiled(
-    network: Generator,
+    network: nn.Module,
     precision: str,
-    example: tuple[numpy.ndarray, numpy.ndarray | None],
+    example: Inputs,
     limit: int,
 ) -> Engine | None:
     """`torch.compile` with frozen weights and channels last; None where it does not work."""
@@ -146,7 +148,7 @@ def compiled(
                 return program(*inputs)
 
         note(f"torch.compile {precision} ...")
-        run(prepare(*example))
+        run(prepare(example))
     except Exception as error:  # noqa: BLE001: whatever stops it is the finding.
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         reason = " ".join(lines[:2])
@@ -165,20 +167,19 @@ class Widened(nn.Module):
     def __init__(self, network: nn.Module):
         super().__init__()
         self.network = network
+        self.inputs = network.inputs
 
     def forward(self, *inputs: Tensor) -> Tensor:
         """As the network inside."""
         return self.network(*(x.bfloat16() for x in inputs)).float()
 
 
-def exported(
-    network: nn.Module, file: pathlib.Path, example: tuple[numpy.ndarray, numpy.ndarray | None]
-) -> pathlib.Path:
+def exported(network: nn.Module, file: pathlib.Path, example: Inputs) -> pathlib.Path:
     """Writes the network as ONNX with fixed shapes, unless the file is there."""
     if file.exists():
         return file
     note(f"exporting {file.name} ...")
-    inputs = torch_inputs("float32", torch.contiguous_format)(*example)
+    inputs = torch_inputs("float32", torch.contiguous_format)(example)
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_suffix(".part")
     with torch.no_grad():
@@ -186,7 +187,7 @@ def exported(
             network,
             inputs,
             str(temporary),
-            input_names=["semantics", "z"][: len(inputs)],
+            input_names=list(network.inputs[: len(inputs)]),
             output_names=["picture"],
             opset_version=OPSET,
             dynamo=False,
@@ -213,8 +214,10 @@ def on_onnxruntime(file: pathlib.Path, threads: int, precision: str = "float32")
         str(file), options(threads), providers=["CPUExecutionProvider"]
     )
 
-    def prepare(semantics: numpy.ndarray, z: numpy.ndarray | None) -> dict[str, numpy.ndarray]:
-        return {"semantics": semantics} if z is None else {"semantics": semantics, "z": z}
+    names = [given.name for given in session.get_inputs()]
+
+    def prepare(inputs: Inputs) -> dict[str, numpy.ndarray]:
+        return dict(zip(names, inputs, strict=True))
 
     def run(inputs: dict[str, numpy.ndarray]) -> numpy.ndarray:
         return session.run(None, inputs)[0]
@@ -243,3 +246,25 @@ def bfloat16_reason() -> str | None:
     except Exception as error:  # noqa: BLE001: it has many exceptions of its own.
         return str(error).splitlines()[0]
     return None
+
+
+def multiplications(network: nn.Module, *inputs: Tensor) -> float:
+    """Multiply-adds of one frame in convolutions and linear layers, counted while it is computed."""
+    total = 0.0
+
+    def count(layer: nn.Module, given: tuple, output: Tensor) -> None:
+        nonlocal total
+        # A transposed convolution meets every weight once per pixel of its input.
+        pixels = given[0] if isinstance(layer, nn.ConvTranspose2d) else output
+        total += layer.weight[0].numel() * pixels.numel()
+
+    hooks = [
+        layer.register_forward_hook(count)
+        for layer in network.modules()
+        if isinstance(layer, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear))
+    ]
+    with torch.inference_mode():
+        network(*inputs)
+    for hook in hooks:
+        hook.remove()
+    return total

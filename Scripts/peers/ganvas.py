@@ -39,20 +39,18 @@ class Ganvas:
         return path
 
     def picture(
-        self, package: pathlib.Path, labels: pathlib.Path, instances: pathlib.Path, seed: int,
-        scratch: pathlib.Path,
+        self, package: pathlib.Path, given: list[str], scratch: pathlib.Path
     ) -> numpy.ndarray:
-        """What `ganvas render` makes of a map, [H, W, 3], 0...255."""
+        """What `ganvas render` makes of a map or a seed, [H, W, 3], 0...255."""
         file = scratch / f"{package.stem}.png"
         file.unlink(missing_ok=True)
-        given = ["--instances", str(instances)] if instances.exists() else []
         self._output(
-            "render", "--labels", str(labels), *given, "--model", str(package), "--seed",
-            str(seed), "--precision", "float32", "--threads", str(self.threads), "-o", str(file),
+            "render", *given, "--model", str(package), "--precision", "float32", "--threads",
+            str(self.threads), "-o", str(file),
         )  # fmt: skip
         return numpy.array(Image.open(file))
 
-    def bench(self, package: pathlib.Path, maps: pathlib.Path, cases: str) -> list[dict]:
+    def bench(self, package: pathlib.Path, given: list[str]) -> list[dict]:
         """The objects that `ganvas bench --json` prints."""
         # An older program draws the same weights by the preset's name.
         model = (
@@ -62,7 +60,7 @@ class Ganvas:
         )
         samples = ["--samples"] if "--samples" in self.bench_options else []
         text = self._output(
-            "bench", *model, "--maps", str(maps), "--precision", "both", "--cases", cases,
-            "--threads", str(self.threads), "--json", *samples,
+            "bench", *model, *given, "--precision", "both", "--threads", str(self.threads),
+            "--json", *samples,
         )  # fmt: skip
         return [json.loads(line) for line in text.splitlines() if line.startswith("{")]

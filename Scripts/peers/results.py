@@ -8,11 +8,10 @@ import statistics
 
 import numpy
 
-# Engine, precision and model of what everything is compared with.
-REFERENCE = ("onnxruntime", "float32")
 CASES = (
     "cold",
     "latent",
+    "scrub",
     "stroke-thin-first",
     "stroke-thin",
     "stroke-broad-first",
@@ -98,31 +97,37 @@ def save(results: list[dict], file: pathlib.Path) -> None:
 
 
 def print_table(results: list[dict]) -> None:
-    """One row per engine, case and precision, the slowest first."""
+    """One row per model, case, engine and precision, the slowest first."""
     timed = [entry for entry in results if "median_s" in entry]
-    print(
-        f"{'engine':<22} {'case':<19} {'precision':<9} {'median ms':>10} {'tail ms':>10}"
-        f" {'speed':>8} {'of peak':>8}"
-    )
-    for case in CASES:
-        rows = [entry for entry in timed if entry["case"] == case]
-        # Peers draw every stroke as a whole frame: their rows would repeat those of cold.
-        if case.startswith("stroke"):
-            rows = [r for r in rows if r["engine"] in ("ganvas", REFERENCE[0])]
-        if case == "load":
-            rows = [r for r in rows if r["model"] == timed[0]["model"]]
-        tail = "p90_s" if case.startswith("stroke") else "p95_s"
-        for row in sorted(rows, key=lambda r: -r["median_s"]):
-            faster = "-" if case == "load" else f"{row['speed']:.2f}"
-            share = "-" if row["peak_share"] is None else f"{100 * row['peak_share']:.0f} %"
-            print(
-                f"{row['engine']:<22} {case:<19} {row['precision']:<9}"
-                f" {1000 * row['median_s']:>10.1f} {1000 * row[tail]:>10.1f}"
-                f" {faster:>8} {share:>8}"
-            )
+    for model in dict.fromkeys(entry["model"] for entry in timed):
+        own = [entry for entry in timed if entry["model"] == model]
+        against = next(entry["against"] for entry in own if "against" in entry)
+        print(f"{model}: speed against {against} float32")
+        print(
+            f"{'engine':<22} {'case':<19} {'precision':<9} {'median ms':>10} {'tail ms':>10}"
+            f" {'speed':>8} {'of peak':>8}"
+        )
+        for case in CASES:
+            print_case([entry for entry in own if entry["case"] == case], case, against)
         print()
     print("tail: 95th percentile, of strokes the 90th.")
-    print("speed: how many times faster than ONNX Runtime in float32, the median over times that")
-    print("       each have the reference's time on the same map and in the same round beside them.")
+    print("speed: how many times faster than the engine named, the median over times that each have")
+    print("       its time on the same map or walk and in the same round beside them.")
     print("of peak: share of the measured matrix peak; of Ganvas only the multiplications left.")
     print("Every frame of a peer is a whole one, so a stroke costs it what a new map costs.")
+
+
+def print_case(rows: list[dict], case: str, against: str) -> None:
+    """The rows of one case."""
+    # Peers draw every stroke as a whole frame: their rows would repeat those of cold.
+    if case.startswith("stroke"):
+        rows = [row for row in rows if row["engine"] in ("ganvas", against)]
+    tail = "p90_s" if case.startswith("stroke") else "p95_s"
+    for row in sorted(rows, key=lambda r: -r["median_s"]):
+        faster = "-" if case == "load" else f"{row['speed']:.2f}"
+        share = "-" if row["peak_share"] is None else f"{100 * row['peak_share']:.0f} %"
+        print(
+            f"{row['engine']:<22} {case:<19} {row['precision']:<9}"
+            f" {1000 * row['median_s']:>10.1f} {1000 * row[tail]:>10.1f}"
+            f" {faster:>8} {share:>8}"
+        )

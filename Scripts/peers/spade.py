@@ -118,6 +118,8 @@ class Block(nn.Module):
 class Generator(nn.Module):
     """Map, and z if it has one, to picture."""
 
+    inputs = ("semantics", "z")
+
     def __init__(self, style: Configuration):
         super().__init__()
         self.style = style
@@ -185,23 +187,3 @@ def loaded(style: Configuration, stored: dict[str, Tensor]) -> Generator:
     if found.unexpected_keys or set(found.missing_keys) - counters:
         raise ValueError(f"the weights do not fit: {found}")
     return network
-
-
-def multiplications(network: Generator, *inputs: Tensor) -> float:
-    """Multiply-adds of one frame, counted while it is computed."""
-    total = 0.0
-
-    def count(layer: nn.Module, _: tuple, output: Tensor) -> None:
-        nonlocal total
-        total += layer.weight[0].numel() * output.numel()
-
-    hooks = [
-        layer.register_forward_hook(count)
-        for layer in network.modules()
-        if isinstance(layer, (nn.Conv2d, nn.Linear))
-    ]
-    with torch.inference_mode():
-        network(*inputs)
-    for hook in hooks:
-        hook.remove()
-    return total

@@ -18,6 +18,8 @@ typedef struct ck_bodies {
   void (*training_output)(const ck_training *, int64_t, int64_t);
   void (*training_table)(const ck_training *, int64_t, int64_t);
   void (*training_input)(const ck_training *, int64_t, int64_t);
+  void (*synthesize)(const ck_synthesis *, int32_t, int32_t, float *);
+  void (*attend)(const ck_attention *, int64_t, int64_t, float *);
 } ck_bodies;
 
 extern const ck_bodies ck_scalar_bodies;

@@ -103,3 +103,17 @@ void ck_training_table(const ck_training *job, int64_t begin, int64_t end) {
 void ck_training_input(const ck_training *job, int64_t begin, int64_t end) {
   current()->training_input(job, begin, end);
 }
+
+void ck_synthesize(const ck_synthesis *job, int32_t begin, int32_t end, float *line) {
+  current()->synthesize(job, begin, end, line);
+}
+
+int64_t ck_attention_memory(const ck_attention *job) {
+  const int64_t blocks = (job->width + CK_BLOCK - 1) / CK_BLOCK;
+  return blocks * CK_ATTENTION_ROWS * CK_BLOCK + CK_ATTENTION_KEYS * CK_ROW_MULTIPLE +
+         CK_ATTENTION_ROWS * CK_ATTENTION_KEYS + 2 * CK_ATTENTION_ROWS;
+}
+
+void ck_attend(const ck_attention *job, int64_t begin, int64_t end, float *memory) {
+  current()->attend(job, begin, end, memory);
+}

@@ -43,14 +43,20 @@ extension BatchNorm: ActivationNorm {
     _ x: Tensor, condition: Tensor? = nil, mode: Mode = .evaluation
   ) -> Tensor {
     if mode == .evaluation {
-      let plain = statistics.scaleAndShift(epsilon: epsilon)
-      return x.modulated(scale: plain.scale * weight, shift: plain.shift * weight + bias)
+      let factors = factors(condition: nil)
+      return x.modulated(scale: factors.scale, shift: factors.shift)
     }
     let normalized = statistics.normalized(
       x.converted(to: .float32), mode: mode, epsilon: epsilon,
       keepsBiasedVariance: keepsBiasedVariance)
     let shape = [1, weight.count, 1, 1]
     return (normalized * weight.reshaped(shape) + bias.reshaped(shape)).converted(to: x.type)
+  }
+
+  /// Scale and shift, `[C]` each.
+  public func factors(condition: Tensor?) -> (scale: Tensor, shift: Tensor) {
+    let plain = statistics.scaleAndShift(epsilon: epsilon)
+    return (plain.scale * weight, plain.shift * weight + bias)
   }
 
   /// It has none.

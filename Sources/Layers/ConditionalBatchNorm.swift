@@ -65,18 +65,32 @@ public struct ConditionalBatchNorm: Sendable {
 extension ConditionalBatchNorm: ActivationNorm {
   /// Normalizes, scales and shifts.
   public func callAsFunction(_ x: Tensor, condition: Tensor?, mode: Mode) -> Tensor {
-    guard let condition else { preconditionFailure("a conditional norm needs its condition") }
-    let gain = Self.project(condition, by: gain, mode: mode) + 1
-    let bias = Self.project(condition, by: bias, mode: mode)
     if mode == .evaluation {
-      let plain = statistics.scaleAndShift(epsilon: epsilon)
-      return x.modulated(scale: gain * plain.scale, shift: gain * plain.shift + bias)
+      let factors = factors(condition: condition)
+      return x.modulated(scale: factors.scale, shift: factors.shift)
     }
+    let (gain, bias) = projected(condition, mode: mode)
     let normalized = statistics.normalized(
       x.converted(to: .float32), mode: mode, epsilon: epsilon,
       keepsBiasedVariance: keepsBiasedVariance)
     let shape = gain.shape + [1, 1]
     return (normalized * gain.reshaped(shape) + bias.reshaped(shape)).converted(to: x.type)
+  }
+
+  /// Scale and shift, `[N, C]` each.
+  public func factors(condition: Tensor?) -> (scale: Tensor, shift: Tensor) {
+    let (gain, bias) = projected(condition, mode: .evaluation)
+    let plain = statistics.scaleAndShift(epsilon: epsilon)
+    return (gain * plain.scale, gain * plain.shift + bias)
+  }
+
+  /// 1 + gain(y) and bias(y), `[N, C]` each.
+  private func projected(_ condition: Tensor?, mode: Mode) -> (gain: Tensor, bias: Tensor) {
+    guard let condition else { preconditionFailure("a conditional norm needs its condition") }
+    return (
+      Self.project(condition, by: gain, mode: mode) + 1,
+      Self.project(condition, by: bias, mode: mode)
+    )
   }
 
   /// Divides the projections by their spectral norms, for inference only.

@@ -46,41 +46,22 @@ public struct Conv2D: SpectrallyNormalizable {
   /// - Parameter x: `[N, in, H, W]`; its element type is computed in.
   /// - Returns: `[N, out, H′, W′]`.
   public func callAsFunction(_ x: Tensor, mode: Mode = .evaluation) -> Tensor {
-    if let packed, !mode.iterates {
-      precondition(!packed.addsToOutput, "packed to add to something")
-      return packed(x)
-    }
+    if let packed, !mode.iterates { return packed(x) }
     let effective = (spectral?.normalized(weight, mode: mode) ?? weight)
     return x.convolved(
       effective.converted(to: x.type), bias: bias?.converted(to: x.type), stride: stride,
       padding: padding)
   }
 
-  /// Convolves and adds.
-  /// - Parameter other: `[N, out, H′, W′]`; overwritten with the sum when the layer was packed to
-  ///   add, so nobody else may need it.
-  /// - Returns: The sum, `[N, out, H′, W′]`.
-  public func callAsFunction(
-    _ x: Tensor, addingTo other: Tensor, mode: Mode = .evaluation
-  ) -> Tensor {
-    if let packed, packed.addsToOutput, !mode.iterates {
-      return packed(x, into: other.channelsLast())
-    }
-    return other + self(x, mode: mode)
-  }
-
   /// Folds the spectral norm into the weight and packs it once for inference. The layer can no
   /// longer be saved or trained.
-  /// - Parameter addsToOutput: Whether it will be called with something to add to.
   /// - Throws: `TensorError`.
   public mutating func packForInference(
-    as type: ElementType, activation: PackedConvolution.Activation = .identity,
-    addsToOutput: Bool = false
+    as type: ElementType, activation: PackedConvolution.Activation = .identity
   ) throws(TensorError) {
     foldSpectralNorm()
     packed = try PackedConvolution(
       weight: weight, bias: bias, stride: stride,
-      padding: [padding, padding, padding, padding], type: type, activation: activation,
-      addsToOutput: addsToOutput)
+      padding: [padding, padding, padding, padding], type: type, activation: activation)
   }
 }

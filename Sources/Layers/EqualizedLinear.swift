@@ -20,6 +20,8 @@ public struct EqualizedLinear: Sendable {
   /// Factor of the bias: rate.
   public let biasScale: Double
   private let name: EqualizedWeightName
+  /// Weight and bias as they are used, where they no longer change.
+  private var scaled: (weight: Tensor, bias: Tensor)?
 
   /// A freshly drawn layer.
   /// - Parameters:
@@ -42,7 +44,13 @@ public struct EqualizedLinear: Sendable {
   /// - Parameter x: `[…, in]`, float32.
   /// - Returns: `[…, out]`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    x.linear(weight * weightScale, bias: biasScale == 1 ? bias : bias * biasScale)
+    if let scaled { return x.linear(scaled.weight, bias: scaled.bias) }
+    return x.linear(weight * weightScale, bias: biasScale == 1 ? bias : bias * biasScale)
+  }
+
+  /// Scales weight and bias once, for inference: the same numbers. It can no longer be trained.
+  public mutating func scaleForInference() {
+    scaled = (weight * weightScale, biasScale == 1 ? bias : bias * biasScale)
   }
 }
 

@@ -12,6 +12,18 @@ public struct LowPassFilter: Sendable {
     taps = Tensor(line.flatMap { row in line.map { row * $0 / 64 } }, shape: [4, 4])
   }
 
+  /// Four symmetric taps of sum 1 of which the filter is the outer product; `nil` where it is none.
+  public var line: [Float]? {
+    let values = taps.floats()
+    guard taps.shape == [4, 4] else { return nil }
+    let line = (0..<4).map { row in values[4 * row..<4 * row + 4].reduce(0, +) }
+    for row in 0..<4 {
+      for column in 0..<4
+      where abs(line[row] * line[column] - values[4 * row + column]) > 1e-6 { return nil }
+    }
+    return line[0] == line[3] && line[1] == line[2] ? line : nil
+  }
+
   /// Filters at one resolution.
   /// - Parameters:
   ///   - x: `[N, C, H, W]`.

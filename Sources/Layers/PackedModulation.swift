@@ -1,36 +1,29 @@
 public import Tensors
 
 /// A modulated convolution made ready for inference: its weights are packed once and serve every
-/// style; factors of the output channels come back apart, for the caller to fold into what follows.
+/// style; what comes before and after it (styles, demodulation, filter) is the caller's.
 ///
 /// Where the resolution doubles, the transposed convolution is split into its four phases (kernels
-/// of 2×2, 2×1, 1×2 and 1×1: nine taps, as many as the original has), which are then interleaved
-/// and filtered.
+/// of 2×2, 2×1, 1×2 and 1×1: nine taps, as many as the original has).
 ///
 /// Sendable: used by the one thread that computes.
 public final class PackedModulation: @unchecked Sendable {
+  /// Whether the resolution doubles.
+  public let doubles: Bool
+  /// Channels of the result.
+  public let outputs: Int
   private let phases: [PackedConvolution]
-  private let doubles: Bool
-  /// Σ weight² over the kernel, `[out, in]`; none where nothing is demodulated.
-  private let energy: Tensor?
-  private let filter: Tensor
-  private let outputs: Int
-  private let type: ElementType
+  /// Σ weight² over the kernel, `[out, in]`.
+  private let energy: Tensor
 
   /// Packs.
-  /// - Parameters:
-  ///   - filter: Used where the resolution doubles.
-  ///   - type: `float32` or `bfloat16`, of input and weights.
+  /// - Parameter type: `float32` or `bfloat16`, of input and weights.
   /// - Throws: `TensorError`.
-  public init(
-    _ convolution: ModulatedConv2D, filter: LowPassFilter, type: ElementType
-  ) throws(TensorError) {
+  public init(_ convolution: ModulatedConv2D, type: ElementType) throws(TensorError) {
     let weight = convolution.weight
     outputs = weight.shape[0]
     doubles = convolution.doubles
-    self.type = type
-    energy = convolution.demodulates ? weight.squared().sum(over: [2, 3]) : nil
-    self.filter = filter.depthwise(channels: outputs, gain: 4, type: type)
+    energy = weight.squared().sum(over: [2, 3])
     if !doubles {
       let padding = weight.shape[2] / 2
       phases = [
@@ -63,36 +56,27 @@ public final class PackedModulation: @unchecked Sendable {
       ], axis: axis)
   }
 
-  /// Convolves, without the demodulation.
-  /// - Parameter x: Input already scaled by its style, `[N, in, H, W]`, channels-last.
-  /// - Returns: `[N, out, H, W]`, or twice that, channels-last.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
-    let x = x.channelsLast()
-    guard doubles else { return phases[0](x) }
-    let shape = x.shape
-    let (count, height, width) = (shape[0], shape[2], shape[3])
-    // Rows and columns 2H + 1, 2W + 1 of the transposed convolution, one more that stays zero.
-    let spread = Tensor.uninitialized([count, height + 1, 2, width + 1, 2, outputs], type: type)
-    for row in 0..<2 {
-      for column in 0..<2 {
-        let place = spread.selected(axis: 4, index: column).selected(axis: 2, index: row)
-        if row == 1 { place.sliced(axis: 1, from: height, to: height + 1).multiplyInPlace(by: 0) }
-        place.sliced(axis: 1, from: 0, to: height + 1 - row)
-          .sliced(axis: 2, from: 0, to: width + 1 - column)
-          .assign(phases[2 * row + column](x).permuted([0, 2, 3, 1]))
-      }
+  /// Convolves, without filter and demodulation.
+  /// - Parameters:
+  ///   - x: Input already scaled by its style, `[1, in, H, W]`, channels-last.
+  ///   - memory: Gives the memory of a part of the result, by number, height and width:
+  ///     `[1, out, height, width]`, channels-last.
+  /// - Returns: `[1, out, H, W]` alone; where the resolution doubles, the pixels (y, x) of a
+  ///   transposed convolution of 2H + 1 by 2W + 1, in four parts by 2·(y mod 2) + (x mod 2).
+  public func callAsFunction(
+    _ x: Tensor, memory: (_ part: Int, _ height: Int, _ width: Int) -> Tensor
+  ) -> [Tensor] {
+    let (height, width) = (x.shape[2], x.shape[3])
+    guard doubles else { return [phases[0](x, into: memory(0, height, width))] }
+    return phases.enumerated().map { index, phase in
+      phase(x, into: memory(index, height + 1 - index / 2, width + 1 - index % 2))
     }
-    let dense = spread.reshaped([count, 2 * height + 2, 2 * width + 2, outputs])
-      .permuted([0, 3, 1, 2])
-    let open = dense.sliced(axis: 2, from: 0, to: 2 * height + 1)
-      .sliced(axis: 3, from: 0, to: 2 * width + 1)
-    return open.channelsLast().convolved(filter, padding: 1, groups: outputs)
   }
 
   /// Factors of the output channels.
-  /// - Parameter style: Scales of the input channels, `[N, in]`, float32.
-  /// - Returns: `[N, out, 1, 1]`; `nil` where nothing is demodulated.
-  public func demodulation(of style: Tensor) -> Tensor? {
-    energy.map { ModulatedConv2D.demodulation(of: style, energy: $0) }
+  /// - Parameter style: Scales of the input channels, `[1, in]`, float32.
+  /// - Returns: `[1, out, 1, 1]`.
+  public func demodulation(of style: Tensor) -> Tensor {
+    ModulatedConv2D.demodulation(of: style, energy: energy)
   }
 }

@@ -32,7 +32,8 @@ public struct ResidualUpBlock<Norm: ActivationNorm>: Sendable {
   public var conv2: Conv2D
   /// 1×1, input to output width.
   public var shortcut: Conv2D
-  private let doubling: Doubling
+  /// How the picture is doubled.
+  public let doubling: Doubling
   private let naming: Naming
 
   /// A freshly drawn block.
@@ -63,7 +64,7 @@ public struct ResidualUpBlock<Norm: ActivationNorm>: Sendable {
   public func callAsFunction(_ x: Tensor, condition: Tensor? = nil, mode: Mode) -> Tensor {
     let wide = doubled(norm1(x, condition: condition, mode: mode).relu())
     let hidden = norm2(conv1(wide, mode: mode), condition: condition, mode: mode).relu()
-    return conv2(hidden, addingTo: doubled(shortcut(x, mode: mode)), mode: mode)
+    return doubled(shortcut(x, mode: mode)) + conv2(hidden, mode: mode)
   }
 
   private func doubled(_ x: Tensor) -> Tensor {
@@ -80,15 +81,6 @@ public struct ResidualUpBlock<Norm: ActivationNorm>: Sendable {
     shortcut.foldSpectralNorm()
     norm1.foldSpectralNorm()
     norm2.foldSpectralNorm()
-  }
-
-  /// Packs the convolutions for inference in one precision.
-  /// - Throws: `TensorError`.
-  public mutating func packForInference(as type: ElementType) throws(TensorError) {
-    foldSpectralNorm()
-    try conv1.packForInference(as: type)
-    try conv2.packForInference(as: type, addsToOutput: true)
-    try shortcut.packForInference(as: type)
   }
 }
 

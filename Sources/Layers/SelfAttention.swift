@@ -4,10 +4,14 @@ public import Tensors
 /// mean of the picture's features, weighted by how well its query meets their keys; keys and
 /// features are max-pooled 2×2.
 public struct SelfAttention: Sendable {
-  private var theta: Conv2D
-  private var phi: Conv2D
-  private var g: Conv2D
-  private var o: Conv2D
+  /// Queries: 1×1, C to C/8, without bias.
+  public private(set) var theta: Conv2D
+  /// Keys: 1×1, C to C/8, without bias.
+  public private(set) var phi: Conv2D
+  /// Values: 1×1, C to C/2, without bias.
+  public private(set) var g: Conv2D
+  /// What comes back: 1×1, C/2 to C, without bias.
+  public private(set) var o: Conv2D
   /// Strength, a scalar, 0 at first.
   public var gamma: Tensor
 

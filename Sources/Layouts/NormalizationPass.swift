@@ -14,6 +14,12 @@ public struct NormalizationPass: Sendable {
     /// A learned shift, else zeros, `[C]`.
     public var shift: [Float]
 
+    /// x · scale + shift, `[C]` each.
+    public init(scale: [Float], shift: [Float]) {
+      mean = [Float](repeating: 0, count: scale.count)
+      (self.scale, self.shift) = (scale, shift)
+    }
+
     /// From mean and variance, `[C]` each, without learned scale and shift.
     public init(mean: [Float], variance: [Float], epsilon: Float = 1e-5) {
       self.mean = mean

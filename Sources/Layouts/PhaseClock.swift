@@ -14,6 +14,10 @@ public final class PhaseClock {
     case rows
     /// Normalize, gather, modulate, activate.
     case modulation
+    /// Attention over positions.
+    case attention
+    /// Latents to styles, and conditions to factors of norms.
+    case styles
     /// Convolutions of the main path.
     case convolution
     /// Copies between parts and whole levels.

@@ -16,6 +16,10 @@ public final class Workspace {
     case products
     /// Sums of a strip of pixels.
     case sums
+    /// A filtered row of a level.
+    case line
+    /// Scores, weights and sums of some queries.
+    case attention
   }
 
   /// Measures phases while there is one.

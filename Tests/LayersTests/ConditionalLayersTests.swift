@@ -60,19 +60,6 @@ import Testing
     #expect((shown([0.5, 0.5]) - between).absolute().maximum().item < 1e-6)
   }
 
-  @Test("Packed blocks compute what plain ones do", arguments: [false, true])
-  func packed(isBilinear: Bool) throws {
-    let random = RandomGenerator(seed: 6)
-    var block = ResidualUpBlock(
-      8, 12, doubling: isBilinear ? .bilinear : .nearest, naming: .bigGAN,
-      spectral: .bigGAN(epsilon: 1e-12), initialization: .orthogonal, using: random
-    ) { BatchNorm(channels: $0) }
-    let x = random.normal([2, 8, 5, 5]).channelsLast()
-    let plain = block(x, mode: .evaluation)
-    try block.packForInference(as: .float32)
-    #expect((block(x, mode: .evaluation) - plain).absolute().maximum().item < 1e-5)
-  }
-
   @Test("The 1×1 shortcut after halving is the one before it") func halvedShortcut() {
     let random = RandomGenerator(seed: 7)
     let convolution = Conv2D(4, 6, kernel: 1, initialization: .orthogonal, using: random)

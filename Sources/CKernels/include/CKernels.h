@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "Latents.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif

@@ -1,4 +1,5 @@
 public import Layers
+public import Layouts
 public import Tensors
 
 /// The BigGAN generator (Brock et al. 2019, fig. 15; ajbrock/BigGAN-PyTorch `BigGAN.Generator`).
@@ -14,6 +15,8 @@ public struct BigGANGenerator: Sendable {
   var blocks: [Block]
   var lastNorm: BatchNorm
   var toRGB: Conv2D
+  /// Made ready for inference in one number format.
+  private(set) var plan: ResidualPlan<ConditionalBatchNorm>?
 
   /// One residual block and the attention that may follow it.
   struct Block: Sendable {
@@ -106,12 +109,16 @@ public struct BigGANGenerator: Sendable {
     observe?("linear", flat)
     let side = Self.startSide
     var x = flat.reshaped([flat.shape[0], -1, side, side]).converted(to: type).channelsLast()
+    let conditions = blocks.indices.map { index in
+      configuration.isHierarchical
+        ? Tensor.concatenated([classes, part(index + 1)], axis: 1) : classes
+    }
+    if let plan, plan.type == type, mode == .evaluation, observe == nil {
+      return try plan.render(x, conditions: conditions, checkpoint: checkpoint)
+    }
     for (index, block) in blocks.enumerated() {
       try checkpoint()
-      let condition =
-        configuration.isHierarchical
-        ? Tensor.concatenated([classes, part(index + 1)], axis: 1) : classes
-      x = block.body(x, condition: condition, mode: mode)
+      x = block.body(x, condition: conditions[index], mode: mode)
       observe?("blocks.\(index).0", x)
       if let attention = block.attention {
         x = attention(x, mode: mode)
@@ -160,11 +167,14 @@ extension BigGANGenerator {
     }
   }
 
-  /// Folds spectral norms and packs the convolutions for inference in one precision.
+  /// Folds spectral norms and makes a plan for inference in one precision.
   /// - Throws: `TensorError`.
   public mutating func packForInference(as type: ElementType) throws(TensorError) {
     foldForInference()
-    for index in blocks.indices { try blocks[index].body.packForInference(as: type) }
-    try toRGB.packForInference(as: type)
+    plan = try ResidualPlan(
+      blocks.map { ($0.body, $0.attention) }, lastNorm: lastNorm, toRGB: toRGB, type: type)
   }
+
+  /// Measures phases of packed renderings while there is a clock.
+  public func measurePhases(with clock: PhaseClock?) { plan?.clock = clock }
 }

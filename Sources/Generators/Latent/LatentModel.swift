@@ -1,6 +1,7 @@
 import Foundation
 public import Imaging
 import Layers
+public import Layouts
 public import Synthesis
 public import Tensors
 
@@ -162,6 +163,13 @@ public struct LatentModel<Network: LatentNetwork>: Generator {
       remarks.append("This model has no style encoder: the photo changes nothing.")
     }
     return remarks
+  }
+}
+
+extension LatentModel: PhaseMeasuring {
+  /// Measures phases of renderings in a precision it is prepared for.
+  public func measurePhases(with clock: PhaseClock?, precision: Precision) {
+    packed[precision]?.measurePhases(with: clock)
   }
 }
 

@@ -1,5 +1,6 @@
 public import Checkpoints
 public import Layers
+public import Layouts
 import Synthesis
 public import Tensors
 
@@ -38,9 +39,12 @@ public protocol LatentNetwork: Parameterized, Sendable {
   /// Folds spectral norms: the same function, for inference only.
   mutating func foldForInference()
 
-  /// Folds spectral norms and packs the convolutions for inference in one precision.
+  /// Folds spectral norms and packs for inference in one precision.
   /// - Throws: `TensorError`.
   mutating func packForInference(as type: Tensors.ElementType) throws(TensorError)
+
+  /// Measures phases of packed renderings while there is a clock.
+  func measurePhases(with clock: PhaseClock?)
 }
 
 /// What all networks of z and classes say about themselves.

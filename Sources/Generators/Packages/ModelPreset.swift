@@ -50,6 +50,7 @@ public enum PresetRegistry {
   public static let presets: [ModelPreset] =
     SPADEPreset.allCases.map(\.modelPreset) + Pix2PixHDPreset.allCases.map(\.modelPreset)
     + StyleBasedPreset.allCases.map(\.modelPreset) + BigGANPreset.allCases.map(\.modelPreset)
+    + SelfSupervisedPreset.allCases.map(\.modelPreset)
 
   /// The preset of that name.
   public static func preset(named name: String) -> ModelPreset? {

@@ -1,5 +1,6 @@
 public import Checkpoints
 public import Layers
+public import Layouts
 public import Tensors
 
 /// The ResNet generator of the self-supervised GAN (Chen et al. 2019; Miyato et al. 2018) in the
@@ -14,6 +15,8 @@ public struct SelfSupervisedGenerator: Sendable {
   var blocks: [ResidualUpBlock<BatchNorm>]
   var lastNorm: BatchNorm
   var toRGB: Conv2D
+  /// Made ready for inference in one number format.
+  private(set) var plan: ResidualPlan<BatchNorm>?
 
   /// A freshly drawn generator.
   public init(
@@ -62,6 +65,9 @@ public struct SelfSupervisedGenerator: Sendable {
     observe?("l1", flat)
     let side = configuration.startSide
     var x = flat.reshaped([flat.shape[0], -1, side, side]).converted(to: type).channelsLast()
+    if let plan, plan.type == type, mode == .evaluation, observe == nil {
+      return try plan.render(x, conditions: blocks.map { _ in nil }, checkpoint: checkpoint)
+    }
     for (index, block) in blocks.enumerated() {
       try checkpoint()
       x = block(x, mode: mode)
@@ -72,12 +78,15 @@ public struct SelfSupervisedGenerator: Sendable {
     return picture.tanh()
   }
 
-  /// Packs the convolutions for inference in one precision.
+  /// Makes a plan for inference in one precision.
   /// - Throws: `TensorError`.
   public mutating func packForInference(as type: Tensors.ElementType) throws(TensorError) {
-    for index in blocks.indices { try blocks[index].packForInference(as: type) }
-    try toRGB.packForInference(as: type)
+    plan = try ResidualPlan(
+      blocks.map { ($0, nil) }, lastNorm: lastNorm, toRGB: toRGB, type: type)
   }
+
+  /// Measures phases of packed renderings while there is a clock.
+  public func measurePhases(with clock: PhaseClock?) { plan?.clock = clock }
 
   /// A generator filled with stored tensors; nothing is drawn first.
   /// - Throws: `ModelError` listing everything that does not fit.

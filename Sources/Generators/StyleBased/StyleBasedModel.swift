@@ -1,5 +1,6 @@
 public import Imaging
 import Layers
+public import Layouts
 public import Synthesis
 public import Tensors
 
@@ -69,7 +70,7 @@ public struct StyleBasedModel<Network: StyleBasedNetwork>: Generator {
   /// Bytes of the weights, without packed copies.
   public var byteCount: Int { network.byteCount }
 
-  /// Packs convolutions for a precision, once.
+  /// Makes the network ready for a precision, once.
   public mutating func prepare(for precision: Precision) throws(ModelError) {
     guard device == .cpu, packed[precision] == nil else { return }
     var copy = network
@@ -129,8 +130,8 @@ public struct StyleBasedModel<Network: StyleBasedNetwork>: Generator {
     let codes = StyleCodes(
       latentDimension: configuration.latentDimension,
       styleDimension: configuration.styleDimension, layers: configuration.layerCount
-    ) { z in
-      network.style(Tensor(z, shape: [1, z.count]).moved(to: device), classes: classes).floats()
+    ) { [mapping = packed.values.first ?? network] z in
+      mapping.style(Tensor(z, shape: [1, z.count]).moved(to: device), classes: classes).floats()
     }
     let styles = try codes.styles(of: latent).moved(to: device)
     return StyleTruncation.applied(
@@ -193,5 +194,12 @@ extension RGBImage {
   /// - Parameter tensor: `[1, 3, H, W]`, −1…1.
   public init(centred tensor: Tensor) {
     self.init(bytes: tensor.converted(to: .float32) * 127.5 + 128)
+  }
+}
+
+extension StyleBasedModel: PhaseMeasuring {
+  /// Measures phases of renderings in a precision it is prepared for.
+  public func measurePhases(with clock: PhaseClock?, precision: Precision) {
+    packed[precision]?.measurePhases(with: clock)
   }
 }

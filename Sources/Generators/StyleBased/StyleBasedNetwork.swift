@@ -1,6 +1,7 @@
 public import Checkpoints
 public import Imaging
 public import Layers
+public import Layouts
 public import Tensors
 
 /// What the configurations of style-based generators have in common.
@@ -51,9 +52,12 @@ public protocol StyleBasedNetwork: Parameterized, Sendable {
   /// Measures the mean of w over seeded latents and keeps it.
   mutating func measureAverageStyle(seed: UInt64, batches: Int)
 
-  /// Packs its convolutions for inference in an element type, once. It can no longer be saved.
+  /// Makes it ready for inference in an element type, once.
   /// - Throws: `TensorError`.
   mutating func packForInference(as type: Tensors.ElementType) throws(TensorError)
+
+  /// Measures phases of packed renderings while there is a clock.
+  func measurePhases(with clock: PhaseClock?)
 
   /// Synthesizes.
   /// - Parameters:

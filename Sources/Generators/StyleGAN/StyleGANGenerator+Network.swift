@@ -1,3 +1,4 @@
+public import Layouts
 public import Tensors
 
 extension StyleGANGenerator: StyleBasedNetwork {
@@ -9,8 +10,13 @@ extension StyleGANGenerator: StyleBasedNetwork {
   /// z to w; it has no classes.
   public func style(_ z: Tensor, classes: Tensor?) -> Tensor { style(z) }
 
-  /// Leaves everything as it is: instance norms, not convolutions, take its time.
-  public mutating func packForInference(as type: ElementType) throws(TensorError) {}
+  /// Scales the mapping's weights; instance norms, not convolutions, take its time.
+  public mutating func packForInference(as type: ElementType) throws(TensorError) {
+    for index in mapping.indices { mapping[index].scaleForInference() }
+  }
+
+  /// Nothing is measured.
+  public func measurePhases(with clock: PhaseClock?) {}
 
   /// Synthesizes the configuration's level.
   public func picture(

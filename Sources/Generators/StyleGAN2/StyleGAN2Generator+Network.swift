@@ -1,3 +1,4 @@
+public import Layouts
 public import Tensors
 
 extension StyleGAN2Generator: StyleBasedNetwork {
@@ -14,20 +15,24 @@ extension StyleGAN2Generator: StyleBasedNetwork {
     mapping.average = meanStyle(seed: seed, batches: batches)
   }
 
-  /// Packs the 3×3 convolutions, which take nearly all the time.
+  /// Makes a plan for one number format, where there can be one.
   public mutating func packForInference(as type: ElementType) throws(TensorError) {
-    for index in blocks.indices {
-      try blocks[index].upsampling?.packForInference(as: type)
-      try blocks[index].refining.packForInference(as: type)
-    }
+    mapping.scaleForInference()
+    plan = try StyleGAN2Plan(self, type: type)
   }
+
+  /// Measures phases of planned renderings while there is a clock.
+  public func measurePhases(with clock: PhaseClock?) { plan?.clock = clock }
 
   /// Synthesizes.
   public func picture(
     styles: Tensor, noise: NoiseInputs, type: ElementType,
     observe: ((String, Tensor) -> Void)?, checkpoint: () throws -> Void
   ) throws -> Tensor {
-    try self(
+    if let plan, plan.type == type, observe == nil {
+      return try plan.render(styles: styles, noise: noise, checkpoint: checkpoint)
+    }
+    return try self(
       styles: styles, noise: noise, type: type, observe: observe, checkpoint: checkpoint)
   }
 }

@@ -8,6 +8,8 @@ public struct StyleGAN2Generator: Sendable {
   /// z to w.
   public internal(set) var mapping: StyleGAN2Mapping
   var blocks: [StyleGAN2Block]
+  /// Made ready for inference in one number format.
+  var plan: StyleGAN2Plan?
 
   /// Mean of w, `[styleDimension]`.
   public var averageStyle: Tensor {

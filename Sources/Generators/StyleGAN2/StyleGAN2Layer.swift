@@ -14,8 +14,6 @@ struct StyleGAN2Layer: Sendable {
   var bias: Tensor
   let side: Int
   let clamp: Double?
-  /// Made ready for inference.
-  private var packed: PackedModulation?
 
   init(
     _ input: Int, _ output: Int, side: Int, doubles: Bool, _ configuration: StyleGAN2Configuration,
@@ -40,7 +38,6 @@ struct StyleGAN2Layer: Sendable {
   ) -> Tensor {
     let scales = affine(style)
     observe?("styles", scales)
-    if let packed { return infer(packed, x, scales, noise: inputs, gain: gain) }
     let type = x.type
     var y = convolution(x, style: scales, filter: filter)
     if let noise = noise(inputs, count: x.shape[0]) {
@@ -50,33 +47,6 @@ struct StyleGAN2Layer: Sendable {
       (y + bias.converted(to: type).reshaped([1, -1, 1, 1])).leakyReLU()
       * (2.0.squareRoot() * gain)
     return clamp.map { y.clamped(from: -$0 * gain, to: $0 * gain) } ?? y
-  }
-
-  /// The same function without gradients and in fewer passes over the activations: √2 and the gain
-  /// go into what is multiplied and added before the leaky ReLU, which is homogeneous.
-  private func infer(
-    _ packed: PackedModulation, _ x: Tensor, _ scales: Tensor, noise inputs: NoiseInputs,
-    gain: Double
-  ) -> Tensor {
-    let type = x.type
-    let factor = 2.0.squareRoot() * gain
-    let raw = packed(x * scales.converted(to: type).reshaped(scales.shape + [1, 1]))
-    var shift = (bias * factor).reshaped([1, -1, 1, 1])
-    let noise = noise(inputs, count: x.shape[0]).map { $0 * (noiseStrength * factor) }
-    if shift.type != type { shift = shift.converted(to: type) }
-    let scale = packed.demodulation(of: scales).map { $0 * factor } ?? Tensor.full([], factor)
-    var y = Engine.call(
-      "aten::addcmul", "", .tensor(shift), .tensor(raw), .tensor(scale.converted(to: type)))
-    if let noise { y.addInPlace(noise.converted(to: type)) }
-    _ = Engine.call("aten::leaky_relu_", "", .tensor(y), .double(0.2))
-    if let clamp { y = y.clamped(from: -clamp * gain, to: clamp * gain) }
-    return y
-  }
-
-  /// Packs the convolution for inference. The layer can no longer be trained.
-  /// - Throws: `TensorError`.
-  mutating func packForInference(as type: ElementType) throws(TensorError) {
-    packed = try PackedModulation(convolution, filter: filter, type: type)
   }
 
   /// The noise of a pass before its strength, `[N or 1, 1, side, side]`; `nil` for none.

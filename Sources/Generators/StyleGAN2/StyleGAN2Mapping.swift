@@ -50,6 +50,12 @@ public struct StyleGAN2Mapping: Sendable {
     return x
   }
 
+  /// Scales weights once, for inference.
+  mutating func scaleForInference() {
+    embedding?.scaleForInference()
+    for index in layers.indices { layers[index].scaleForInference() }
+  }
+
   /// Moves the mean of w towards the mean of some w, `[N, style]`, in place.
   public func track(_ styles: Tensor, decay: Double) {
     guard let average else { return }

@@ -11,7 +11,8 @@ import Tensors
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measure how long frames take: new maps, new latents, thin and broad strokes.",
+    abstract:
+      "Measure how long frames take: maps, latents, strokes; walks of families without maps.",
     discussion: """
       Cases: cold (a map never seen before), latent (the map unchanged, another z), stroke-thin (3
       pixels wide, 12 long) and stroke-broad (a 24-pixel dab with a new object number), each to \
@@ -19,11 +20,14 @@ struct BenchCommand: ParsableCommand {
       with styles of objects also: strip (ten thumbnails of one object, whole pictures) and style \
       (one object's style changed; -first is the crop around it). \
       Medians and 95th percentiles; peak_share is the share of the matrix peak measured in the \
-      same run that the frame's remaining multiplications reach.
+      same run that the frame's remaining multiplications reach. Families without maps have \
+      the cases load, memory and scrub: frames of a walk, a small step of the latent each, mapping \
+      network included.
 
       Examples:
         ganvas bench --preset spade-coco256-vae --maps maps/coco --precision bfloat16
         ganvas bench --model village --maps Assets/Maps --cases strip --json
+        ganvas bench --preset biggan-256 --phases
       """)
 
   @Option(help: "Untrained network of official size.")
@@ -32,8 +36,12 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Name or path of a model package instead of a preset.")
   var model: String?
 
-  @Option(help: "Folder with label/ and inst/, or with NAME-labels.png and NAME-instances.png.")
-  var maps: String
+  @Option(
+    help: """
+      Folder with label/ and inst/, or with NAME-labels.png and NAME-instances.png; families \
+      without maps need none.
+      """)
+  var maps: String?
 
   @Option(help: "float32, bfloat16 or both.")
   var precision = "both"
@@ -43,6 +51,12 @@ struct BenchCommand: ParsableCommand {
 
   @Option(help: "Strokes per map.")
   var strokes = 3
+
+  @Option(help: "Frames of scrub.")
+  var frames = 24
+
+  @Option(help: "Seed from which scrub sets out.")
+  var seed: UInt32 = 0
 
   @Option(help: "Threads; all cores if absent.")
   var threads: Int?
@@ -63,13 +77,18 @@ struct BenchCommand: ParsableCommand {
       precision == "both"
       ? [.float32, .bfloat16] : [try Precision(argument: precision)]
     if let generator = try otherFamily() {
-      try run(PictureBench(generator, maps: maps, strokes: strokes), precisions)
+      if generator.description.capabilities.labels == nil {
+        try run(
+          LatentBench(generator, frames: frames, seed: seed, measuresPhases: phases), precisions)
+      } else {
+        try run(PictureBench(generator, maps: mapFolder, strokes: strokes), precisions)
+      }
       return
     }
     let network =
       try model.map { try BenchNetwork(model: $0, in: ProgramPlaces().library) }
       ?? BenchNetwork(preset: SPADEPreset(rawValue: preset) ?? .coco256)
-    let maps = try BenchMaps.read(folder: maps, for: network.configuration)
+    let maps = try BenchMaps.read(folder: mapFolder, for: network.configuration)
     let wanted = Set(cases.split(separator: ",").map(String.init))
     var pictures: [Tensor] = []
     for precision in precisions {
@@ -86,7 +105,7 @@ struct BenchCommand: ParsableCommand {
         report(result, precision: precision, peak: peak, of: network)
       }
       if wanted.contains("memory") {
-        report(memory: plan, precision: precision, of: network)
+        report(memory: plan.byteCount, precision: precision, name: network.name)
       }
       pictures.append(try bench.picture().copy())
     }
@@ -108,7 +127,10 @@ struct BenchCommand: ParsableCommand {
     let named = try PresetRegistry.preset(argument: preset)
     if SPADEPreset(rawValue: preset) != nil { return nil }
     guard let other = Pix2PixHDPreset(rawValue: preset) else {
-      throw ValidationError("bench measures SPADE and pix2pixHD; \(named.name) is neither")
+      guard let model = try named.contents(labelSet: nil, seed: 1).latentModel else {
+        throw ValidationError("bench cannot measure \(named.name)")
+      }
+      return model
     }
     let configuration = other.configuration
     return Pix2PixHDModel(
@@ -116,6 +138,29 @@ struct BenchCommand: ParsableCommand {
       networks: Pix2PixHDNetworks(
         configuration, initialization: .kaiming(gain: 1), using: RandomGenerator(seed: 1)),
       labelSet: try ProgramPlaces().labelSet("cityscapes"))
+  }
+
+  /// The folder of maps that a family with labels needs.
+  private var mapFolder: String {
+    get throws {
+      guard let maps else {
+        throw ValidationError("--maps FOLDER is missing: the model paints from maps")
+      }
+      return maps
+    }
+  }
+
+  private func run(_ bench: LatentBench, _ precisions: [Precision]) throws {
+    var bench = bench
+    let wanted = Set(cases.split(separator: ",").map(String.init))
+    for precision in precisions {
+      for result in try bench.run(precision) {
+        report(result, precision: precision, peak: .nan, name: bench.name, size: bench.size)
+      }
+      if wanted.contains("memory") {
+        report(memory: nil, precision: precision, name: bench.name)
+      }
+    }
   }
 
   private func run(_ bench: PictureBench, _ precisions: [Precision]) throws {
@@ -169,7 +214,8 @@ struct BenchCommand: ParsableCommand {
       let name = result.name.padding(toLength: 20, withPad: " ", startingAt: 0)
       print(
         name + precision.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0)
-          + String(format: "%8.1f ms  95 %% %8.1f ms", median * 1000, slow * 1000) + text)
+          + String(format: "%8.1f ms  95 %% %8.1f ms", median * 1000, slow * 1000) + text
+          + (result.name == "scrub" ? String(format: "  %.1f frames/s", 1 / median) : ""))
       let mean = result.seconds.reduce(0, +) / runs
       for phase in result.phases {
         print(
@@ -181,15 +227,18 @@ struct BenchCommand: ParsableCommand {
     }
   }
 
-  private func report(memory plan: SPADEPlan, precision: Precision, of network: BenchNetwork) {
+  /// - Parameter plan: Bytes of what belongs to the plan, where there is one.
+  private func report(memory plan: Int?, precision: Precision, name: String) {
     let bytes = ProcessMemory.peakBytes
     if json {
+      let part = plan.map { "\"plan_bytes\": \($0), " } ?? ""
       print(
         "{\"engine\": \"ganvas\", \"case\": \"memory\", \"precision\": "
-          + "\"\(precision.rawValue)\", \"peak_bytes\": \(bytes), \"plan_bytes\": "
-          + "\(plan.byteCount), \"model\": \"\(network.name)\"}")
+          + "\"\(precision.rawValue)\", \"peak_bytes\": \(bytes), \(part)\"model\": "
+          + "\"\(name)\"}")
     } else {
-      print("memory: peak \(bytes >> 20) MiB of the process, plan \(plan.byteCount >> 20) MiB")
+      let part = plan.map { ", plan \($0 >> 20) MiB" } ?? ""
+      print("memory: peak \(bytes >> 20) MiB of the process\(part)")
     }
   }
 

@@ -136,12 +136,7 @@ private struct Stopwatch {
   }
 
   func result(_ name: String, multiplications: Double? = nil) -> BenchResult {
-    let phases = PhaseClock.Phase.allCases.compactMap { phase in
-      clock?.wall[phase].map {
-        PhaseTime(name: phase.rawValue, wall: $0, processor: clock?.processor[phase] ?? 0)
-      }
-    }
     return BenchResult(
-      name: name, seconds: seconds, multiplications: multiplications, phases: phases)
+      name: name, seconds: seconds, multiplications: multiplications, phases: clock?.times ?? [])
   }
 }
