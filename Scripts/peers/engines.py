@@ -82,12 +82,11 @@ def all_engines(
 
 
 def in_bfloat16(network: nn.Module) -> nn.Module:
-    """A copy with bfloat16 weights; running statistics stay float32, as PyTorch allows."""
+    """A copy with bfloat16 weights; batch norms stay float32, as PyTorch allows."""
     half = copy.deepcopy(network).to(torch.bfloat16)
     for layer, original in zip(half.modules(), network.modules()):
         if isinstance(layer, nn.BatchNorm2d):
-            layer.running_mean = original.running_mean.clone()
-            layer.running_var = original.running_var.clone()
+            layer.load_state_dict(layer.float().state_dict() | original.state_dict())
     return half
 
 

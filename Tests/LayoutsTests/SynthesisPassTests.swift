@@ -10,7 +10,7 @@ import Testing
   init() { #expect(EngineFixture.isReady) }
 
   private let side = 6
-  private let filter = LowPassFilter()
+  private var filter: LowPassFilter { LowPassFilter() }
 
   /// What one pass is made of; 40 channels fill two vectors and a half, 5 none.
   private struct Case {
