@@ -40,7 +40,9 @@ MODELS = {
         Model("stylegan2-256-cb16384", stylegan2, "scrub,memory", ("scrub",), FASTER),
     ),
     "biggan": (Model("biggan-256", biggan, "scrub,memory", ("scrub",), FASTER),),
-    "pix2pixhd": (Model("pix2pixhd-global", pix2pixhd, "cold", ("cold",), FASTER),),
+    "pix2pixhd": (
+        Model("pix2pixhd-global", pix2pixhd, "cold", ("cold",), FASTER, ("--strokes", "0")),
+    ),
 }
 
 

@@ -35,6 +35,8 @@ class Model:
     stands_for: tuple[str, ...]  # Cases that a frame of a peer stands for.
     # Which of the peers in float32 all are compared with: the one whose median is best.
     against: tuple[str, ...] = ("onnxruntime",)
+    # Further options of `ganvas bench`.
+    options: tuple[str, ...] = ()
 
 
 def latent(length: int, seed: int) -> numpy.ndarray:
@@ -90,9 +92,8 @@ class Comparison:
         self.load_seconds = time.perf_counter() - start
         # Exported anew when the weights are.
         age = weights.stat().st_mtime_ns
-        self.file = (
-            arguments.cache / "onnx" / f"{model.name}-{age}-torch{torch.__version__}.onnx"
-        )
+        name = f"{model.name}-{age}-torch{torch.__version__}.onnx"
+        self.file = arguments.cache / "onnx" / name
 
     def example(self) -> Inputs:
         """Inputs that engines are compiled and checked with."""
@@ -160,9 +161,8 @@ class Comparison:
                 own.append(self.own(turn))
                 for index, engine in enumerate(self.engines):
                     times[index].append([self.timed(engine, frame) for frame in frames])
-        note(
-            f"{self.model.name}: other programs took {watch.others():.0%} of the processors meanwhile"
-        )
+        others = f"{watch.others():.0%} of the processors"
+        note(f"{self.model.name}: other programs took {others} meanwhile")
         name, reference = self.reference(times)
         found = results.joined(own, reference)
         for index, engine in enumerate(self.engines):
@@ -243,7 +243,7 @@ class MapComparison(Comparison):
     def own(self, turn: object) -> list[dict]:
         folder = maps.subset([turn], self.arguments.cache / "maps")
         options = ["--maps", str(folder), "--cases", self.model.cases]
-        return self.ganvas.bench(self.package, options)
+        return self.ganvas.bench(self.package, [*options, *self.model.options])
 
     def inputs(self, turn: object) -> list[Inputs]:
         return [(turn.semantics(self.style.semantics, self.style.size), *self.z)]
@@ -280,9 +280,7 @@ class LatentComparison(Comparison):
 
     def inputs(self, turn: object) -> list[Inputs]:
         ends = [latent(self.style.latent, turn + step) for step in (0, 1)]
-        return [
-            self.given(slerp(*ends, (2 + frame) / 60)) for frame in range(self.FRAMES)
-        ]
+        return [self.given(slerp(*ends, (2 + frame) / 60)) for frame in range(self.FRAMES)]
 
 
 def slerp(first: numpy.ndarray, second: numpy.ndarray, share: float) -> numpy.ndarray:
