@@ -14,23 +14,14 @@ import Training
 
   private static let own = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("Fixtures/spade-discriminator")
-  private static let shared: URL? = {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let folder = [root, root.deletingLastPathComponent()].map {
-      $0.deletingLastPathComponent().appendingPathComponent(
-        "shared/reference")
-    }.first { FileManager.default.fileExists(atPath: $0.path) }
-    if folder == nil { print("*** ../shared/reference is absent: its discriminators are skipped") }
-    return folder
-  }()
-
   @Test("Discriminator and losses compute what the reference computed") func ownFixture() throws {
     try expectAgreement(SPADEDiscriminatorFixture.self, Self.own, count: 21)
   }
 
-  @Test("The same for every layer", .enabled(if: shared != nil)) func sharedFixture() throws {
-    let shared = try #require(Self.shared)
+  @Test("The same for every layer", .enabled(if: sharedReference != nil)) func sharedFixture()
+    throws
+  {
+    let shared = try #require(sharedReference)
     try expectAgreement(
       SPADEDiscriminatorFixture.self, shared.appendingPathComponent("spade/f_discriminator"),
       count: 34)

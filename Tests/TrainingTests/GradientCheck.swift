@@ -43,3 +43,54 @@ func recordingGradients<Network: Parameterized>(_ network: Network) throws -> Ne
   try copy.visit(&recorder, at: .root)
   return copy
 }
+
+/// Makes every tensor double, so that differences over tiny steps have digits left.
+private struct Doubler: ParameterVisitor {
+  mutating func visit(
+    _ tensor: inout Tensor, at path: ParameterPath, kind: ParameterKind
+  ) throws(ParameterError) {
+    tensor = tensor.converted(to: .float64)
+  }
+}
+
+/// Compares the slope of a scalar along a random direction of parameter space with a finite
+/// difference in double precision. The step is so small that no leaky ReLU changes sides: first
+/// derivatives jump there.
+func expectSlope<Network: Parameterized>(
+  of network: inout Network, _ scalar: (Network) throws -> Tensor
+) throws {
+  var doubler = Doubler()
+  try network.visit(&doubler, at: .root)
+  var recorder = GradientRecorder()
+  try network.visit(&recorder, at: .root)
+  let parameters = network.parameters().filter { $0.kind == .learned }.map(\.tensor)
+  let network = network
+  let random = RandomGenerator(seed: 11)
+  let directions = parameters.map { random.normal($0.shape).converted(to: .float64) }
+  let found = try withGradients {
+    try gradients(of: [scalar(network)], withRespectTo: parameters)
+  }
+  var slope = 0.0
+  for (gradient, direction) in zip(found, directions) {
+    if let gradient { slope += (gradient * direction).sum().item }
+  }
+  func value(_ step: Double) throws -> Double {
+    withoutGradients {
+      for (tensor, direction) in zip(parameters, directions) {
+        tensor.addInPlace(direction, scale: step)
+      }
+    }
+    defer {
+      withoutGradients {
+        for (tensor, direction) in zip(parameters, directions) {
+          tensor.addInPlace(direction, scale: -step)
+        }
+      }
+    }
+    return try withGradients { try scalar(network).item }
+  }
+  let step = 1e-7
+  let difference = (try value(step) - value(-step)) / (2 * step)
+  #expect(slope.magnitude > 1e-6)
+  #expect(abs(slope - difference) < 1e-4 * max(slope.magnitude, difference.magnitude))
+}

@@ -2,7 +2,8 @@ import Foundation
 import Generators
 import TestSupport
 import Testing
-import Training
+
+@testable import Training
 
 /// Golden tests against ajbrock/BigGAN-PyTorch @ 9845943 and torch_mimicry 0.1.16 (`provenance` in
 /// each `options.json`). Tolerance: 1e-4 of the largest magnitude; float32 against float64 alone
@@ -10,35 +11,23 @@ import Training
 @Suite(.serialized) struct LatentFamilyFixtureTests {
   init() { #expect(EngineFixture.isReady) }
 
-  private static let shared: URL? = {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let folder = root.deletingLastPathComponent().appendingPathComponent("shared/reference")
-    guard FileManager.default.fileExists(atPath: folder.path) else {
-      print("*** ../shared/reference is absent: BigGAN and SSGAN are not compared")
-      return nil
-    }
-    return folder
-  }()
-
   @Test(
     "Generators and discriminators compute what their references computed",
-    .enabled(if: shared != nil),
+    .enabled(if: sharedReference != nil),
     arguments: [
       ("biggan/a_hier64", 9), ("biggan/b_plain32_noshared", 6), ("biggan/c_mybn_standing32", 13),
       ("biggan/d_discriminator64", 14), ("ssgan/a_res32", 21), ("ssgan/b_res32_statedict", 21),
     ])
   func agreement(name: String, count: Int) throws {
     let fixture = try ReferenceFixture(
-      folder: try #require(Self.shared).appendingPathComponent(name))
-    let families: [any FixtureFamily.Type] = [
-      BigGANFixture.self, ProjectionDiscriminatorFixture.self, SelfSupervisedFixture.self,
-      SelfSupervisedDiscriminatorFixture.self,
-    ]
-    let results = try families.filter { $0.family == fixture.family }
-      .flatMap { try $0.comparisons(of: fixture) }
-    let passed = Set(results.filter(\.passed).map(\.name))
+      folder: try #require(sharedReference).appendingPathComponent(name))
+    let (passed, failed) = try agreements(
+      of: fixture,
+      [
+        BigGANFixture.self, ProjectionDiscriminatorFixture.self, SelfSupervisedFixture.self,
+        SelfSupervisedDiscriminatorFixture.self,
+      ])
     #expect(passed.count == count)
-    #expect(passed.count == fixture.expected.tensors.count, "\(results.filter { !$0.passed })")
+    #expect(passed.count == fixture.expected.tensors.count, "\(failed)")
   }
 }

@@ -91,6 +91,16 @@ import Testing
     #expect(try lastAccuracies().isEmpty)
   }
 
+  @Test("A self-supervised run tells how well rotations are told") func rotationMeasure() throws {
+    try withFolder { folder in
+      _ = try trainedRun(
+        SelfSupervisedTrainer.self, selfSupervised(), from: Stripes(), in: folder, pictures: 16)
+      let measures = try TrainedModels.open(run: folder).ownMeasures(on: Stripes())
+      let accuracy = try #require(measures["rotation accuracy"])
+      #expect((0...1).contains(accuracy))
+    }
+  }
+
   @Test("BigGAN's gradients are those of central differences") func bigGANGradients() throws {
     let random = RandomGenerator(seed: 6)
     let settings = bigGAN()

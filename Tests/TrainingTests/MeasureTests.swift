@@ -1,4 +1,5 @@
 import Foundation
+import Generators
 import Tensors
 import TestSupport
 import Testing
@@ -128,6 +129,38 @@ import Testing
     let light = (2 * ma * mb + c1) / (ma * ma + mb * mb + c1)
     let expected = light * (2 * covariance + c2) / (variances + c2)
     #expect(abs(StructuralSimilarity.single(a, b).similarity[0] - expected) < 1e-4)
+  }
+
+  @Test("A model's card has all its measures, the same for the same seed") func card() throws {
+    let generator = StyleGAN2Generator(
+      StyleGAN2TrainingConfiguration.tiny().generator, using: RandomGenerator(seed: 4))
+    let model = StyleGAN2Model(name: "tiny", generator: generator)
+    let card = try ModelMeasures.card(of: model, from: PlainSource(), paths: 4)
+    #expect(
+      card.keys.sorted() == [
+        "MS-SSIM", "path length in w, pixels-64", "path length in z, pixels-64",
+        "sliced Wasserstein", "sliced Wasserstein of real",
+      ])
+    #expect(card.values.allSatisfy { $0.isFinite && $0 > 0 })
+    #expect(try ModelMeasures.card(of: model, from: PlainSource(), paths: 4) == card)
+  }
+
+  @Test("Classes named like scenes are compared with scenes of their kinds") func kinds() {
+    let names = ["desert, night", "open sea, golden hour"]
+    let kinds = BiomeSource.Kind.named(names)
+    #expect(kinds?.map(\.name) == names)
+    #expect(BiomeSource.Kind.named(["desert, night", "cat"]) == nil)
+    #expect(BiomeSource.Kind.named([]) == nil)
+  }
+
+  @Test(
+    "What stands against bfloat16 is said with the engine's name",
+    arguments: [BFloat16Support.Doubling.bare, .padded])
+  func precision(doubling: BFloat16Support.Doubling) {
+    if let obstacle = BFloat16Support.obstacle(to: doubling) {
+      print("*** \(obstacle)")
+      #expect(obstacle.contains(Engine.description))
+    }
   }
 
   @Test("Paths start and end where they should, and extremes are left out") func paths() {

@@ -100,17 +100,10 @@ extension Pix2PixHDTrainingConfiguration {
   @Test("A stopped and continued run ends where an uninterrupted one does", arguments: [0, 1])
   func resume(enhancers: Int) throws {
     func run(in folder: URL, pictures: Int) throws -> [Float] {
-      let run = try TrainingRun<Pix2PixHDTrainer>(
-        .tiny(enhancers: enhancers, pictures: 16), source: BandSource(), held: BandSource(),
-        options: .init(folder: folder, pictures: pictures))
-      try run.run(shouldStop: { false }, report: { _ in })
-      return values(run.trainer)
-    }
-    func withFolder(_ body: (URL) throws -> [Float]) throws -> [Float] {
-      let folder = FileManager.default.temporaryDirectory
-        .appendingPathComponent("ganvas-hd-\(UUID().uuidString)")
-      defer { try? FileManager.default.removeItem(at: folder) }
-      return try body(folder)
+      values(
+        try trainedRun(
+          Pix2PixHDTrainer.self, .tiny(enhancers: enhancers, pictures: 16), in: folder,
+          pictures: pictures))
     }
     let straight = try withFolder { try run(in: $0, pictures: 16) }
     let continued = try withFolder { folder in
@@ -121,27 +114,20 @@ extension Pix2PixHDTrainingConfiguration {
   }
 
   @Test("A run becomes a package with clusters that renders") func package() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("ganvas-hd-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let run = try TrainingRun<Pix2PixHDTrainer>(
-      .tiny(), source: BandSource(), held: BandSource(),
-      options: .init(folder: folder, pictures: 4))
-    try run.run(shouldStop: { false }, report: { _ in })
-    var model = try TrainedModels.open(run: folder)
-    try model.measure(on: BandSource(), batches: 2)
-    let labels = LabelSet(
-      name: "bands", source: "test",
-      labels: (0..<3).map { .init(id: $0, name: "band \($0)", color: RGB(UInt8($0), 0, 0)) })
-    let place = folder.appendingPathComponent("bands.ganvas")
-    try model.write(to: place, labelSet: labels, precision: .float16, licence: "none")
-    let package = try ModelPackage.read(place)
-    #expect(package.manifest.training?.imagesSeen == 4 && package.previewFile != nil)
-    let styles = try #require(try package.styles())
-    #expect(styles.channels == 3 && Set(styles.classes.keys) == [0, 1, 2])
-    let encoder = try StyleEncoder(package)
-    let table = try StyleTable.encoded(BandSource(), by: encoder.network, channels: 3)
-    #expect(table.pictures.count == 8 && table.rows.count == 24)
+    try withFolder { folder in
+      _ = try trainedRun(Pix2PixHDTrainer.self, .tiny(), in: folder, pictures: 4)
+      var model = try TrainedModels.open(run: folder)
+      try model.measure(on: BandSource(), batches: 2)
+      let place = folder.appendingPathComponent("bands.ganvas")
+      try model.write(to: place, labelSet: .bands, precision: .float16, licence: "none")
+      let package = try ModelPackage.read(place)
+      #expect(package.manifest.training?.imagesSeen == 4 && package.previewFile != nil)
+      let styles = try #require(try package.styles())
+      #expect(styles.channels == 3 && Set(styles.classes.keys) == [0, 1, 2])
+      let encoder = try StyleEncoder(package)
+      let table = try StyleTable.encoded(BandSource(), by: encoder.network, channels: 3)
+      #expect(table.pictures.count == 8 && table.rows.count == 24)
+    }
   }
 
   @Test("Gradients flow through instance-wise average pooling into the encoder")

@@ -24,104 +24,41 @@ extension StyleGAN2TrainingConfiguration {
   }
 }
 
-/// Plain pictures of 16×16, one colour each.
+/// Plain pictures of 16×16, one colour each, in two classes.
 struct PlainSource: TrainingSource {
+  var side = 16
   let count = 8
+  let classNames = ["even", "odd"]
   let summary = "plain pictures for tests"
 
   func example(at index: Int) throws(TrainingError) -> TrainingExample {
     let color = RGB(UInt8(40 + 20 * index), 90, UInt8(200 - 10 * index))
     return TrainingExample(
-      image: RGBImage(width: 16, height: 16, filledWith: color),
-      labels: LabelMap(width: 16, height: 16, filledWith: 0),
-      instances: InstanceMap(width: 16, height: 16, filledWith: 0))
+      picture: RGBImage(width: side, height: side, filledWith: color), classID: index % 2)
   }
 }
 
 @Suite(.serialized) struct StyleGAN2TrainingTests {
   init() { #expect(EngineFixture.isReady) }
 
-  private static let reference: URL? = {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let folder = root.deletingLastPathComponent().appendingPathComponent("shared/reference")
-    guard FileManager.default.fileExists(atPath: folder.path) else {
-      print("*** ../shared/reference is absent: StyleGAN and StyleGAN2 are not compared")
-      return nil
-    }
-    return folder
-  }()
-
   @Test(
     "Generators and discriminators compute what their references computed",
-    .enabled(if: reference != nil),
+    .enabled(if: sharedReference != nil),
     arguments: [
       ("stylegan/a_step3_full", 18), ("stylegan/b_step4_running", 18),
       ("stylegan/c_step5_fused_cuda", 18), ("stylegan2/a_uncond64", 21), ("stylegan2/b_cond32", 18),
     ])
   func agreement(name: String, count: Int) throws {
     let fixture = try ReferenceFixture(
-      folder: try #require(Self.reference).appendingPathComponent(name))
-    let families: [any FixtureFamily.Type] = [
-      StyleGANFixture.self, StyleGANDiscriminatorFixture.self, StyleGAN2Fixture.self,
-      StyleGAN2DiscriminatorFixture.self,
-    ]
-    let results = try families.filter { $0.family == fixture.family }
-      .flatMap { try $0.comparisons(of: fixture) }
-    let passed = Set(results.filter(\.passed).map(\.name))
+      folder: try #require(sharedReference).appendingPathComponent(name))
+    let (passed, failed) = try agreements(
+      of: fixture,
+      [
+        StyleGANFixture.self, StyleGANDiscriminatorFixture.self, StyleGAN2Fixture.self,
+        StyleGAN2DiscriminatorFixture.self,
+      ])
     #expect(passed.count == count)
-    #expect(passed.count == fixture.expected.tensors.count, "\(results.filter { !$0.passed })")
-  }
-
-  /// Makes every tensor double, so that differences over tiny steps have digits left.
-  private struct Doubler: ParameterVisitor {
-    mutating func visit(
-      _ tensor: inout Tensor, at path: ParameterPath, kind: ParameterKind
-    ) throws(ParameterError) {
-      tensor = tensor.converted(to: .float64)
-    }
-  }
-
-  /// Compares the slope of a scalar along a random direction of parameter space with a finite
-  /// difference in double precision. The step is so small that no leaky ReLU changes sides: first
-  /// derivatives jump there.
-  private func expectSlope<Network: Parameterized>(
-    of network: inout Network, _ scalar: (Network) throws -> Tensor
-  ) throws {
-    var doubler = Doubler()
-    try network.visit(&doubler, at: .root)
-    var recorder = GradientRecorder()
-    try network.visit(&recorder, at: .root)
-    let parameters = network.parameters().filter { $0.kind == .learned }.map(\.tensor)
-    let network = network
-    let random = RandomGenerator(seed: 11)
-    let directions = parameters.map { random.normal($0.shape).converted(to: .float64) }
-    let found = try withGradients {
-      try gradients(of: [scalar(network)], withRespectTo: parameters)
-    }
-    var slope = 0.0
-    for (gradient, direction) in zip(found, directions) {
-      if let gradient { slope += (gradient * direction).sum().item }
-    }
-    func value(_ step: Double) throws -> Double {
-      withoutGradients {
-        for (tensor, direction) in zip(parameters, directions) {
-          tensor.addInPlace(direction, scale: step)
-        }
-      }
-      defer {
-        withoutGradients {
-          for (tensor, direction) in zip(parameters, directions) {
-            tensor.addInPlace(direction, scale: -step)
-          }
-        }
-      }
-      return try withGradients { try scalar(network).item }
-    }
-    let step = 1e-7
-    let difference = (try value(step) - value(-step)) / (2 * step)
-    #expect(slope.magnitude > 1e-6)
-    #expect(abs(slope - difference) < 1e-4 * max(slope.magnitude, difference.magnitude))
+    #expect(passed.count == fixture.expected.tensors.count, "\(failed)")
   }
 
   @Test("R1 of a discriminator has the slope that finite differences have") func gradientPenalty()
@@ -153,31 +90,24 @@ struct PlainSource: TrainingSource {
   }
 
   private func run(in folder: URL, pictures: Int) throws -> [Float] {
-    let run = try TrainingRun<StyleGAN2Trainer>(
-      .tiny(), source: PlainSource(), held: PlainSource(),
-      options: .init(folder: folder, pictures: pictures))
-    try run.run(shouldStop: { false }, report: { _ in })
-    return run.trainer.generator.parameters().flatMap { $0.tensor.floats() }
+    try trainedRun(
+      StyleGAN2Trainer.self, .tiny(), from: PlainSource(), in: folder, pictures: pictures
+    ).pair.generator.parameters().flatMap { $0.tensor.floats() }
   }
 
   @Test("A stopped and continued run ends where an uninterrupted one does, and becomes a package")
   func resume() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("ganvas-run-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let straight = try run(in: folder.appendingPathComponent("a"), pictures: 20)
-    let other = folder.appendingPathComponent("b")
-    _ = try run(in: other, pictures: 12)
-    #expect(try run(in: other, pictures: 20) == straight)
-    var model = try TrainedModels.open(run: other)
-    try model.measure(on: PlainSource(), batches: 1)
-    let place = folder.appendingPathComponent("plain.ganvas")
-    let labels = LabelSet(name: "none", source: "", labels: [])
-    try model.write(to: place, labelSet: labels, precision: .float16, licence: "none")
-    let package = try ModelPackage.read(place)
-    #expect(package.manifest.family == "stylegan2")
-    #expect(package.manifest.labels == nil)
-    #expect(package.manifest.training?.imagesSeen == 20)
+    try withFolder { folder in
+      let straight = try run(in: folder.appendingPathComponent("a"), pictures: 20)
+      let other = folder.appendingPathComponent("b")
+      _ = try run(in: other, pictures: 12)
+      let isEqual = try run(in: other, pictures: 20) == straight
+      #expect(isEqual)
+      let package = try packed(other, in: folder)
+      #expect(package.manifest.family == "stylegan2")
+      #expect(package.manifest.labels == nil)
+      #expect(package.manifest.training?.imagesSeen == 20)
+    }
   }
 
   @Test("The penalties come in their turns, and the mean w moves") func turns() throws {
@@ -187,7 +117,87 @@ struct PlainSource: TrainingSource {
     let second = try trainer.train(on: examples)
     #expect(first[.gradient] != nil && first[.path] != nil)
     #expect(second[.gradient] == nil && second[.path] == nil)
-    #expect(trainer.generator.averageStyle.absolute().maximum().item > 0)
+    #expect(trainer.pair.generator.averageStyle.absolute().maximum().item > 0)
+  }
+
+  @Test("R1 of a discriminator with classes has the slope that finite differences have")
+  func conditionalPenalty() throws {
+    var settings = StyleGAN2TrainingConfiguration.tiny().discriminator
+    settings.classCount = 2
+    var discriminator = StyleGAN2Discriminator(settings, using: RandomGenerator(seed: 1))
+    let pictures = RandomGenerator(seed: 2).normal([4, 3, 16, 16])
+      .converted(to: .float64).requiringGradient()
+    let classes = Tensor(oneHot: [0, 1, 1, 0], classes: 2).converted(to: .float64)
+    try expectSlope(of: &discriminator) { discriminator in
+      try GradientPenalties.r1(
+        scores: discriminator(pictures, classes: classes, type: .float64), pictures: pictures
+      ).mean()
+    }
+  }
+
+  @Test("Classes are learned from, kept by the package, and resumed") func classes() throws {
+    var configuration = StyleGAN2TrainingConfiguration.tiny()
+    configuration.generator.classNames = ["even", "odd"]
+    configuration.discriminator.classCount = 2
+    try withFolder { folder in
+      let straight = folder.appendingPathComponent("a")
+      let halting = folder.appendingPathComponent("b")
+      func values(_ place: URL, _ pictures: Int) throws -> [Float] {
+        try trainedRun(
+          StyleGAN2Trainer.self, configuration, from: PlainSource(), in: place,
+          pictures: pictures
+        ).savedTensors.flatMap { $0.tensor.floats() }
+      }
+      _ = try values(halting, 8)
+      let isEqual = try values(halting, 16) == values(straight, 16)
+      #expect(isEqual)
+      let package = try packed(halting, in: folder)
+      let model = try GeneratorRegistry.load(package, from: .init(folders: [], labelSets: folder))
+      #expect(model.description.capabilities.classNames == ["even", "odd"])
+      let sampling = try #require(model as? any LatentSampling)
+      let z = RandomGenerator(seed: 1).normal([1, 6])
+      let first = try sampling.pictures(z: z, weights: Tensor(oneHot: [0], classes: 2))
+      let second = try sampling.pictures(z: z, weights: Tensor(oneHot: [1], classes: 2))
+      #expect((first - second).absolute().maximum().item > 0)
+    }
+  }
+
+  private func packed(_ run: URL, in folder: URL) throws -> ModelPackage {
+    let place = folder.appendingPathComponent("plain.ganvas")
+    var model = try TrainedModels.open(run: run)
+    try model.measure(on: PlainSource(), batches: 1)
+    let labels = LabelSet(name: "none", source: "", labels: [])
+    try model.write(to: place, labelSet: labels, precision: .float16, licence: "none")
+    return try ModelPackage.read(place)
+  }
+
+  @Test("A run begins where one of a lower resolution ended: enlarged") func growth() throws {
+    try withFolder { folder in
+      let small = folder.appendingPathComponent("small")
+      let before = try trainedRun(
+        StyleGAN2Trainer.self, .tiny(), from: PlainSource(), in: small, pictures: 8)
+      var larger = StyleGAN2TrainingConfiguration.tiny()
+      larger.generator.widths.append(4)
+      larger.discriminator.widths = larger.generator.widths
+      var options = TrainingOptions(folder: folder.appendingPathComponent("large"), pictures: 8)
+      options.start = small
+      let run = try TrainingRun<StyleGAN2Trainer>(
+        larger, source: PlainSource(side: 32), held: PlainSource(side: 32), options: options)
+      #expect(run.record.data.first?.contains("begun from a run of 2 steps") == true)
+      let styles = RandomGenerator(seed: 3).normal([2, 8, 6])
+      let old = before.pair.average.network(
+        styles: styles.sliced(axis: 1, from: 0, to: 6), noise: .off)
+      let new = run.trainer.pair.average.network(styles: styles, noise: .off)
+      // What was learned, at twice the side.
+      #expect((new.averagePooled(kernel: 2, stride: 2) - old).absolute().mean().item < 0.02)
+      try run.run(shouldStop: { false }, report: { _ in })
+      larger.generator.latentDimension = 7
+      options.folder = folder.appendingPathComponent("other")
+      #expect {
+        try TrainingRun<StyleGAN2Trainer>(
+          larger, source: PlainSource(), held: PlainSource(), options: options)
+      } throws: { "\($0)".contains("--largest") && "\($0)".contains("mapping.fc0.weight") }
+    }
   }
 
   @Test("Skies show sky, the same for the same seed") func skies() throws {

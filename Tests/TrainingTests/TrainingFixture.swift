@@ -1,8 +1,47 @@
+import Foundation
 import Generators
 import Imaging
 import Tensors
+import TestSupport
 
 @testable import Training
+
+/// The folder of reference fixtures; `nil`, loudly, where it is absent.
+let sharedReference = SharedFolder.item("reference")
+
+/// Names of the outputs of a fixture that agree with the reference, by all `families` of its name.
+func agreements(
+  of fixture: ReferenceFixture, _ families: [any FixtureFamily.Type]
+) throws -> (passed: Set<String>, failed: [TensorComparison]) {
+  let results = try families.filter { $0.family == fixture.family }
+    .flatMap { try $0.comparisons(of: fixture) }
+  return (Set(results.filter(\.passed).map(\.name)), results.filter { !$0.passed })
+}
+
+/// Runs `body` with a folder of its own, which is removed.
+func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
+  let folder = try TemporaryFolder()
+  return try withExtendedLifetime(folder) { try body($0.url) }
+}
+
+/// Opens a run, new or left, and trains to so many pictures.
+func trainedRun<Family: Trainer>(
+  _ family: Family.Type, _ configuration: Family.Configuration,
+  from source: any TrainingSource = BandSource(), in folder: URL, pictures: Int
+) throws -> Family {
+  let run = try TrainingRun<Family>(
+    configuration, source: source, held: source,
+    options: .init(folder: folder, pictures: pictures))
+  try run.run(shouldStop: { false }, report: { _ in })
+  return run.trainer
+}
+
+extension LabelSet {
+  /// The three labels of `BandSource`.
+  static let bands = LabelSet(
+    name: "bands", source: "test",
+    labels: (0..<3).map { .init(id: $0, name: "band \($0)", color: RGB(UInt8($0), 0, 0)) })
+}
 
 /// Small random pictures with maps: three labels in vertical bands, colours by label.
 struct BandSource: TrainingSource {

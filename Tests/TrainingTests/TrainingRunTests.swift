@@ -11,19 +11,9 @@ import Testing
 @Suite(.serialized) struct TrainingRunTests {
   init() { #expect(EngineFixture.isReady) }
 
-  private func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("ganvas-run-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder)
-  }
-
   private func run(in folder: URL, pictures: Int) throws -> [Float] {
-    let run = try TrainingRun<SPADETrainer>(
-      .tiny(), source: BandSource(), held: BandSource(),
-      options: .init(folder: folder, pictures: pictures))
-    try run.run(shouldStop: { false }, report: { _ in })
-    return run.trainer.networks.parameters().flatMap { $0.tensor.floats() }
+    try trainedRun(SPADETrainer.self, .tiny(), in: folder, pictures: pictures)
+      .networks.parameters().flatMap { $0.tensor.floats() }
   }
 
   @Test("A stopped and continued run ends where an uninterrupted one does") func resume() throws {
@@ -70,11 +60,8 @@ import Testing
       }
       var model = try TrainedModels.open(run: folder)
       try model.measure(on: BandSource(), batches: 2)
-      let labels = LabelSet(
-        name: "bands", source: "test",
-        labels: (0..<3).map { .init(id: $0, name: "band \($0)", color: RGB(UInt8($0), 0, 0)) })
       let package = folder.appendingPathComponent("bands.ganvas")
-      try model.write(to: package, labelSet: labels, precision: .float16, licence: "none")
+      try model.write(to: package, labelSet: .bands, precision: .float16, licence: "none")
       let read = try ModelPackage.read(package)
       #expect(read.manifest.training?.imagesSeen == 8)
       #expect(read.manifest.latent?.codeDistance != nil)
@@ -108,9 +95,7 @@ import Testing
 
   @Test("Folders in the reference layout are read, cut and resized") func folderSource() throws {
     try withFolder { folder in
-      let labels = LabelSet(
-        name: "bands", source: "test",
-        labels: (0..<3).map { .init(id: $0, name: "band \($0)", color: RGB(UInt8($0), 0, 0)) })
+      let labels = LabelSet.bands
       for part in ["train_img", "train_label", "train_inst"] {
         try FileManager.default.createDirectory(
           at: folder.appendingPathComponent(part), withIntermediateDirectories: true)

@@ -7,6 +7,9 @@ public protocol LatentSampling: Generator {
   /// Number of classes; 0 without.
   var classCount: Int { get }
 
+  /// Whether there is a w.
+  var hasStyles: Bool { get }
+
   /// Makes pictures.
   /// - Parameters:
   ///   - z: `[N, latentDimension]`.
@@ -25,6 +28,9 @@ public protocol LatentSampling: Generator {
 }
 
 extension LatentSampling {
+  /// There is none.
+  public var hasStyles: Bool { false }
+
   /// Refuses: there is no w.
   public func styles(z: Tensor, weights: Tensor?) throws -> Tensor { throw Self.hasNoStyles }
 

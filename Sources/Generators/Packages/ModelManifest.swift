@@ -111,6 +111,8 @@ public struct ModelManifest: Codable, Sendable, Equatable {
     public var data: String?
     /// Last losses by name.
     public var losses: [String: Double]?
+    /// Measures of the stored model by name (`ganvas measure`).
+    public var measures: [String: Double]?
     /// The trainer's own configuration.
     public var configuration: JSONValue?
 
@@ -118,7 +120,7 @@ public struct ModelManifest: Codable, Sendable, Equatable {
     public init(
       wallSeconds: Double? = nil, imagesSeen: Int? = nil, steps: Int? = nil,
       seed: UInt64? = nil, data: String? = nil, losses: [String: Double]? = nil,
-      configuration: JSONValue? = nil
+      measures: [String: Double]? = nil, configuration: JSONValue? = nil
     ) {
       self.wallSeconds = wallSeconds
       self.imagesSeen = imagesSeen
@@ -126,6 +128,7 @@ public struct ModelManifest: Codable, Sendable, Equatable {
       self.seed = seed
       self.data = data
       self.losses = losses
+      self.measures = measures
       self.configuration = configuration
     }
   }

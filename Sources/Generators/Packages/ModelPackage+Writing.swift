@@ -40,12 +40,33 @@ extension ModelPackage {
     return ModelPackage(folder: folder, manifest: manifest)
   }
 
+  /// Writes down what was measured of the stored model.
+  /// - Returns: The package with it.
+  /// - Throws: `ModelError` when it cannot be written.
+  public func noting(measures: [String: Double]) throws(ModelError) -> ModelPackage {
+    var manifest = manifest
+    var training = manifest.training ?? ModelManifest.TrainingRecord()
+    training.measures = measures
+    manifest.training = training
+    do {
+      try Self.put(manifest, into: folder)
+    } catch {
+      throw .unwritable(file: folder.path, reason: "\(error)")
+    }
+    return ModelPackage(folder: folder, manifest: manifest)
+  }
+
+  private static func put(_ manifest: ModelManifest, into folder: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let json = try encoder.encode(manifest)
+    try AtomicFile.write([UInt8](json) + [10], to: folder.appendingPathComponent(manifestName))
+  }
+
   private static func fill(
     _ folder: URL, _ manifest: ModelManifest, _ tensors: [StoredTensor],
     _ styles: StyleClusters?, _ preview: RGBImage?
   ) throws(ModelError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let weights = folder.appendingPathComponent(manifest.weights.file)
     do {
       try Checkpoint.writeSafetensors(tensors, metadata: [:], to: weights.path)
@@ -57,8 +78,7 @@ extension ModelPackage {
         try AtomicFile.write(
           PNG.encode(preview), to: folder.appendingPathComponent(previewName))
       }
-      let json = try encoder.encode(manifest)
-      try AtomicFile.write([UInt8](json) + [10], to: folder.appendingPathComponent(manifestName))
+      try put(manifest, into: folder)
     } catch let error as CheckpointError {
       throw .checkpoint(error)
     } catch {

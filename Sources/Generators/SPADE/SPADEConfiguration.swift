@@ -137,7 +137,9 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
   /// In words.
   public var description: String { "\(field) is \(found), expected \(expected)" }
 
-  static func check(_ value: Int, in range: ClosedRange<Int>, _ field: String)
+  /// Checks a number.
+  /// - Throws: `ConfigurationError` naming the field, where it is out of range.
+  public static func check(_ value: Int, in range: ClosedRange<Int>, _ field: String)
     throws(ConfigurationError)
   {
     guard range.contains(value) else {

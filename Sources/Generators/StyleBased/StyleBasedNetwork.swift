@@ -72,6 +72,15 @@ public protocol StyleBasedNetwork: Parameterized, Sendable {
 }
 
 extension StyleBasedNetwork {
+  /// Moves the mean of w towards the mean of some w, `[N, styleDimension]`, in place.
+  public func trackAverageStyle(_ styles: Tensor, decay: Double) {
+    let average = averageStyle
+    withoutGradients {
+      average.multiplyInPlace(by: decay)
+      average.addInPlace(styles.detached().mean(over: [0]), scale: 1 - decay)
+    }
+  }
+
   /// Mean of w over batches of 1024 seeded latents; of a conditional network over all classes.
   /// - Returns: `[styleDimension]`.
   func meanStyle(seed: UInt64, batches: Int) -> Tensor {

@@ -63,6 +63,18 @@ extension StyleGANGenerator {
     !tensors.contains { $0.name == averageName }
   }
 
+  /// A generator's tensors without those of levels above `step`.
+  public static func tensors(_ tensors: [StoredTensor], upTo step: Int) -> [StoredTensor] {
+    tensors.filter { tensor in
+      for list in ["generator.progression.", "generator.to_rgb."]
+      where tensor.name.hasPrefix(list) {
+        let number = tensor.name.dropFirst(list.count).prefix { $0.isNumber }
+        return Int(number).map { $0 <= step } ?? true
+      }
+      return true
+    }
+  }
+
   /// The tensors of the averaged generator in a file of the port: those under `g_running` where
   /// both networks were saved, else all.
   public static func tensors(of checkpoint: Checkpoint) -> [StoredTensor] {

@@ -95,8 +95,9 @@ public struct StyleGANGenerator: Sendable {
   }
 
   /// Noise maps of a pass, one per level.
+  /// - Parameter step: Level whose picture is made; the configuration's if absent.
   /// - Returns: Empty for none. The port stores no constant maps: fixed ones are drawn from seed 0.
-  public func noise(_ inputs: NoiseInputs, count: Int) -> [Tensor] {
+  public func noise(_ inputs: NoiseInputs, count: Int, step: Int? = nil) -> [Tensor] {
     let random: RandomGenerator
     switch inputs {
     case .off: return []
@@ -104,7 +105,7 @@ public struct StyleGANGenerator: Sendable {
     case .drawn(let generator): random = generator
     }
     let device = averageStyle.device
-    return levels.prefix(configuration.step + 1).map {
+    return levels.prefix((step ?? configuration.step) + 1).map {
       random.normal([count, 1, $0.side, $0.side]).moved(to: device)
     }
   }

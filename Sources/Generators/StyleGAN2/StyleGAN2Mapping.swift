@@ -55,15 +55,6 @@ public struct StyleGAN2Mapping: Sendable {
     embedding?.scaleForInference()
     for index in layers.indices { layers[index].scaleForInference() }
   }
-
-  /// Moves the mean of w towards the mean of some w, `[N, style]`, in place.
-  public func track(_ styles: Tensor, decay: Double) {
-    guard let average else { return }
-    withoutGradients {
-      average.multiplyInPlace(by: decay)
-      average.addInPlace(styles.detached().mean(over: [0]), scale: 1 - decay)
-    }
-  }
 }
 
 extension StyleGAN2Mapping: Parameterized {

@@ -1,4 +1,4 @@
-import Generators
+public import Generators
 public import Imaging
 import Layers
 public import Tensors
@@ -7,7 +7,7 @@ public import Tensors
 /// hinge loss, some steps of the discriminator for one of the generator, orthogonal regularization.
 ///
 /// Not Sendable: belongs to the one training thread, which has loaded the engine.
-public final class BigGANTrainer: Trainer {
+public final class BigGANTrainer: AdversarialTrainer {
   /// The losses of one step.
   public enum Loss: String, CaseIterable, Sendable {
     /// Generator: minus the mean score of its pictures.
@@ -23,10 +23,8 @@ public final class BigGANTrainer: Trainer {
 
   /// What the run depends on.
   public let configuration: BigGANTrainingConfiguration
-  /// Steps made so far.
-  public private(set) var step = 0
-  let pair: AdversarialPair<BigGANGenerator, ProjectionDiscriminator>
-  private let device: Device
+  /// Generator and discriminator.
+  public let pair: AdversarialPair<BigGANGenerator, ProjectionDiscriminator>
 
   /// Draws fresh networks from the configuration's seed.
   /// - Parameter device: Where the networks live and learn.
@@ -34,31 +32,24 @@ public final class BigGANTrainer: Trainer {
   public init(
     _ configuration: BigGANTrainingConfiguration, device: Device = .cpu
   ) throws(TrainingError) {
-    do throws(ConfigurationError) {
-      try configuration.validate()
-    } catch {
-      throw TrainingError(error.description)
-    }
     self.configuration = configuration
-    self.device = device
-    let random = RandomGenerator(seed: configuration.seed)
     pair = try AdversarialPair(
-      BigGANGenerator(configuration.generator, using: random),
-      ProjectionDiscriminator(configuration.discriminator, using: random),
-      rates: (configuration.generatorRate, configuration.discriminatorRate), beta2: 0.999,
-      device: device)
+      configuration,
+      optimizers: (
+        .init(learningRate: configuration.generatorRate, beta2: 0.999),
+        .init(learningRate: configuration.discriminatorRate, beta2: 0.999)
+      ), device: device
+    ) { random in
+      (
+        BigGANGenerator(configuration.generator, using: random),
+        ProjectionDiscriminator(configuration.discriminator, using: random)
+      )
+    }
   }
 
-  /// Learned numbers of the generator.
-  public var parameterCount: Int { pair.generator.parameterCount }
-
-  /// Networks, averages and moments.
-  public var savedTensors: [SavedTensor] { pair.savedTensors }
-
-  /// Goes on from a step whose tensors are in place.
-  public func resume(atStep step: Int) {
-    self.step = step
-    pair.resume(atStep: step, discriminatorSteps: configuration.discriminatorSteps)
+  /// Some of the discriminator's for one of the generator's.
+  public func optimizerSteps(after step: Int) -> (generator: Int, discriminator: Int) {
+    (step, step * configuration.discriminatorSteps)
   }
 
   /// Makes one step on a batch: the discriminator's steps on equal parts of it, then the
@@ -103,8 +94,7 @@ public final class BigGANTrainer: Trainer {
       return OrthogonalRegularization.gradient(of: weight) * configuration.orthogonalStrength
     }
     try requireFinite(losses)
-    step += 1
-    pair.updateAverage(decay: configuration.averageDecay, step: step)
+    pair.finishStep(averageDecay: configuration.averageDecay)
     return losses
   }
 

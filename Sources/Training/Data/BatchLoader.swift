@@ -8,7 +8,7 @@ import Foundation
 /// Sendable: all state is guarded by the condition.
 final class BatchLoader: @unchecked Sendable {
   private let source: any TrainingSource
-  private let batchSize: Int
+  private let batchSize: @Sendable (Int) -> Int
   private let seed: UInt64
   private let flips: Bool
   private let ahead = 3
@@ -18,8 +18,11 @@ final class BatchLoader: @unchecked Sendable {
   private var nextToUse: Int
   private var isStopped = false
 
+  /// Starts to load.
+  /// - Parameter batchSize: Examples of a step.
   init(
-    _ source: any TrainingSource, batchSize: Int, seed: UInt64, flips: Bool, firstStep: Int
+    _ source: any TrainingSource, seed: UInt64, flips: Bool, firstStep: Int,
+    batchSize: @escaping @Sendable (Int) -> Int
   ) {
     self.source = source
     self.batchSize = batchSize
@@ -31,6 +34,13 @@ final class BatchLoader: @unchecked Sendable {
     thread.name = "batches"
     thread.stackSize = 8 << 20
     thread.start()
+  }
+
+  /// Starts to load batches of one size.
+  convenience init(
+    _ source: any TrainingSource, batchSize: Int, seed: UInt64, flips: Bool, firstStep: Int
+  ) {
+    self.init(source, seed: seed, flips: flips, firstStep: firstStep) { _ in batchSize }
   }
 
   /// The batch of the next step, in order.
@@ -74,7 +84,7 @@ final class BatchLoader: @unchecked Sendable {
     var random = SeededRandom(seed: seed, stream: UInt64(step))
     do throws(TrainingError) {
       var batch: [TrainingExample] = []
-      for _ in 0..<batchSize {
+      for _ in 0..<batchSize(step) {
         let example = try source.example(at: Int.random(in: 0..<source.count, using: &random))
         batch.append(flips && Bool.random(using: &random) ? example.mirrored() : example)
       }

@@ -14,6 +14,26 @@ public final class BiomeSource: TrainingSource {
 
     /// For people: `open sea, golden hour`.
     public var name: String { "\(biome.words), \(daytime.words)" }
+
+    /// Every landscape at every time of day.
+    /// - Parameters:
+    ///   - biomes: Kinds of landscape; all if empty.
+    ///   - daytimes: Times of day; noon, golden hour and night if empty.
+    static func all(biomes: [SceneRecipe.Biome], daytimes: [SceneStyle.Daytime]) -> [Kind] {
+      let times = daytimes.isEmpty ? [.noon, .goldenHour, .night] : daytimes
+      return (biomes.isEmpty ? SceneRecipe.Biome.allCases : biomes).flatMap { biome in
+        times.map { Kind(biome: biome, daytime: $0) }
+      }
+    }
+
+    /// The kinds that classes of these names are, where all of them are kinds of scenes.
+    public static func named(_ names: [String]) -> [Kind]? {
+      let known = Dictionary(
+        all(biomes: [], daytimes: SceneStyle.Daytime.allCases).map { ($0.name, $0) }
+      ) { first, _ in first }
+      let kinds = names.compactMap { known[$0] }
+      return kinds.isEmpty || kinds.count < names.count ? nil : kinds
+    }
   }
 
   /// Number of scenes.
@@ -29,17 +49,21 @@ public final class BiomeSource: TrainingSource {
   ///   - firstSeed: Seed of the first one.
   ///   - biomes: Kinds of landscape; all if empty.
   ///   - daytimes: Times of day; noon, golden hour and night if empty.
-  public init(
+  public convenience init(
     count: Int, size: PixelSize, firstSeed: UInt64, biomes: [SceneRecipe.Biome] = [],
     daytimes: [SceneStyle.Daytime] = []
   ) {
+    self.init(
+      count: count, size: size, firstSeed: firstSeed,
+      kinds: Kind.all(biomes: biomes, daytimes: daytimes))
+  }
+
+  /// Scenes of given kinds in turn.
+  public init(count: Int, size: PixelSize, firstSeed: UInt64, kinds: [Kind]) {
     self.count = count
     self.size = size
     self.firstSeed = firstSeed
-    let times = daytimes.isEmpty ? [.noon, .goldenHour, .night] : daytimes
-    kinds = (biomes.isEmpty ? SceneRecipe.Biome.allCases : biomes).flatMap { biome in
-      times.map { Kind(biome: biome, daytime: $0) }
-    }
+    self.kinds = kinds
   }
 
   /// Names of the kinds.

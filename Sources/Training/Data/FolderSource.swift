@@ -58,9 +58,8 @@ public struct FolderSource: TrainingSource {
 
   /// Every `step`th example, and all others.
   public func split(every step: Int) -> (held: FolderSource, rest: FolderSource) {
-    let held = items.enumerated().filter { $0.offset % step == 0 }.map(\.element)
-    let rest = items.enumerated().filter { $0.offset % step != 0 }.map(\.element)
-    return (FolderSource(held, of: self), FolderSource(rest.isEmpty ? held : rest, of: self))
+    let parts = items.split(every: step)
+    return (Self(parts.held, of: self), Self(parts.rest, of: self))
   }
 
   /// How many pictures have a map.
@@ -129,6 +128,15 @@ public struct FolderSource: TrainingSource {
     } catch {
       throw TrainingError("\(folder.path) cannot be read: \(error.localizedDescription)")
     }
+  }
+}
+
+extension Array {
+  /// Every `step`th element, and all others; where there are no others, the same again.
+  func split(every step: Int) -> (held: [Element], rest: [Element]) {
+    let held = indices.filter { $0 % step == 0 }.map { self[$0] }
+    let rest = indices.filter { $0 % step != 0 }.map { self[$0] }
+    return (held, rest.isEmpty ? held : rest)
   }
 }
 

@@ -41,6 +41,22 @@ public struct PictureFolderSource: TrainingSource {
     }
   }
 
+  /// A part of the folder, for instance to hold some pictures back.
+  private init(_ items: [Item], of source: PictureFolderSource) {
+    self.items = items
+    classNames = source.classNames
+    size = source.size
+    folder = source.folder
+  }
+
+  /// Every `step`th picture, and all others.
+  public func split(
+    every step: Int
+  ) -> (held: PictureFolderSource, rest: PictureFolderSource) {
+    let parts = items.split(every: step)
+    return (Self(parts.held, of: self), Self(parts.rest, of: self))
+  }
+
   /// How many pictures there are.
   public var count: Int { items.count }
 

@@ -90,4 +90,15 @@ public struct TrainingError: Error, Hashable, Sendable, CustomStringConvertible 
 
   /// Creates the error.
   public init(_ description: String) { self.description = description }
+
+  /// Runs `body`; what it throws becomes a training's error in the same words.
+  static func naming<Result, Failure: Error & CustomStringConvertible>(
+    _ body: () throws(Failure) -> Result
+  ) throws(TrainingError) -> Result {
+    do throws(Failure) {
+      return try body()
+    } catch {
+      throw TrainingError(error.description)
+    }
+  }
 }

@@ -73,10 +73,18 @@ public struct MultiscaleDiscriminator: Sendable {
 }
 
 extension MultiscaleDiscriminator {
+  /// What it says about made and real pictures: per scale the intermediate results, scores last.
+  struct Judgement {
+    /// Of made pictures.
+    let fake: [[Tensor]]
+    /// Of real ones.
+    let real: [[Tensor]]
+  }
+
   /// Judges made and real pictures of the same maps in one batch, as the references do in training.
   func judged(
     semantics: Tensor, fake: Tensor, real: Tensor, type: ElementType
-  ) -> (fake: [[Tensor]], real: [[Tensor]]) {
+  ) -> Judgement {
     let count = fake.shape[0]
     let scales = self(
       semantics: Tensor.concatenated([semantics, semantics], axis: 0),
@@ -84,7 +92,7 @@ extension MultiscaleDiscriminator {
     func half(_ from: Int, _ to: Int) -> [[Tensor]] {
       scales.map { $0.map { $0.sliced(axis: 0, from: from, to: to) } }
     }
-    return (half(0, count), half(count, 2 * count))
+    return Judgement(fake: half(0, count), real: half(count, 2 * count))
   }
 }
 

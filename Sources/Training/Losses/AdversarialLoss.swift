@@ -55,6 +55,23 @@ public enum AdversarialLoss: String, Codable, Sendable, CaseIterable {
     }
   }
 
+  /// Loss of the generator on what was said about its pictures, a scalar.
+  func generator(
+    _ judgement: MultiscaleDiscriminator.Judgement, over scales: Scales = .mean
+  ) -> Tensor {
+    generator(judgement.fake.map { $0.last ?? $0[0] }, over: scales)
+  }
+
+  /// Losses of the discriminator on what it said, scalars.
+  func discriminator(
+    _ judgement: MultiscaleDiscriminator.Judgement, over scales: Scales = .mean
+  ) -> (real: Tensor, fake: Tensor) {
+    (
+      discriminatorOnReal(judgement.real.map { $0.last ?? $0[0] }, over: scales),
+      discriminatorOnFake(judgement.fake.map { $0.last ?? $0[0] }, over: scales)
+    )
+  }
+
   private func joined(
     _ scores: [Tensor], _ scales: Scales, _ loss: (Tensor) -> Tensor
   ) -> Tensor {

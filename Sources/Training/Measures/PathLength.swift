@@ -87,6 +87,8 @@ public struct PathLength: Sendable {
     _ model: some LatentSampling, by metric: some PictureMetric
   ) throws -> Result {
     let random = RandomGenerator(seed: seed)
+    // Where drawn codes lie. Networks that normalize z do not see it; the others know nothing else.
+    let radius = Double(model.latentDimension).squareRoot()
     var choice = SeededRandom(seed: seed, stream: 0x9a7)
     var values: [Double] = []
     while values.count < paths {
@@ -100,7 +102,8 @@ public struct PathLength: Sendable {
       let weights = classes > 0 ? Tensor(oneHot: ids, classes: classes) : nil
       let made: [Tensor] = try [place, place + epsilon].map { t in
         switch space {
-        case .z: return try model.pictures(z: Self.slerp(start, end, t), weights: weights)
+        case .z:
+          return try model.pictures(z: Self.slerp(start, end, t) * radius, weights: weights)
         case .w:
           let first = try model.styles(z: start, weights: weights)
           let last = try model.styles(z: end, weights: weights)

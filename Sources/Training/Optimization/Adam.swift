@@ -5,8 +5,22 @@ public import Tensors
 ///
 /// Not Sendable: belongs to the one training thread.
 public final class Adam {
+  /// How it learns.
+  struct Settings {
+    /// Step size.
+    var learningRate: Double
+    /// Decay of the first moments.
+    var beta1 = 0.0
+    /// Decay of the second moments.
+    var beta2 = 0.9
+    /// Tensors whose names begin so learn a hundred times slower.
+    var slowPrefix: String?
+  }
+
   /// Step size.
   public var learningRate: Double
+  /// Factors of the step size, one per parameter.
+  private var factors: [Double]
   private let beta1: Double
   private let beta2: Double
   private let epsilon: Double
@@ -28,10 +42,28 @@ public final class Adam {
     parameters = learned.map(\.tensor)
     firstMoments = learned.map { $0.tensor.detached() * 0 }
     secondMoments = learned.map { $0.tensor.detached() * 0 }
+    factors = learned.map { _ in 1 }
     self.learningRate = learningRate
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
+  }
+
+  /// Creates the optimizer.
+  convenience init(_ entries: [ParameterCollector.Entry], _ settings: Settings) {
+    self.init(
+      entries, learningRate: settings.learningRate, beta1: settings.beta1, beta2: settings.beta2)
+    if let prefix = settings.slowPrefix {
+      factors = names.map { $0.hasPrefix(prefix) ? 0.01 : 1 }
+    }
+  }
+
+  /// Begins anew: no moments, no steps.
+  func forget() {
+    steps = 0
+    withoutGradients {
+      for moment in firstMoments + secondMoments { moment.multiplyInPlace(by: 0) }
+    }
   }
 
   /// Makes one step down the gradients, one per learned tensor in the network's order; a tensor
@@ -55,7 +87,7 @@ public final class Adam {
         let denominator = (second / bias2).squareRoot() + epsilon
         _ = Engine.call(
           "aten::addcdiv_", "", .tensor(parameters[index]), .tensor(first), .tensor(denominator),
-          .double(-learningRate / bias1))
+          .double(-learningRate * factors[index] / bias1))
       }
     }
   }

@@ -63,33 +63,22 @@ public final class Pix2PixHDTrainer: Trainer {
       perceptual = nil
     }
     let random = RandomGenerator(seed: configuration.seed)
-    var networks = Pix2PixHDNetworks(configuration.generator, using: random)
-    var discriminator = MultiscaleDiscriminator(
-      configuration.discriminator, initialization: .normal(deviation: 0.02), using: random)
-    var head =
+    networks = try Pix2PixHDNetworks(configuration.generator, using: random).learning(on: device)
+    discriminator = try MultiscaleDiscriminator(
+      configuration.discriminator, initialization: .normal(deviation: 0.02), using: random
+    ).learning(on: device)
+    globalHead =
       configuration.generator.enhancers > 0
-      ? GlobalHead(width: configuration.generator.globalWidth, using: random) : nil
-    do throws(ParameterError) {
-      var mover = DeviceMover(to: device)
-      try networks.visit(&mover, at: .root)
-      try discriminator.visit(&mover, at: .root)
-      try head?.visit(&mover, at: .root)
-      var recorder = GradientRecorder()
-      try networks.visit(&recorder, at: .root)
-      try discriminator.visit(&recorder, at: .root)
-      try head?.visit(&recorder, at: .root)
-      average = try MovingAverage(of: networks)
-    } catch {
-      throw TrainingError(error.description)
+      ? try GlobalHead(width: configuration.generator.globalWidth, using: random)
+        .learning(on: device) : nil
+    average = try TrainingError.naming { [networks] () throws(ParameterError) in
+      try MovingAverage(of: networks)
     }
-    self.networks = networks
-    self.discriminator = discriminator
-    globalHead = head
     func isOuter(_ entry: ParameterCollector.Entry) -> Bool {
       entry.name.hasPrefix("generator.model") && !entry.name.hasPrefix("generator.model.")
     }
     let entries = networks.parameters()
-    inner = LearningPart(entries.filter { !isOuter($0) } + (head?.parameters() ?? []))
+    inner = LearningPart(entries.filter { !isOuter($0) } + (globalHead?.parameters() ?? []))
     outer = LearningPart(entries.filter(isOuter))
     judge = LearningPart(discriminator.parameters())
   }
@@ -178,8 +167,7 @@ public final class Pix2PixHDTrainer: Trainer {
         fake = networks.generator(input, mode: .training).converted(to: .float32)
       }
       let judged = judge(semantics: semantics, fake: fake, real: real)
-      let adversarial = configuration.adversarial.generator(
-        judged.fake.map { $0.last ?? $0[0] }, over: configuration.scales)
+      let adversarial = configuration.adversarial.generator(judged, over: configuration.scales)
       let features =
         ReconstructionLosses.featureMatching(fake: judged.fake, real: judged.real)
         * configuration.featureWeight
@@ -240,14 +228,11 @@ public final class Pix2PixHDTrainer: Trainer {
     var failure: TensorError?
     withGradients {
       let judged = judge(semantics: view.semantics, fake: view.fake, real: view.real)
-      let real = configuration.adversarial.discriminatorOnReal(
-        judged.real.map { $0.last ?? $0[0] }, over: configuration.scales)
-      let made = configuration.adversarial.discriminatorOnFake(
-        judged.fake.map { $0.last ?? $0[0] }, over: configuration.scales)
-      losses[.real] = real.item
-      losses[.fake] = made.item
+      let loss = configuration.adversarial.discriminator(judged, over: configuration.scales)
+      losses[.real] = loss.real.item
+      losses[.fake] = loss.fake.item
       do throws(TensorError) {
-        try LearningPart.step([judge], down: (real + made) * 0.5)
+        try LearningPart.step([judge], down: (loss.real + loss.fake) * 0.5)
       } catch {
         failure = error
       }
@@ -257,7 +242,7 @@ public final class Pix2PixHDTrainer: Trainer {
 
   private func judge(
     semantics: Tensor, fake: Tensor, real: Tensor
-  ) -> (fake: [[Tensor]], real: [[Tensor]]) {
+  ) -> MultiscaleDiscriminator.Judgement {
     discriminator.judged(semantics: semantics, fake: fake, real: real, type: type)
   }
 }

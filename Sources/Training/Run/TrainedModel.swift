@@ -15,10 +15,18 @@ public protocol TrainedModel: SendableMetatype {
   var size: PixelSize { get }
   /// Steps behind the weights.
   var steps: Int { get }
+  /// Whether pictures are made from label maps.
+  var takesMaps: Bool { get }
+  /// Names of its classes; empty without.
+  var classNames: [String] { get }
 
   /// Measures on examples what training leaves open: statistics, distances, styles.
   /// - Parameter batches: Batches of four examples.
   mutating func measure(on source: any TrainingSource, batches: Int) throws(TrainingError)
+
+  /// What only the run can tell of the model, by name, measured on examples.
+  /// - Throws: `TrainingError`.
+  func ownMeasures(on source: any TrainingSource) throws(TrainingError) -> [String: Double]
 
   /// Writes the package.
   /// - Parameters:
@@ -30,10 +38,24 @@ public protocol TrainedModel: SendableMetatype {
   ) throws(TrainingError)
 }
 
+extension TrainedModel {
+  /// They are.
+  public var takesMaps: Bool { true }
+
+  /// None.
+  public var classNames: [String] { [] }
+
+  /// Nothing.
+  public func ownMeasures(
+    on source: any TrainingSource
+  ) throws(TrainingError) -> [String: Double] { [:] }
+}
+
 /// The families whose runs become packages: one line per family.
 public enum TrainedModels {
   private static let families: [any TrainedModel.Type] = [
-    TrainedSPADE.self, TrainedPix2PixHD.self, TrainedStyleGAN2.self,
+    TrainedSPADE.self, TrainedPix2PixHD.self, TrainedStyleBased<StyleGANTrainer>.self,
+    TrainedStyleBased<StyleGAN2Trainer>.self,
     TrainedLatent<BigGANTrainer>.self, TrainedLatent<SelfSupervisedTrainer>.self,
   ]
 

@@ -1,3 +1,4 @@
+public import Generators
 public import Imaging
 public import Tensors
 
@@ -9,6 +10,27 @@ public protocol TrainingConfiguration: Codable, Sendable, Hashable {
   var batchSize: Int { get }
   /// Whether examples are mirrored at random.
   var flips: Bool { get }
+
+  /// Pictures of one step, where steps differ.
+  func batchSize(atStep step: Int) -> Int
+
+  /// Pictures seen after so many steps.
+  func picturesSeen(after step: Int) -> Int
+
+  /// Checks what a person may have got wrong.
+  /// - Throws: `ConfigurationError` naming the field and its range.
+  func validate() throws(ConfigurationError)
+}
+
+extension TrainingConfiguration {
+  /// As many in every step.
+  public func batchSize(atStep step: Int) -> Int { batchSize }
+
+  /// As many in every step.
+  public func picturesSeen(after step: Int) -> Int { step * batchSize }
+
+  /// Nothing is wrong.
+  public func validate() throws(ConfigurationError) {}
 }
 
 /// A tensor that belongs to a run's state, with its name there.
@@ -58,7 +80,7 @@ public protocol Trainer: AnyObject {
 
 extension Trainer {
   /// Pictures seen so far.
-  public var picturesSeen: Int { step * configuration.batchSize }
+  public var picturesSeen: Int { configuration.picturesSeen(after: step) }
 
   /// The losses in the order in which they are shown.
   public static var lossNames: [String] { Loss.allCases.map(\.rawValue) }

@@ -9,6 +9,8 @@ public struct TrainingOptions: Sendable {
   public var pictures: Int
   /// Where the networks live and learn.
   public var device = Device.cpu
+  /// Folder of a run of a lower resolution where a new run begins; `nil` begins from noise.
+  public var start: URL?
   /// Seconds between checkpoints.
   public var checkpointInterval = 300.0
   /// Seconds between sample sheets.

@@ -39,7 +39,7 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     steps: Int, of configuration: some TrainingConfiguration
   ) throws -> ModelManifest.TrainingRecord {
     ModelManifest.TrainingRecord(
-      wallSeconds: seconds, imagesSeen: steps * configuration.batchSize, steps: steps,
+      wallSeconds: seconds, imagesSeen: configuration.picturesSeen(after: steps), steps: steps,
       seed: configuration.seed, data: (data + machines).joined(separator: "; "),
       losses: entries.last?.losses, configuration: try JSONValue(encoding: configuration))
   }

@@ -36,11 +36,29 @@ public final class TrainingRun<Family: Trainer> {
       throw TrainingError("\(options.folder.path) cannot be made: \(error.localizedDescription)")
     }
     trainer = try Family(configuration, device: options.device)
-    record = try TrainingState.restore(trainer, from: options.folder) ?? TrainingRecord()
+    if let left = try TrainingState.restore(trainer, from: options.folder) {
+      record = left
+    } else {
+      record = try Self.begun(trainer, options)
+    }
     TrainingRecord.note(source.summary, in: &record.data)
     record.scenes = source.scenes
     TrainingRecord.note(
       "\(Engine.description), \(Engine.threads) threads", in: &record.machines)
+  }
+
+  /// The record of a new run, whose trainer begins from another run where one is given.
+  private static func begun(
+    _ trainer: Family, _ options: TrainingOptions
+  ) throws(TrainingError) -> TrainingRecord {
+    var record = TrainingRecord()
+    guard let start = options.start else { return record }
+    guard let growing = trainer as? any GrowingTrainer else {
+      throw TrainingError("\(Family.family) cannot begin from another run")
+    }
+    let saved = try SavedState(start, family: Family.family)
+    TrainingRecord.note(try growing.begin(fromRun: saved), in: &record.data)
+    return record
   }
 
   /// Trains until the target is reached or `shouldStop` says so; a checkpoint is written last.
@@ -48,9 +66,10 @@ public final class TrainingRun<Family: Trainer> {
   public func run(
     shouldStop: () -> Bool, report: (TrainingProgress) -> Void
   ) throws(TrainingError) {
+    let configuration = trainer.configuration
     let loader = BatchLoader(
-      source, batchSize: trainer.configuration.batchSize, seed: trainer.configuration.seed,
-      flips: trainer.configuration.flips, firstStep: trainer.step)
+      source, seed: configuration.seed, flips: configuration.flips, firstStep: trainer.step
+    ) { configuration.batchSize(atStep: $0) }
     defer { loader.stop() }
     let before = record.seconds
     let clock = ContinuousClock()

@@ -8,7 +8,7 @@ public import Tensors
 /// §1.4), one step per call.
 ///
 /// Not Sendable: belongs to the one training thread, which has loaded the engine.
-public final class SPADETrainer: Trainer {
+public final class SPADETrainer: AdversarialTrainer {
   /// The losses of one step.
   public enum Loss: String, CaseIterable, Sendable {
     /// Generator's adversarial loss.
@@ -30,19 +30,12 @@ public final class SPADETrainer: Trainer {
 
   /// What the run depends on.
   public let configuration: SPADETrainingConfiguration
+  /// Generator with encoder, and discriminator.
+  public let pair: AdversarialPair<SPADENetworkPair, MultiscaleDiscriminator>
   /// The networks being trained.
-  public let networks: SPADENetworkPair
-  /// The discriminator being trained.
-  public let discriminator: MultiscaleDiscriminator
+  public var networks: SPADENetworkPair { pair.generator }
   /// The averaged networks.
-  public let average: MovingAverage<SPADENetworkPair>
-  private let generatorOptimizer: Adam
-  private let discriminatorOptimizer: Adam
-  /// Steps made so far.
-  public private(set) var step = 0
-  private let device: Device
-  private let learned: [Tensor]
-  private let judging: [Tensor]
+  public var average: MovingAverage<SPADENetworkPair> { pair.average }
 
   /// Draws fresh networks from the configuration's seed.
   /// - Parameter device: Where the networks live and learn.
@@ -51,46 +44,18 @@ public final class SPADETrainer: Trainer {
     _ configuration: SPADETrainingConfiguration, device: Device = .cpu
   ) throws(TrainingError) {
     self.configuration = configuration
-    self.device = device
-    let random = RandomGenerator(seed: configuration.seed)
-    var networks = SPADENetworkPair.drawn(configuration, using: random)
-    var discriminator = MultiscaleDiscriminator(configuration.discriminator, using: random)
-    do throws(ParameterError) {
-      var mover = DeviceMover(to: device)
-      try networks.visit(&mover, at: .root)
-      try discriminator.visit(&mover, at: .root)
-      var recorder = GradientRecorder()
-      try networks.visit(&recorder, at: .root)
-      try discriminator.visit(&recorder, at: .root)
-      average = try MovingAverage(of: networks)
-    } catch {
-      throw TrainingError(error.description)
+    pair = try AdversarialPair(
+      configuration,
+      optimizers: (
+        .init(learningRate: configuration.generatorRate),
+        .init(learningRate: configuration.discriminatorRate)
+      ), device: device
+    ) { random in
+      (
+        SPADENetworkPair.drawn(configuration, using: random),
+        MultiscaleDiscriminator(configuration.discriminator, using: random)
+      )
     }
-    self.networks = networks
-    self.discriminator = discriminator
-    let entries = networks.parameters()
-    let judgeEntries = discriminator.parameters()
-    generatorOptimizer = Adam(entries, learningRate: configuration.generatorRate)
-    discriminatorOptimizer = Adam(judgeEntries, learningRate: configuration.discriminatorRate)
-    learned = entries.filter { $0.kind == .learned }.map(\.tensor)
-    judging = judgeEntries.filter { $0.kind == .learned }.map(\.tensor)
-  }
-
-  /// Learned numbers of generator and encoder.
-  public var parameterCount: Int { networks.parameterCount }
-
-  /// Networks, averages and moments.
-  public var savedTensors: [SavedTensor] {
-    networks.savedTensors("networks") + average.network.savedTensors("average")
-      + discriminator.savedTensors("discriminator")
-      + generatorOptimizer.savedTensors("adam") + discriminatorOptimizer.savedTensors("judge")
-  }
-
-  /// Goes on from a step whose tensors are in place.
-  public func resume(atStep step: Int) {
-    self.step = step
-    generatorOptimizer.resume(atStep: step)
-    discriminatorOptimizer.resume(atStep: step)
   }
 
   /// Makes one step on a batch.
@@ -104,17 +69,11 @@ public final class SPADETrainer: Trainer {
     let cells = chosenCells(using: &choice)
     let part = cells.map { batch.cropped(to: pixels(of: $0)) } ?? batch
     var losses: [Loss: Double] = [:]
-    do throws(TensorError) {
-      let fake = try trainGenerator(
-        on: part, whole: batch.pictures, cells: cells, noise: noise, losses: &losses)
-      try trainDiscriminator(on: part, fake: fake, losses: &losses)
-    } catch {
-      throw TrainingError(error.description)
-    }
+    let fake = try trainGenerator(
+      on: part, whole: batch.pictures, cells: cells, noise: noise, losses: &losses)
+    try trainDiscriminator(on: part, fake: fake, losses: &losses)
     try requireFinite(losses)
-    step += 1
-    // A short memory at first, so that the average leaves its random start quickly.
-    average.update(decay: min(configuration.averageDecay, Double(1 + step) / Double(10 + step)))
+    pair.finishStep(averageDecay: configuration.averageDecay)
     return losses
   }
 
@@ -123,9 +82,9 @@ public final class SPADETrainer: Trainer {
   private func trainGenerator(
     on part: SemanticBatch, whole: Tensor, cells: PixelRect?, noise: RandomGenerator,
     losses: inout [Loss: Double]
-  ) throws(TensorError) -> Tensor {
-    var failure: TensorError?
-    let fake = withGradients { () -> Tensor in
+  ) throws(TrainingError) -> Tensor {
+    var made = Tensor.zeros([])
+    try pair.improveGenerator {
       let count = configuration.batchSize
       let fromPrior =
         networks.encoder == nil ? 0 : Int(Double(count) * configuration.priorShare)
@@ -154,7 +113,7 @@ public final class SPADETrainer: Trainer {
       let fake = networks.generator(
         source, latent: latent, mode: .training, type: type, startCells: cells)
       let judged = judge(semantics: semantics, fake: fake, real: part.pictures)
-      let adversarial = configuration.adversarial.generator(judged.fake.map { $0.last ?? $0[0] })
+      let adversarial = configuration.adversarial.generator(judged)
       func comparable(_ scales: [[Tensor]]) -> [[Tensor]] {
         scales.map { $0.map { $0.sliced(axis: 0, from: 0, to: compared) } }
       }
@@ -171,42 +130,28 @@ public final class SPADETrainer: Trainer {
       losses[.adversarial] = adversarial.item
       losses[.features] = features.item
       losses[.pyramid] = pyramid.item
-      do throws(TensorError) {
-        generatorOptimizer.step(try gradients(of: [total], withRespectTo: learned))
-      } catch {
-        failure = error
-      }
-      return fake.detached()
+      made = fake.detached()
+      return total
     }
-    if let failure { throw failure }
-    return fake
+    return made
   }
 
   private func trainDiscriminator(
     on part: SemanticBatch, fake: Tensor, losses: inout [Loss: Double]
-  ) throws(TensorError) {
-    var failure: TensorError?
-    withGradients {
+  ) throws(TrainingError) {
+    try pair.improveDiscriminator {
       let judged = judge(semantics: part.semantics(), fake: fake, real: part.pictures)
-      let real = configuration.adversarial.discriminatorOnReal(
-        judged.real.map { $0.last ?? $0[0] })
-      let made = configuration.adversarial.discriminatorOnFake(
-        judged.fake.map { $0.last ?? $0[0] })
-      losses[.real] = real.item
-      losses[.fake] = made.item
-      do throws(TensorError) {
-        discriminatorOptimizer.step(try gradients(of: [real + made], withRespectTo: judging))
-      } catch {
-        failure = error
-      }
+      let loss = configuration.adversarial.discriminator(judged)
+      losses[.real] = loss.real.item
+      losses[.fake] = loss.fake.item
+      return loss.real + loss.fake
     }
-    if let failure { throw failure }
   }
 
   private func judge(
     semantics: Tensor, fake: Tensor, real: Tensor
-  ) -> (fake: [[Tensor]], real: [[Tensor]]) {
-    discriminator.judged(semantics: semantics, fake: fake, real: real, type: type)
+  ) -> MultiscaleDiscriminator.Judgement {
+    pair.discriminator.judged(semantics: semantics, fake: fake, real: real, type: type)
   }
 
   /// Where γ and β come from in training.
@@ -222,14 +167,10 @@ public final class SPADETrainer: Trainer {
   }
 
   private func chosenCells(using random: inout SeededRandom) -> PixelRect? {
-    guard let side = configuration.cropCells else { return nil }
     let generator = configuration.generator
-    let width = min(side, generator.startWidth)
-    let height = min(side, generator.startHeight)
-    return PixelRect(
-      x: Int.random(in: 0...(generator.startWidth - width), using: &random),
-      y: Int.random(in: 0...(generator.startHeight - height), using: &random),
-      width: width, height: height)
+    let grid = PixelRect(
+      x: 0, y: 0, width: generator.startWidth, height: generator.startHeight)
+    return configuration.cropCells.map { .random(side: $0, in: grid, using: &random) }
   }
 
   private func pixels(of cells: PixelRect) -> PixelRect {

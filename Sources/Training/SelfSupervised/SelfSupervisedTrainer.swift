@@ -1,4 +1,4 @@
-import Generators
+public import Generators
 public import Imaging
 import Layers
 public import Tensors
@@ -8,7 +8,7 @@ public import Tensors
 /// pictures can be told.
 ///
 /// Not Sendable: belongs to the one training thread, which has loaded the engine.
-public final class SelfSupervisedTrainer: Trainer {
+public final class SelfSupervisedTrainer: AdversarialTrainer {
   /// The losses of one step.
   public enum Loss: String, CaseIterable, Sendable {
     /// Generator: minus the mean score of its pictures.
@@ -30,10 +30,8 @@ public final class SelfSupervisedTrainer: Trainer {
 
   /// What the run depends on.
   public let configuration: SelfSupervisedTrainingConfiguration
-  /// Steps made so far.
-  public private(set) var step = 0
-  let pair: AdversarialPair<SelfSupervisedGenerator, RotationDiscriminator>
-  private let device: Device
+  /// Generator and discriminator.
+  public let pair: AdversarialPair<SelfSupervisedGenerator, RotationDiscriminator>
 
   /// Draws fresh networks from the configuration's seed.
   /// - Parameter device: Where the networks live and learn.
@@ -41,31 +39,24 @@ public final class SelfSupervisedTrainer: Trainer {
   public init(
     _ configuration: SelfSupervisedTrainingConfiguration, device: Device = .cpu
   ) throws(TrainingError) {
-    do throws(ConfigurationError) {
-      try configuration.validate()
-    } catch {
-      throw TrainingError(error.description)
-    }
     self.configuration = configuration
-    self.device = device
-    let random = RandomGenerator(seed: configuration.seed)
     pair = try AdversarialPair(
-      SelfSupervisedGenerator(configuration.generator, using: random),
-      RotationDiscriminator(configuration.discriminator, using: random),
-      rates: (configuration.generatorRate, configuration.discriminatorRate), beta2: 0.9,
-      device: device)
+      configuration,
+      optimizers: (
+        .init(learningRate: configuration.generatorRate, beta2: 0.9),
+        .init(learningRate: configuration.discriminatorRate, beta2: 0.9)
+      ), device: device
+    ) { random in
+      (
+        SelfSupervisedGenerator(configuration.generator, using: random),
+        RotationDiscriminator(configuration.discriminator, using: random)
+      )
+    }
   }
 
-  /// Learned numbers of the generator.
-  public var parameterCount: Int { pair.generator.parameterCount }
-
-  /// Networks, averages and moments.
-  public var savedTensors: [SavedTensor] { pair.savedTensors }
-
-  /// Goes on from a step whose tensors are in place.
-  public func resume(atStep step: Int) {
-    self.step = step
-    pair.resume(atStep: step, discriminatorSteps: configuration.discriminatorSteps)
+  /// Some of the discriminator's for one of the generator's.
+  public func optimizerSteps(after step: Int) -> (generator: Int, discriminator: Int) {
+    (step, step * configuration.discriminatorSteps)
   }
 
   /// Makes one step on a batch: the discriminator's steps on equal parts of it, then the
@@ -90,8 +81,7 @@ public final class SelfSupervisedTrainer: Trainer {
     let z = drawn(count, noise: noise)
     try pair.improveGenerator { makerLoss(z, losses: &losses) }
     try requireFinite(losses)
-    step += 1
-    pair.updateAverage(decay: configuration.averageDecay, step: step)
+    pair.finishStep(averageDecay: configuration.averageDecay)
     return losses
   }
 

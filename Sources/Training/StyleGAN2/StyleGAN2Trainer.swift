@@ -1,13 +1,13 @@
+public import Checkpoints
 public import Generators
-import Imaging
 import Layers
 public import Tensors
 
 /// Trains StyleGAN2 (Karras et al. 2020): non-saturating loss, lazy R1 and path-length penalties,
-/// mixing regularization, averaged weights, mean w.
+/// mixing regularization, averaged weights, mean w; with classes as in stylegan2-ada-pytorch.
 ///
 /// Not Sendable: belongs to the one training thread, which has loaded the engine.
-public final class StyleGAN2Trainer: Trainer {
+public final class StyleGAN2Trainer: StyleTrainer {
   /// The losses of one step.
   public enum Loss: String, CaseIterable, Sendable {
     /// Generator's adversarial loss.
@@ -27,231 +27,129 @@ public final class StyleGAN2Trainer: Trainer {
 
   /// What the run depends on.
   public let configuration: StyleGAN2TrainingConfiguration
-  /// The generator being trained.
-  public let generator: StyleGAN2Generator
-  /// The discriminator being trained.
-  public let discriminator: StyleGAN2Discriminator
-  /// The averaged generator.
-  public let average: MovingAverage<StyleGAN2Generator>
-  private let generatorOptimizer: Adam
-  private let discriminatorOptimizer: Adam
+  /// Generator and discriminator.
+  public let pair: AdversarialPair<StyleGAN2Generator, StyleGAN2Discriminator>
   /// Running mean of the path length, a scalar.
   private let pathMean: Tensor
-  /// Steps made so far.
-  public private(set) var step = 0
-  private let device: Device
-  private let learned: [Tensor]
-  private let judging: [Tensor]
 
   /// Draws fresh networks from the configuration's seed.
   /// - Parameter device: Where the networks live and learn.
-  /// - Throws: `TrainingError`.
+  /// - Throws: `TrainingError`, also for a configuration that cannot be.
   public init(
     _ configuration: StyleGAN2TrainingConfiguration, device: Device = .cpu
   ) throws(TrainingError) {
     self.configuration = configuration
-    self.device = device
-    let random = RandomGenerator(seed: configuration.seed)
-    var generator = StyleGAN2Generator(configuration.generator, using: random)
-    var discriminator = StyleGAN2Discriminator(configuration.discriminator, using: random)
-    do throws(ParameterError) {
-      var mover = DeviceMover(to: device)
-      try generator.visit(&mover, at: .root)
-      try discriminator.visit(&mover, at: .root)
-      var recorder = GradientRecorder()
-      try generator.visit(&recorder, at: .root)
-      try discriminator.visit(&recorder, at: .root)
-      average = try MovingAverage(of: generator)
-    } catch {
-      throw TrainingError(error.description)
+    pair = try AdversarialPair(
+      configuration,
+      optimizers: (
+        Self.settings(configuration.generatorRate, interval: configuration.pathPenaltyInterval),
+        Self.settings(
+          configuration.discriminatorRate, interval: configuration.gradientPenaltyInterval)
+      ), device: device
+    ) { random in
+      (
+        StyleGAN2Generator(configuration.generator, using: random),
+        StyleGAN2Discriminator(configuration.discriminator, using: random)
+      )
     }
-    self.generator = generator
-    self.discriminator = discriminator
     pathMean = Tensor.zeros([]).moved(to: device)
-    let entries = generator.parameters()
-    let judgeEntries = discriminator.parameters()
-    generatorOptimizer = Self.optimizer(
-      entries, rate: configuration.generatorRate, interval: configuration.pathPenaltyInterval)
-    discriminatorOptimizer = Self.optimizer(
-      judgeEntries, rate: configuration.discriminatorRate,
-      interval: configuration.gradientPenaltyInterval)
-    learned = entries.filter { $0.kind == .learned }.map(\.tensor)
-    judging = judgeEntries.filter { $0.kind == .learned }.map(\.tensor)
   }
-
-  /// Adam that makes one more step per `interval` for the lazy penalty: rate and memory are
-  /// corrected for that (Karras et al. 2020, appendix B).
-  private static func optimizer(
-    _ entries: [ParameterCollector.Entry], rate: Double, interval: Int
-  ) -> Adam {
-    let share = interval > 0 ? Double(interval) / Double(interval + 1) : 1
-    return Adam(
-      entries, learningRate: rate * share, beta1: 0, beta2: power(0.99, share), epsilon: 1e-8)
-  }
-
-  /// Learned numbers of the generator.
-  public var parameterCount: Int { generator.parameterCount }
 
   /// Networks, averages and moments.
-  public var savedTensors: [SavedTensor] {
-    generator.savedTensors("networks") + average.network.savedTensors("average")
-      + discriminator.savedTensors("discriminator")
-      + generatorOptimizer.savedTensors("adam") + discriminatorOptimizer.savedTensors("judge")
-      + [("path_mean", pathMean)]
+  public var savedTensors: [SavedTensor] { pair.savedTensors + [("path_mean", pathMean)] }
+
+  /// One per step, and one more where a penalty's turn was.
+  public func optimizerSteps(after step: Int) -> (generator: Int, discriminator: Int) {
+    (
+      step + Self.turns(before: step, interval: configuration.pathPenaltyInterval),
+      step + Self.turns(before: step, interval: configuration.gradientPenaltyInterval)
+    )
   }
 
-  /// Goes on from a step whose tensors are in place.
-  public func resume(atStep step: Int) {
-    self.step = step
-    func steps(_ interval: Int) -> Int {
-      step + (interval > 0 ? (step + interval - 1) / interval : 0)
-    }
-    generatorOptimizer.resume(atStep: steps(configuration.pathPenaltyInterval))
-    discriminatorOptimizer.resume(atStep: steps(configuration.gradientPenaltyInterval))
+  /// Number of w layers.
+  public var layerCount: Int { configuration.generator.layerCount }
+
+  /// Synthesizes.
+  public func picture(
+    by network: StyleGAN2Generator, styles: Tensor, noise: NoiseInputs
+  ) -> Tensor {
+    network(styles: styles, noise: noise, type: type)
   }
+
+  /// Judges.
+  public func scores(of pictures: Tensor, classes: Tensor?) -> Tensor {
+    pair.discriminator(pictures, classes: classes, type: type)
+  }
+
+  private var type: Tensors.ElementType { configuration.usesBFloat16 ? .bfloat16 : .float32 }
 
   /// Makes one step on a batch.
   /// - Throws: `TrainingError` when a loss is not a finite number; the networks are then spoiled
   ///   and the last checkpoint is where to go on.
   @discardableResult
   public func train(on examples: [TrainingExample]) throws(TrainingError) -> [Loss: Double] {
-    let layout = BatchLayout(classes: 0, hasEdges: false)
-    let pictures = SemanticBatch(examples, for: layout, device: device).pictures
-    var choice = SeededRandom(seed: configuration.seed ^ 0x5eed, stream: UInt64(step))
-    let draw = Draw(choice: choice, noise: RandomGenerator(seed: choice.next()))
+    let batch = StyleBatch(
+      examples, classCount: configuration.generator.classCount, device: device)
+    let draw = StyleDraw(seed: configuration.seed, step: step)
     var losses: [Loss: Double] = [:]
-    do throws(TensorError) {
-      losses[.adversarial] = try recording { () throws(TensorError) in
-        try self.trainGenerator(draw)
-      }
-      if isTurn(configuration.pathPenaltyInterval) {
-        losses[.path] = try recording { () throws(TensorError) in
-          try self.penalizePaths(draw)
-        }
-      }
-      let judged = try recording { () throws(TensorError) in
-        try self.trainDiscriminator(pictures, draw)
-      }
-      (losses[.real], losses[.fake]) = judged
-      if isTurn(configuration.gradientPenaltyInterval) {
-        losses[.gradient] = try recording { () throws(TensorError) in
-          try self.penalizeGradients(pictures)
-        }
-      }
-    } catch {
-      throw TrainingError(error.description)
+    losses[.adversarial] = try trainGenerator(configuration.batchSize, draw)
+    if isTurn(configuration.pathPenaltyInterval) { losses[.path] = try penalizePaths(draw) }
+    (losses[.real], losses[.fake]) = try trainDiscriminator(batch, draw)
+    if isTurn(configuration.gradientPenaltyInterval) {
+      losses[.gradient] = try penalizeGradients(batch)
     }
     try requireFinite(losses)
-    step += 1
-    let seen = Double(picturesSeen)
-    // A short memory at first, so that the average leaves its random start quickly.
-    let halfLife = min(configuration.averageHalfLife, 0.1 * seen)
-    average.update(decay: power(0.5, Double(configuration.batchSize) / max(halfLife, 1e-8)))
+    finishStep(configuration.batchSize)
     return losses
   }
 
-  private var type: ElementType { configuration.usesBFloat16 ? .bfloat16 : .float32 }
-
-  private func isTurn(_ interval: Int) -> Bool { interval > 0 && step % interval == 0 }
-
-  /// Draws styles, mixed from two latents as often as configured.
-  /// - Returns: Styles `[count, layers, style]`, and the first latents' w.
-  private func styles(_ count: Int, _ draw: Draw) -> (styles: Tensor, first: Tensor) {
-    let generator = generator.configuration
-    let layers = generator.layerCount
-    func mapped() -> Tensor {
-      let z = draw.noise.normal([count, generator.latentDimension]).moved(to: device)
-      return self.generator.mapping(z)
+  private func penalizePaths(_ draw: StyleDraw) throws(TrainingError) -> Double {
+    var value = 0.0
+    try pair.improveGenerator { () throws(TensorError) in
+      let styles = styles(max(1, configuration.batchSize / 2), draw).styles
+      let picture = picture(by: pair.generator, styles: styles, noise: .drawn(draw.noise))
+      let lengths = try GradientPenalties.pathLengths(
+        picture: picture, styles: styles,
+        noise: draw.noise.normal(picture.shape).moved(to: device))
+      let mean = lengths.detached().mean()
+      withoutGradients {
+        pathMean.multiplyInPlace(by: 1 - configuration.pathDecay)
+        pathMean.addInPlace(mean, scale: configuration.pathDecay)
+      }
+      value = mean.item
+      return (lengths - pathMean.copy()).squared().mean()
+        * (configuration.pathPenalty * Double(configuration.pathPenaltyInterval))
     }
-    func spread(_ w: Tensor, _ layers: Int) -> Tensor {
-      w.unsqueezed(1).expanded([count, layers, generator.styleDimension])
-    }
-    let first = mapped()
-    guard Double.random(in: 0..<1, using: &draw.choice) < configuration.mixingProbability else {
-      return (spread(first, layers), first)
-    }
-    let crossover = Int.random(in: 1..<layers, using: &draw.choice)
-    let mixed = Tensor.concatenated(
-      [spread(first, crossover), spread(mapped(), layers - crossover)], axis: 1)
-    return (mixed, first)
+    return value
   }
+}
 
-  private func picture(_ styles: Tensor, _ draw: Draw) -> Tensor {
-    generator(styles: styles, noise: .drawn(draw.noise), type: type)
-  }
-
-  private func trainGenerator(_ draw: Draw) throws(TensorError) -> Double {
-    let (styles, first) = styles(configuration.batchSize, draw)
-    generator.mapping.track(first, decay: configuration.averageStyleDecay)
-    let scores = discriminator(picture(styles, draw), type: type)
-    let loss = AdversarialLoss.original.generator([scores])
-    generatorOptimizer.step(try gradients(of: [loss], withRespectTo: learned))
-    return loss.item
-  }
-
-  private func penalizePaths(_ draw: Draw) throws(TensorError) -> Double {
-    let count = max(1, configuration.batchSize / 2)
-    let styles = styles(count, draw).styles
-    let picture = picture(styles, draw)
-    let lengths = try GradientPenalties.pathLengths(
-      picture: picture, styles: styles, noise: draw.noise.normal(picture.shape).moved(to: device))
-    let mean = lengths.detached().mean()
-    withoutGradients {
-      pathMean.multiplyInPlace(by: 1 - configuration.pathDecay)
-      pathMean.addInPlace(mean, scale: configuration.pathDecay)
-    }
-    let loss =
-      (lengths - pathMean.copy()).squared().mean()
-      * (configuration.pathPenalty * Double(configuration.pathPenaltyInterval))
-    generatorOptimizer.step(try gradients(of: [loss], withRespectTo: learned))
-    return mean.item
-  }
-
-  private func trainDiscriminator(
-    _ pictures: Tensor, _ draw: Draw
-  ) throws(TensorError) -> (real: Double, fake: Double) {
-    let made = withoutGradients { picture(styles(configuration.batchSize, draw).styles, draw) }
-    // Apart, so that the minibatch deviation never compares made with real pictures.
-    let fake = AdversarialLoss.original.discriminatorOnFake([discriminator(made, type: type)])
-    let real = AdversarialLoss.original.discriminatorOnReal([discriminator(pictures, type: type)])
-    discriminatorOptimizer.step(try gradients(of: [real + fake], withRespectTo: judging))
-    return (real.item, fake.item)
-  }
-
-  private func penalizeGradients(_ pictures: Tensor) throws(TensorError) -> Double {
-    let leaf = pictures.requiringGradient()
-    let penalty = try GradientPenalties.r1(
-      scores: discriminator(leaf, type: type), pictures: leaf
-    ).mean()
-    let weight =
-      configuration.gradientPenalty / 2 * Double(configuration.gradientPenaltyInterval)
-    discriminatorOptimizer.step(
-      try gradients(of: [penalty * weight], withRespectTo: judging))
-    return penalty.item
-  }
-
-  /// Randomness of one step.
-  private final class Draw {
-    var choice: SeededRandom
-    let noise: RandomGenerator
-
-    init(choice: SeededRandom, noise: RandomGenerator) {
-      self.choice = choice
-      self.noise = noise
-    }
-  }
-
-  /// Runs `body` with gradients recorded; its own kind of error passes.
-  private func recording<Result>(
-    _ body: () throws(TensorError) -> Result
-  ) throws(TensorError) -> Result {
-    let result = withGradients { () -> Swift.Result<Result, TensorError> in
-      do throws(TensorError) {
-        return .success(try body())
-      } catch {
-        return .failure(error)
+extension StyleGAN2Trainer: GrowingTrainer {
+  /// Takes over a run of a lower resolution: every tensor of levels both have, in the networks, the
+  /// average and the discriminator; optimizers begin anew. Colours of new levels begin at zero, so
+  /// that the first pictures are the finished ones enlarged: they join the sum as they learn.
+  public func begin(from checkpoint: Checkpoint) throws(TrainingError) {
+    let parts = ["networks.", "average.", "discriminator."]
+    var problems: [String] = []
+    for (name, tensor) in savedTensors where parts.contains(where: { name.hasPrefix($0) }) {
+      guard let stored = checkpoint[name] else {
+        if name.contains(".torgb.weight") || name.contains(".torgb.bias") {
+          withoutGradients { tensor.detached().multiplyInPlace(by: 0) }
+        }
+        continue
+      }
+      guard stored.shape == tensor.shape else {
+        problems.append("\(name) has shape \(stored.shape), this run wants \(tensor.shape)")
+        continue
+      }
+      withoutGradients {
+        tensor.detached().assign(Tensor(stored.floats(), shape: stored.shape))
       }
     }
-    return try result.get()
+    guard problems.isEmpty else {
+      throw TrainingError(
+        "\(checkpoint.file) is of other widths, classes or latents: take the same --base, "
+          + "--largest, --z and --mapping; " + problems.prefix(3).joined(separator: "; "))
+    }
   }
 }

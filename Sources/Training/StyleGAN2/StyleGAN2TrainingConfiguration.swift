@@ -2,7 +2,7 @@ public import Generators
 
 /// Everything a StyleGAN2 training run depends on. Printed at start, stored with the results.
 /// Defaults are those of stylegan2-ada-pytorch unless said.
-public struct StyleGAN2TrainingConfiguration: TrainingConfiguration {
+public struct StyleGAN2TrainingConfiguration: StyleTrainingConfiguration {
   /// The generator.
   public var generator: StyleGAN2Configuration
   /// The discriminator.
@@ -41,5 +41,16 @@ public struct StyleGAN2TrainingConfiguration: TrainingConfiguration {
     self.generator = generator
     discriminator = .init(widths: generator.widths, classCount: generator.classCount)
     discriminator.clamp = generator.clamp
+  }
+
+  /// Checks what a person may have got wrong.
+  /// - Throws: `ConfigurationError` naming the field and its range.
+  public func validate() throws(ConfigurationError) {
+    try generator.validate()
+    let group = min(discriminator.groupSize, batchSize)
+    guard batchSize > 0, batchSize % group == 0 else {
+      throw ConfigurationError(
+        field: "batchSize", found: "\(batchSize)", expected: "a multiple of \(group)")
+    }
   }
 }

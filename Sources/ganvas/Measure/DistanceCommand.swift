@@ -1,9 +1,6 @@
 import ArgumentParser
 import Foundation
-import Generators
-import Imaging
 import Scenes
-import Tensors
 import Training
 
 /// `ganvas measure distance`: how far a model's pictures are from real ones.
@@ -18,6 +15,7 @@ struct DistanceCommand: ParsableCommand {
 
       Example:
         ganvas measure distance biomes --scenes 512
+        ganvas measure distance skies --scenes 256 --skies
         ganvas measure distance biomes --data photos/ --json
       """)
 
@@ -28,13 +26,16 @@ struct DistanceCommand: ParsableCommand {
 
   @Option(
     name: .customLong("biome"), parsing: .upToNextOption,
-    help: "Kinds of landscape of the scenes; all if absent.")
+    help: "Kinds of landscape of the scenes; the model's classes, or all, if absent.")
   var biomes: [SceneRecipe.Biome] = []
 
   @Option(
     name: .customLong("daytime"), parsing: .upToNextOption,
-    help: "Times of day of the scenes; noon goldenHour night if absent.")
+    help: "Times of day of the scenes; the model's classes, or noon goldenHour night, if absent.")
   var daytimes: [SceneStyle.Daytime] = []
+
+  @Flag(help: "Skies of the scenes alone.")
+  var skies = false
 
   @Option(help: "Folder of pictures to compare with.")
   var data: String?
@@ -49,6 +50,7 @@ struct DistanceCommand: ParsableCommand {
   private struct Report: Codable {
     var measure = "sliced Wasserstein distance · 1000"
     var pictures: Int
+    var data: String
     var levels: [SlicedWasserstein.Level]
     var mean: Double
     var real: [SlicedWasserstein.Level]
@@ -57,49 +59,25 @@ struct DistanceCommand: ParsableCommand {
 
   func run() throws {
     let model = try options.loaded()
-    let size = model.description.capabilities.outputSize
-    guard size.width == size.height, size.width >= 16, size.width.nonzeroBitCount == 1 else {
-      throw ModelError.request(
-        reason: "pictures of \(size) have no such pyramid",
-        advice: "This measure is for squares of 16, 32, 64 … pixels.")
-    }
-    let source: any TrainingSource =
-      try data.map { try PictureFolderSource(folder: URL(fileURLWithPath: $0), size: size) }
-      ?? BiomeSource(
-        count: 2 * (scenes ?? 0), size: size, firstSeed: 5_000_000, biomes: biomes,
-        daytimes: daytimes)
-    let count = source.count / 2
-    guard count >= 4 else {
-      throw ModelError.request(reason: "\(count) pictures are too few", advice: "Take more.")
-    }
-    func pictures(_ range: Range<Int>) throws -> Tensor {
-      Tensor.concatenated(
-        try range.map { Tensor(picture: try source.example(at: $0).image) }, axis: 0)
-    }
-    // The halves have classes in the same proportions: sources list them in turn or in order.
-    let real = try pictures(0..<count)
-    let other = try pictures(count..<(2 * count))
-    var ids: [Int] = []
-    for index in 0..<count {
-      ids.append(model.classCount > 0 ? index % model.classCount : 0)
-    }
-    let made = try model.drawn(count, classes: ids, seed: options.seed)
-    let measure = SlicedWasserstein(seed: options.seed)
-    let levels = measure.levels(made, real)
-    let least = measure.levels(other, real)
-    func mean(_ levels: [SlicedWasserstein.Level]) -> Double {
-      levels.reduce(0) { $0 + $1.distance } / Double(max(1, levels.count))
-    }
-    func line(_ name: String, _ levels: [SlicedWasserstein.Level]) -> String {
+    let capabilities = model.description.capabilities
+    let real = RealPictures(biomes: biomes, daytimes: daytimes, isSkies: skies, data: data)
+    let source = try real.source(
+      count: 2 * (scenes ?? 0), size: capabilities.outputSize,
+      classNames: capabilities.classNames)
+    let distance = try PictureDistance(of: model, from: source, seed: options.seed)
+    func line(_ name: String, _ mean: Double, _ levels: [SlicedWasserstein.Level]) -> String {
       let parts = levels.map { "\($0.side)×\($0.side) \(String(format: "%.2f", $0.distance))" }
-      return "\(name): \(String(format: "%.2f", mean(levels))) · " + parts.joined(separator: " · ")
+      return "\(name): \(String(format: "%.2f", mean)) · " + parts.joined(separator: " · ")
     }
     try options.show(
       Report(
-        pictures: count, levels: levels, mean: mean(levels), real: least, realMean: mean(least)),
+        pictures: distance.pictures, data: source.summary, levels: distance.levels,
+        mean: distance.mean, real: distance.real, realMean: distance.realMean),
       [
-        "sliced Wasserstein distance · 1000, \(count) pictures each",
-        line("model and real", levels), line("real and real", least),
+        "sliced Wasserstein distance · 1000, \(distance.pictures) pictures each; real: "
+          + source.summary,
+        line("model and real", distance.mean, distance.levels),
+        line("real and real", distance.realMean, distance.real),
       ])
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Tensors
 import Training
 
 /// `ganvas measure diversity`: how much a model's pictures differ from each other.
@@ -34,11 +33,7 @@ struct DiversityCommand: ParsableCommand {
 
   func run() throws {
     let model = try options.loaded()
-    let ids = (0..<pairs).map { model.classCount > 0 ? $0 % model.classCount : 0 }
-    let first = try model.drawn(pairs, classes: ids, seed: 2 * options.seed)
-    let second = try model.drawn(pairs, classes: ids, seed: 2 * options.seed + 1)
-    let values = StructuralSimilarity.multiScale(first, second)
-    let mean = values.reduce(0, +) / Double(values.count)
+    let mean = try PictureSimilarity.mean(of: model, pairs: pairs, seed: options.seed)
     try options.show(
       Report(pairs: pairs, similarity: mean),
       ["mean MS-SSIM of \(pairs) pairs: \(String(format: "%.4f", mean)) (1: all pictures are one)"])

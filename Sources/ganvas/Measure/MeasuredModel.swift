@@ -1,9 +1,7 @@
 import ArgumentParser
 import Foundation
 import Generators
-import Imaging
 import Tensors
-import Training
 
 /// What every `ganvas measure` takes.
 struct MeasureOptions: ParsableArguments {
@@ -48,24 +46,5 @@ struct MeasureOptions: ParsableArguments {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     print(String(decoding: try encoder.encode(result), as: UTF8.self))
-  }
-}
-
-extension LatentSampling {
-  /// Pictures of drawn codes and classes, in parts that fit into memory.
-  /// - Parameter ids: Class of each; ignored without classes.
-  /// - Returns: `[N, 3, H, W]`, −1…1.
-  func drawn(_ count: Int, classes ids: [Int], seed: UInt64) throws -> Tensor {
-    let random = RandomGenerator(seed: seed)
-    var parts: [Tensor] = []
-    for start in stride(from: 0, to: count, by: 16) {
-      let size = min(16, count - start)
-      let weights =
-        classCount > 0
-        ? Tensor(oneHot: Array(ids[start..<(start + size)]), classes: classCount) : nil
-      parts.append(
-        try pictures(z: random.normal([size, latentDimension]), weights: weights))
-    }
-    return Tensor.concatenated(parts, axis: 0)
   }
 }

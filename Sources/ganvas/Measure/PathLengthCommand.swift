@@ -34,6 +34,9 @@ struct PathLengthCommand: ParsableCommand {
 
   func run() throws {
     let model = try options.loaded()
+    guard space == .z || model.hasStyles else {
+      throw ValidationError("\(model.description.name) has no w: take --space z")
+    }
     var measure = PathLength(seed: options.seed)
     measure.space = space
     measure.sampling = sampling

@@ -156,6 +156,12 @@ struct ModelInfo: Codable {
       }
       rows.append(("losses", words.joined(separator: ", ")))
     }
+    if let measures = training.measures, !measures.isEmpty {
+      let words = measures.sorted { $0.key < $1.key }.map {
+        $0.key + String(format: " %.4g", $0.value)
+      }
+      rows.append(("measures", words.joined(separator: ", ")))
+    }
     return rows
   }
 

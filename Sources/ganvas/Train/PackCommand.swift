@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import Generators
 import Imaging
+import Scenes
 import Tensors
 import Training
 
@@ -16,7 +18,9 @@ struct PackCommand: ParsableCommand {
       of the kind the run learned from, with other seeds; --biome, --style and --variety say \
       otherwise. The run itself stays as it is.
 
-      Example: ganvas train pack Runs/landscape -o Assets/Models/landscape.ganvas
+      Examples:
+        ganvas train pack Runs/landscape -o Assets/Models/landscape.ganvas
+        ganvas train pack Runs/skies --skies --measure -o Assets/Models/skies.ganvas
       """)
 
   @Argument(help: ArgumentHelp("Folder of the run.", valueName: "run"))
@@ -27,6 +31,21 @@ struct PackCommand: ParsableCommand {
 
   @Option(help: "Folder with the run's data, when it was not trained on scenes.")
   var data: String?
+
+  @Flag(help: "Pictures are skies of scenes, for families of a latent alone.")
+  var skies = false
+
+  @Option(
+    name: .customLong("daytime"), parsing: .upToNextOption,
+    help: "Times of day, for families of a latent alone; those of the model's classes if absent.")
+  var daytimes: [SceneStyle.Daytime] = []
+
+  @Flag(
+    help: "Measure the package as ganvas measure does; the numbers become part of its record.")
+  var measure = false
+
+  @Option(help: "Real pictures that --measure compares with.")
+  var measured = 256
 
   @OptionGroup var looks: SceneLooksOptions
 
@@ -44,16 +63,58 @@ struct PackCommand: ParsableCommand {
     Engine.threads = ProcessInfo.processInfo.activeProcessorCount
     var model = try TrainedModels.open(run: URL(fileURLWithPath: folder))
     let labelSet = try ProgramPlaces().labelSet(labels)
-    let source = try source(for: model, labelSet)
+    let place = URL(fileURLWithPath: output)
+    let source = try examples(for: model, labelSet)
     print("measuring on \(min(batches * 4, source.count)) of \(source.summary)…")
     try model.measure(on: source, batches: batches)
-    try model.write(
-      to: URL(fileURLWithPath: output), labelSet: labelSet, precision: .float16, licence: licence)
+    try model.write(to: place, labelSet: labelSet, precision: .float16, licence: licence)
     print("written: \(output) · \(model.steps) steps")
+    guard measure else { return }
+    try note(try measures(of: model, at: place), at: place)
   }
 
-  /// What to measure on: the run's kind of data.
-  private func source(
+  /// Where the family wants maps those, else the pictures it may have learned from.
+  private func examples(
+    for model: any TrainedModel, _ labelSet: LabelSet
+  ) throws -> any TrainingSource {
+    model.takesMaps
+      ? try maps(for: model, labelSet)
+      : try real.source(count: 4 * batches, size: model.size, classNames: model.classNames)
+  }
+
+  private var real: RealPictures {
+    RealPictures(biomes: looks.biomes, daytimes: daytimes, isSkies: skies, data: data)
+  }
+
+  /// What is measured of the package as it is stored.
+  private func measures(
+    of model: any TrainedModel, at place: URL
+  ) throws -> [String: Double] {
+    guard let stored = try loadedModel(place) as? any LatentSampling else {
+      throw ValidationError("--measure is for models that make pictures from a latent alone")
+    }
+    let source = try real.source(
+      count: 2 * measured, size: model.size, classNames: model.classNames)
+    let shared = try ModelMeasures.card(of: stored, from: source, paths: measured)
+    return shared.merging(try model.ownMeasures(on: source)) { first, _ in first }
+  }
+
+  private func loadedModel(_ place: URL) throws -> any Generators.Generator {
+    var generator = try GeneratorRegistry.load(
+      ModelPackage.read(place), from: ProgramPlaces().library)
+    try generator.prepare(for: .float32)
+    return generator
+  }
+
+  private func note(_ measures: [String: Double], at place: URL) throws {
+    _ = try ModelPackage.read(place).noting(measures: measures)
+    for (name, value) in measures.sorted(by: { $0.key < $1.key }) {
+      print("\(name): \(String(format: "%.4f", value))")
+    }
+  }
+
+  /// The run's kind of scenes, or its data.
+  private func maps(
     for model: any TrainedModel, _ labelSet: LabelSet
   ) throws -> any TrainingSource {
     let size = model.size
@@ -61,8 +122,7 @@ struct PackCommand: ParsableCommand {
       return try FolderSource(folder: URL(fileURLWithPath: data), labelSet: labelSet, size: size)
     }
     let record = try RunFolder.record(of: URL(fileURLWithPath: folder))
-    let readsMaps = model is TrainedSPADE || model is TrainedPix2PixHD
-    if readsMaps, record.scenes == nil, looks.isEmpty {
+    if record.scenes == nil, looks.isEmpty {
       // Records from before scenes were noted say it in words only.
       guard let words = record.data.last, words.contains("procedural scenes") else {
         throw TrainingError(

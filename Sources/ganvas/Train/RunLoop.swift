@@ -12,6 +12,8 @@ struct RunLoop {
   let pictures: Int
   /// Folder of the run.
   let folder: URL
+  /// Folder of a run of a lower resolution where a new run begins.
+  var start: URL?
 
   /// Trains until it is done or interrupted.
   /// - Parameters:
@@ -24,6 +26,7 @@ struct RunLoop {
     try Engine.load(usesCUDA: device != .cpu)
     Engine.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     var options = TrainingOptions(folder: folder, pictures: pictures)
+    options.start = start
     options.device = try Engine.device(for: device)
     print("\(Engine.description), \(Engine.threads) threads · \(source.summary)")
     let run = try TrainingRun<Family>(

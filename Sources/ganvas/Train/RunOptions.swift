@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Imaging
+import Scenes
 import Tensors
 import Training
 
@@ -38,6 +39,16 @@ struct RunOptions: ParsableArguments {
     }
   }
 
+  /// What a run learns from.
+  struct Learned {
+    /// Examples to learn from.
+    var source: any TrainingSource
+    /// Examples for the sheets.
+    var held: any TrainingSource
+    /// How many labels there are.
+    var labelCount = 0
+  }
+
   /// What a family learns from.
   enum Examples {
     /// Pictures with label maps.
@@ -46,6 +57,8 @@ struct RunOptions: ParsableArguments {
     case pictures
     /// Skies of scenes alone.
     case skies
+    /// Pictures in classes: scenes by landscape and time of day, or sub-folders.
+    case classes([SceneStyle.Daytime])
   }
 
   /// Whether to train in bfloat16.
@@ -54,47 +67,64 @@ struct RunOptions: ParsableArguments {
     precision.map { $0 == "bfloat16" } ?? preferred
   }
 
+  /// Refuses bfloat16 where this machine's engine cannot train in it; the engine must be loaded.
+  /// - Throws: `ValidationError`.
+  func checkPrecision(_ doubling: BFloat16Support.Doubling) throws {
+    guard usesBFloat16(), let obstacle = BFloat16Support.obstacle(to: doubling) else { return }
+    throw ValidationError("--precision bfloat16: \(obstacle); take --precision float32")
+  }
+
   /// Opens the run, new or left, and trains until it is done or interrupted.
-  /// - Parameter configuration: Makes the family's configuration for a number of labels.
+  /// - Parameters:
+  ///   - start: Folder of a run of a lower resolution to begin from.
+  ///   - configuration: Makes the family's configuration for what is learned from.
   func train<Family: Trainer>(
-    _ family: Family.Type, examples kind: Examples = .labelled,
-    configuration: (Int) throws -> Family.Configuration
+    _ family: Family.Type, examples kind: Examples = .labelled, start: String? = nil,
+    configuration: (Learned) throws -> Family.Configuration
   ) throws {
-    let (source, held, labelCount) = try sources(kind)
-    try RunLoop(
-      device: device, threads: threads, pictures: pictures, folder: URL(fileURLWithPath: output)
-    ).train(family, source: source, held: held) { try configuration(labelCount) }
+    let learned = try sources(kind)
+    var loop = RunLoop(
+      device: device, threads: threads, pictures: pictures, folder: URL(fileURLWithPath: output))
+    loop.start = start.map { URL(fileURLWithPath: $0) }
+    try loop.train(family, source: learned.source, held: learned.held) {
+      try configuration(learned)
+    }
   }
 
   /// Loads the engine and makes what a measurement needs instead of a run.
   func prepared<Configuration>(
-    _ configuration: (Int) -> Configuration
+    _ configuration: (Learned) -> Configuration
   ) throws -> (source: any TrainingSource, configuration: Configuration, device: Device) {
     try Engine.load(usesCUDA: device != .cpu)
     Engine.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-    let (source, _, labelCount) = try sources(.labelled)
-    return (source, configuration(labelCount), try Engine.device(for: device))
+    let learned = try sources(.labelled)
+    return (learned.source, configuration(learned), try Engine.device(for: device))
   }
 
-  /// Examples to learn from, examples for the sheets, and how many labels there are.
-  private func sources(
-    _ kind: Examples
-  ) throws -> (any TrainingSource, any TrainingSource, Int) {
+  private func sources(_ kind: Examples) throws -> Learned {
     let side = PixelSize(width: size, height: size)
-    if kind == .labelled { return try examples.split(size: side) }
-    guard let data = examples.data else {
-      if kind == .pictures {
-        let scenes = try examples.split(size: side)
-        return (scenes.learned, scenes.held, 0)
-      }
-      return (
-        SkySource(
+    switch (kind, examples.data) {
+    case (.labelled, _):
+      let parts = try examples.split(size: side)
+      return Learned(source: parts.learned, held: parts.held, labelCount: parts.labels)
+    case (_, let data?):
+      let folder = try PictureFolderSource(folder: URL(fileURLWithPath: data), size: side)
+      let (held, rest) = folder.split(every: max(2, folder.count / 6))
+      return Learned(source: rest, held: held)
+    case (.pictures, nil):
+      let parts = try examples.split(size: side)
+      return Learned(source: parts.learned, held: parts.held)
+    case (.skies, nil):
+      return Learned(
+        source: SkySource(
           count: examples.scenes ?? 0, side: size, firstSeed: ExampleOptions.trainingSeed),
-        SkySource(count: 6, side: size, firstSeed: 7), 0
-      )
+        held: SkySource(count: 6, side: size, firstSeed: 7))
+    case (.classes(let daytimes), nil):
+      func scenes(_ count: Int, _ seed: UInt64) -> BiomeSource {
+        BiomeSource(
+          count: count, size: side, firstSeed: seed, biomes: examples.biomes, daytimes: daytimes)
+      }
+      return Learned(source: scenes(examples.scenes ?? 0, 3_000_000), held: scenes(6, 7))
     }
-    let folder = try PictureSource(folder: URL(fileURLWithPath: data), size: side)
-    let (held, rest) = folder.split(every: max(2, folder.count / 6))
-    return (rest, held, 0)
   }
 }

@@ -6,7 +6,8 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a model from procedural scenes or from your own pictures.",
     subcommands: [
-      TrainSPADECommand.self, TrainPix2PixHDCommand.self, TrainStyleGAN2Command.self,
-      TrainBigGANCommand.self, TrainSelfSupervisedCommand.self, PackCommand.self,
+      TrainSPADECommand.self, TrainPix2PixHDCommand.self, TrainStyleGANCommand.self,
+      TrainStyleGAN2Command.self, TrainBigGANCommand.self, TrainSelfSupervisedCommand.self,
+      PackCommand.self,
     ])
 }

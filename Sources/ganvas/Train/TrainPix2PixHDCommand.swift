@@ -88,8 +88,9 @@ struct TrainPix2PixHDCommand: ParsableCommand {
   }
 
   func run() throws {
-    try options.train(Pix2PixHDTrainer.self) { labelCount in
-      var generator = Pix2PixHDConfiguration(labelCount: labelCount)
+    try options.train(Pix2PixHDTrainer.self) { learned in
+      try options.checkPrecision(.padded)
+      var generator = Pix2PixHDConfiguration(labelCount: learned.labelCount)
       generator.ngf = ngf
       generator.downsamplings = downsamplings
       generator.blocks = blocks

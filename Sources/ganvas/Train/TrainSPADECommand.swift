@@ -80,8 +80,8 @@ struct TrainSPADECommand: ParsableCommand {
     }
   }
 
-  private func trainingConfiguration(labelCount: Int) -> SPADETrainingConfiguration {
-    var generator = SPADEConfiguration(labelCount: labelCount)
+  private func trainingConfiguration(_ learned: RunOptions.Learned) -> SPADETrainingConfiguration {
+    var generator = SPADEConfiguration(labelCount: learned.labelCount)
     generator.ngf = ngf
     generator.hiddenChannels = hidden
     generator.cropSize = options.size

@@ -1,37 +1,38 @@
 import ArgumentParser
 import Generators
+import Scenes
 import Training
 
-/// `ganvas train stylegan2`: trains an unconditional StyleGAN2.
+/// `ganvas train stylegan2`: trains a StyleGAN2, with or without classes.
 struct TrainStyleGAN2Command: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stylegan2",
     abstract: "Train StyleGAN2 from skies, procedural scenes or a folder of pictures.",
     discussion: """
       Non-saturating loss with lazy R1 and path-length penalties, mixed latents, averaged weights. \
-      A folder of pictures needs no maps. The run's folder can be stopped at any time (Ctrl-C) and \
+      A folder of pictures needs no maps. Small pictures learn many times faster: train at 32, \
+      then begin the run of 64 from it with --start-from, and so on. The run's folder can be stopped at any time (Ctrl-C) and \
       continued by the same command.
 
-      Example: ganvas train stylegan2 --scenes 3000 --skies --size 128 --base 2048 --largest 64 \
-      -o Runs/skies
+      Examples:
+        ganvas train stylegan2 --scenes 3000 --skies --size 32 --base 2048 --largest 64 \
+      --batch 16 --gamma 0.1 -o Runs/skies32
+        ganvas train stylegan2 --scenes 3000 --skies --size 64 --base 2048 --largest 64 \
+      --batch 8 --gamma 0.2 --start-from Runs/skies32 -o Runs/skies64
       """)
 
-  @OptionGroup var options: RunOptions
+  @OptionGroup var options: StyleOptions
 
-  @Flag(help: "Learn from the skies of the scenes alone.")
-  var skies = false
+  @Flag(help: "Condition on classes: landscape and time of day of scenes, sub-folders of --data.")
+  var classes = false
 
-  @Option(help: "Channels times resolution (32768 in the reference).")
-  var base = 4096
+  @Option(
+    name: .customLong("daytime"), parsing: .upToNextOption,
+    help: "Times of day for --classes: night dawn morning noon goldenHour dusk; three if absent.")
+  var daytimes: [SceneStyle.Daytime] = []
 
-  @Option(help: "Largest number of channels (512 in the reference).")
-  var largest = 128
-
-  @Option(name: .customLong("z"), help: "Length of z and w.")
-  var latent = 128
-
-  @Option(help: "Layers of the mapping network (8 in the reference).")
-  var mapping = 4
+  @Option(help: "Run of a lower resolution and the same widths to begin from.")
+  var startFrom: String?
 
   @Option(help: "Learning rate of both networks.")
   var rate = 0.0025
@@ -43,34 +44,41 @@ struct TrainStyleGAN2Command: ParsableCommand {
   var pathInterval = 8
 
   func validate() throws {
-    guard options.size >= 8, options.size.nonzeroBitCount == 1, options.size <= 1024 else {
-      throw ValidationError("--size is a power of 2 from 8 to 1024")
-    }
-    guard base >= options.size, (1...2048).contains(largest), (1...8192).contains(latent),
-      (1...32).contains(mapping), pathInterval >= 0
-    else { throw ValidationError("--base, --largest, --z or --mapping is out of range") }
-    guard options.batch == 1 || options.batch % 4 == 0 || options.batch < 4 else {
+    guard pathInterval >= 0 else { throw ValidationError("--path-interval is 0 or more") }
+    guard options.run.batch == 1 || options.run.batch % 4 == 0 || options.run.batch < 4 else {
       throw ValidationError("--batch is a multiple of 4")
     }
+    guard !(classes && options.skies) else {
+      throw ValidationError("skies have no classes: give --classes or --skies")
+    }
+    guard classes || daytimes.isEmpty else { throw ValidationError("--daytime is for --classes") }
   }
 
   func run() throws {
-    try options.train(
-      StyleGAN2Trainer.self, examples: skies ? .skies : .pictures,
-      configuration: { _ in trainingConfiguration })
+    try options.run.train(
+      StyleGAN2Trainer.self, examples: classes ? .classes(daytimes) : options.examples,
+      start: startFrom, configuration: trainingConfiguration)
   }
 
-  private var trainingConfiguration: StyleGAN2TrainingConfiguration {
-    var generator = StyleGAN2Configuration(
-      resolution: options.size, channelBase: base, channelMaximum: largest)
-    generator.latentDimension = latent
-    generator.styleDimension = latent
-    generator.mappingLayers = mapping
-    if options.usesBFloat16() { generator.clamp = 256 }
+  private func trainingConfiguration(
+    _ learned: RunOptions.Learned
+  ) throws -> StyleGAN2TrainingConfiguration {
+    try options.run.checkPrecision(.bare)
+    var generator = StyleGAN2Configuration(widths: options.widths)
+    generator.latentDimension = options.latent
+    generator.styleDimension = options.latent
+    generator.mappingLayers = options.mapping
+    if classes {
+      generator.classNames = learned.source.classNames
+      guard generator.classCount > 1 else {
+        throw TrainingError("--classes needs sub-folders in --data: each is a class")
+      }
+    }
+    if options.run.usesBFloat16() { generator.clamp = 256 }
     var configuration = StyleGAN2TrainingConfiguration(generator: generator)
-    configuration.seed = options.seed
-    configuration.batchSize = options.batch
-    configuration.usesBFloat16 = options.usesBFloat16()
+    configuration.seed = options.run.seed
+    configuration.batchSize = options.run.batch
+    configuration.usesBFloat16 = options.run.usesBFloat16()
     configuration.generatorRate = rate
     configuration.discriminatorRate = rate
     configuration.gradientPenalty = gamma

@@ -1,36 +1,42 @@
 public import Checkpoints
 public import Foundation
-public import Generators
+import Generators
 public import Imaging
 import Synthesis
 
-/// Turns a StyleGAN2 run into a model package: the averaged generator with its own mean w.
-public struct TrainedStyleGAN2: TrainedModel {
+/// Turns a run of a style-based family into a model package: the averaged generator with its own
+/// mean w; of a run that still grows the levels that have learned.
+public struct TrainedStyleBased<Family: StyleTrainer>: TrainedModel {
   /// Name of the family.
-  public static let family = StyleGAN2Trainer.family
+  public static var family: String { Family.family }
 
   /// The averaged generator.
-  public private(set) var generator: StyleGAN2Generator
+  public private(set) var generator: Family.Maker
   /// What the run depended on.
-  public let configuration: StyleGAN2TrainingConfiguration
+  public let configuration: Family.Configuration
   /// What happened in it.
   public let record: TrainingRecord
   /// Steps behind the weights.
   public let steps: Int
 
   /// Size of its pictures.
-  public var size: PixelSize { configuration.generator.outputSize }
+  public var size: PixelSize { generator.configuration.outputSize }
+  /// They are made from a latent.
+  public var takesMaps: Bool { false }
+  /// Names of its classes.
+  public var classNames: [String] { generator.configuration.classNames }
 
   /// Reads the averaged generator of a run.
   /// - Throws: `TrainingError` naming what does not fit.
   public init(run folder: URL) throws(TrainingError) {
-    let saved = try SavedRun<StyleGAN2TrainingConfiguration>(folder, family: Self.family)
+    let saved = try SavedRun<Family.Configuration>(folder, family: Self.family)
     configuration = saved.configuration
     record = saved.record
     steps = saved.step
+    let shipped = Family.shipped(saved.configuration, after: saved.step)
     do {
-      generator = try StyleGAN2Generator.loaded(
-        saved.configuration.generator, from: saved.checkpoint.tensors(under: "average"),
+      generator = try Family.Maker.loaded(
+        shipped, from: Family.tensors(saved.checkpoint.tensors(under: "average"), of: shipped),
         file: folder.path, progress: nil)
     } catch {
       throw TrainingError("the run's averaged weights do not load: \(error)")
@@ -54,16 +60,16 @@ public struct TrainedStyleGAN2: TrainedModel {
   ) throws(TrainingError) {
     let name = folder.deletingPathExtension().lastPathComponent
     do {
-      let model = StyleGAN2Model(name: name, generator: generator)
+      let model = StyleBasedModel(name: name, generator: generator)
       let latent = ModelManifest.LatentFacts(
-        dimension: configuration.generator.latentDimension,
+        dimension: generator.configuration.latentDimension,
         codeDistance: try model.codeDistance())
       let contents = PackageContents(
         manifest: try ModelManifest(
           styleBased: generator, name: name, latent: latent,
           training: try record.facts(steps: steps, of: configuration), licence: licence,
           provenance: .init(
-            source: "trained by ganvas train stylegan2 from random weights", date: nil)),
+            source: "trained by ganvas train \(Self.family) from random weights", date: nil)),
         networks: GeneratorAlone(generator))
       try contents.write(to: folder, as: precision, preview: try model.preview())
     } catch {

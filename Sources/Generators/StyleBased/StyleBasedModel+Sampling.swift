@@ -1,0 +1,34 @@
+public import Tensors
+
+extension StyleBasedModel: LatentSampling {
+  /// Length of z.
+  public var latentDimension: Int { network.configuration.latentDimension }
+  /// Number of classes.
+  public var classCount: Int { network.configuration.classNames.count }
+
+  /// There is.
+  public var hasStyles: Bool { true }
+
+  /// Makes pictures with the same noise in all of them.
+  public func pictures(z: Tensor, weights: Tensor?) throws -> Tensor {
+    try pictures(styles: try styles(z: z, weights: weights))
+  }
+
+  /// w of codes, `[N, styleDimension]`.
+  public func styles(z: Tensor, weights: Tensor?) throws -> Tensor {
+    withoutGradients { network.style(z, classes: weights) }
+  }
+
+  /// Makes pictures from one w for all layers each, with the same noise in all of them.
+  public func pictures(styles: Tensor) throws -> Tensor {
+    let configuration = network.configuration
+    let count = styles.shape[0]
+    return try withoutGradients {
+      try network.picture(
+        styles: styles.unsqueezed(1).expanded(
+          [count, configuration.layerCount, configuration.styleDimension]),
+        noise: .fixed, type: .float32, observe: nil, checkpoint: {}
+      ).moved(to: .cpu)
+    }
+  }
+}
