@@ -153,11 +153,8 @@ import Testing
     #expect(BiomeSource.Kind.named([]) == nil)
   }
 
-  @Test(
-    "What stands against bfloat16 is said with the engine's name",
-    arguments: [BFloat16Support.Doubling.bare, .padded])
-  func precision(doubling: BFloat16Support.Doubling) {
-    if let obstacle = BFloat16Support.obstacle(to: doubling) {
+  @Test("What stands against bfloat16 is said with the engine's name") func precision() {
+    if let obstacle = BFloat16Support.obstacle() {
       print("*** \(obstacle)")
       #expect(obstacle.contains(Engine.description))
     }

@@ -69,8 +69,8 @@ struct RunOptions: ParsableArguments {
 
   /// Refuses bfloat16 where this machine's engine cannot train in it; the engine must be loaded.
   /// - Throws: `ValidationError`.
-  func checkPrecision(_ doubling: BFloat16Support.Doubling) throws {
-    guard usesBFloat16(), let obstacle = BFloat16Support.obstacle(to: doubling) else { return }
+  func checkPrecision() throws {
+    guard usesBFloat16(), let obstacle = BFloat16Support.obstacle() else { return }
     throw ValidationError("--precision bfloat16: \(obstacle); take --precision float32")
   }
 

@@ -89,7 +89,6 @@ struct TrainPix2PixHDCommand: ParsableCommand {
 
   func run() throws {
     try options.train(Pix2PixHDTrainer.self) { learned in
-      try options.checkPrecision(.padded)
       var generator = Pix2PixHDConfiguration(labelCount: learned.labelCount)
       generator.ngf = ngf
       generator.downsamplings = downsamplings

@@ -63,7 +63,7 @@ struct TrainStyleGAN2Command: ParsableCommand {
   private func trainingConfiguration(
     _ learned: RunOptions.Learned
   ) throws -> StyleGAN2TrainingConfiguration {
-    try options.run.checkPrecision(.bare)
+    try options.run.checkPrecision()
     var generator = StyleGAN2Configuration(widths: options.widths)
     generator.latentDimension = options.latent
     generator.styleDimension = options.latent
