@@ -122,7 +122,8 @@ struct RunOptions: ParsableArguments {
     case (.classes(let daytimes), nil):
       func scenes(_ count: Int, _ seed: UInt64) -> BiomeSource {
         BiomeSource(
-          count: count, size: side, firstSeed: seed, biomes: examples.biomes, daytimes: daytimes)
+          count: count, size: side, firstSeed: seed, biomes: examples.looks.biomes,
+          daytimes: daytimes)
       }
       return Learned(source: scenes(examples.scenes ?? 0, 3_000_000), held: scenes(6, 7))
     }
