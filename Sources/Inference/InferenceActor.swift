@@ -119,7 +119,7 @@ public actor InferenceActor: Renderer {
 
   /// The numbers that a request's latent comes to in the loaded model: mapped, mixed, truncated.
   /// - Throws: `SynthesisError`.
-  public func latent(of request: RenderRequest) throws -> LatentState.Source {
+  public func latent(of request: RenderRequest) async throws -> LatentState.Source {
     try translatingErrors {
       guard let model = models.last else {
         throw SynthesisError(what: "no model is loaded", advice: "Choose one first.")

@@ -1,4 +1,5 @@
 public import Canvas
+import Synthesis
 
 /// One finished act of the painter, both ways. Paint, latent, style and model share one line.
 public struct Act: Hashable, Sendable {
@@ -12,6 +13,8 @@ public struct Act: Hashable, Sendable {
     case walk(from: Walk, to: Walk)
     /// Both at once: objects that come, go or change together with their styles.
     case objects(Patch, from: PictureSettings, to: PictureSettings)
+    /// Starred places in latent space.
+    case stars(from: [Star], to: [Star])
   }
 
   /// What the history calls it, for instance `stroke, grass` or `ψ 1.00 → 0.70`.
@@ -33,12 +36,14 @@ public struct Act: Hashable, Sendable {
     case .walk(let from, let to): Act(name: name, change: .walk(from: to, to: from))
     case .objects(let patch, let from, let to):
       Act(name: name, change: .objects(patch.inverted, from: to, to: from))
+    case .stars(let from, let to): Act(name: name, change: .stars(from: to, to: from))
     }
   }
 
   /// Puts its result in place. A patch for a map of another size is left out.
   public func apply(
-    to document: inout Document, _ settings: inout PictureSettings, _ walk: inout Walk
+    to document: inout Document, _ settings: inout PictureSettings, _ walk: inout Walk,
+    _ stars: inout [Star]
   ) {
     switch change {
     case .map(let patch): document.apply(patch)
@@ -47,6 +52,7 @@ public struct Act: Hashable, Sendable {
     case .objects(let patch, _, let to):
       document.apply(patch)
       settings = to
+    case .stars(_, let to): stars = to
     }
   }
 }
@@ -61,11 +67,29 @@ extension Act: Undoable {
       512 * (from.keyframes.count + to.keyframes.count) + name.utf8.count
     case .objects(let patch, let from, let to):
       patch.byteCount + from.byteCount + to.byteCount + name.utf8.count
+    case .stars(let from, let to): 512 * (from.count + to.count) + name.utf8.count
     }
   }
 }
 
 extension PictureSettings {
   /// Bytes it keeps in memory, about.
-  fileprivate var byteCount: Int { 256 + 64 * (instanceStyles.count + labelStyles.count) }
+  fileprivate var byteCount: Int {
+    256 + 64 * (instanceStyles.count + labelStyles.count) + 32 * classWeights.count
+      + latent.source.byteCount
+  }
+}
+
+extension LatentState.Source {
+  /// Bytes it keeps in memory, about: loaded latents are many numbers.
+  fileprivate var byteCount: Int {
+    switch self {
+    case .seed, .place: 16
+    case .z(let values), .w(let values): 4 * values.count
+    case .wPlus(let rows): 4 * rows.reduce(0) { $0 + $1.count }
+    case .between(let first, let second, _), .linear(let first, let second, _):
+      first.byteCount + second.byteCount
+    case .combined(let sources, _): sources.reduce(0) { $0 + $1.byteCount }
+    }
+  }
 }

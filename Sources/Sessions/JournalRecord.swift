@@ -36,7 +36,8 @@ public enum JournalRecord: Hashable, Sendable {
     case .redone: act = contents.history.redo()
     }
     guard let act else { return }
-    act.apply(to: &contents.document, &contents.settings, &contents.walk)
+    act.apply(
+      to: &contents.document, &contents.settings, &contents.walk, &contents.latentShelf.stars)
     if case .walk = act.change { contents.keepMapOfWalk() }
   }
 }
@@ -54,6 +55,8 @@ extension JournalRecord {
     case amendedWalk = 8
     case actedOnObjects = 9
     case amendedObjects = 10
+    case actedOnStars = 11
+    case amendedStars = 12
   }
 
   /// A value before and after, as it stands in the journal.
@@ -68,11 +71,11 @@ extension JournalRecord {
     case .acted(let act):
       return JournalRecord.encode(
         act, map: .actedOnMap, settings: .actedOnSettings, walk: .actedOnWalk,
-        objects: .actedOnObjects)
+        objects: .actedOnObjects, stars: .actedOnStars)
     case .amended(let act):
       return JournalRecord.encode(
         act, map: .amendedMap, settings: .amendedSettings, walk: .amendedWalk,
-        objects: .amendedObjects)
+        objects: .amendedObjects, stars: .amendedStars)
     case .undone: return [Kind.undone.rawValue]
     case .redone: return [Kind.redone.rawValue]
     }
@@ -85,10 +88,10 @@ extension JournalRecord {
     switch kind {
     case .undone: self = .undone
     case .redone: self = .redone
-    case .actedOnMap, .actedOnSettings, .actedOnWalk, .actedOnObjects:
+    case .actedOnMap, .actedOnSettings, .actedOnWalk, .actedOnObjects, .actedOnStars:
       guard let act = JournalRecord.act(payload, kind) else { return nil }
       self = .acted(act)
-    case .amendedMap, .amendedSettings, .amendedWalk, .amendedObjects:
+    case .amendedMap, .amendedSettings, .amendedWalk, .amendedObjects, .amendedStars:
       guard let act = JournalRecord.act(payload, kind) else { return nil }
       self = .amended(act)
     }
@@ -97,7 +100,7 @@ extension JournalRecord {
   /// Payload of an act: two bytes of name length, name, then the patch or JSON; for objects both,
   /// with four bytes of JSON length before them.
   private static func encode(
-    _ act: Act, map: Kind, settings: Kind, walk: Kind, objects: Kind
+    _ act: Act, map: Kind, settings: Kind, walk: Kind, objects: Kind, stars: Kind
   ) -> [UInt8] {
     // Settings and walks are numbers and strings; JSON of them cannot fail but for NaN, which has
     // no place there: such an act is kept as "nothing changed".
@@ -115,6 +118,8 @@ extension JournalRecord {
       let pair = Array(json(Pair(from: from, to: to)))
       let bytes = withUnsafeBytes(of: UInt32(pair.count).littleEndian) { Array($0) }
       return [objects.rawValue] + length + name + bytes + pair + patch.encoded()
+    case .stars(let from, let to):
+      return [stars.rawValue] + length + name + json(Pair(from: from, to: to))
     }
   }
 
@@ -147,6 +152,8 @@ extension JournalRecord {
       } else {
         change = nil
       }
+    case .actedOnStars, .amendedStars:
+      change = pair([Star].self).map { .stars(from: $0.from, to: $0.to) }
     case .undone, .redone: change = nil
     }
     return change.map { Act(name: name, change: $0) }

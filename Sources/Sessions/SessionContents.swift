@@ -47,6 +47,8 @@ public struct SessionContents: Hashable, Sendable {
   public var hand: Hand
   /// Styles that were copied.
   public var styleShelf: StyleShelf
+  /// Starred places in latent space, and what else is kept about it.
+  public var latentShelf: LatentShelf
   /// What is shown and how.
   public var view: ViewSettings
   /// Seeds used so far.
@@ -73,7 +75,7 @@ public struct SessionContents: Hashable, Sendable {
     view: ViewSettings = ViewSettings(), seeds: SeedMemory = SeedMemory(), dice: UInt64 = 1,
     picture: RGBImage? = nil, pictureA: RGBImage? = nil, cursor: PixelPoint? = nil,
     walk: Walk = Walk(), playhead: Int = 0, maps: [MapID: MapContent] = [:],
-    styleShelf: StyleShelf = StyleShelf()
+    styleShelf: StyleShelf = StyleShelf(), latentShelf: LatentShelf = LatentShelf()
   ) {
     self.name = name
     self.document = document
@@ -81,6 +83,7 @@ public struct SessionContents: Hashable, Sendable {
     self.settings = settings
     self.hand = hand ?? Hand(label: document.baseLabel)
     self.styleShelf = styleShelf
+    self.latentShelf = latentShelf
     self.view = view
     self.seeds = seeds
     self.dice = dice

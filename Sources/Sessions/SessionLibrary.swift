@@ -197,6 +197,7 @@ extension SessionLibrary {
     let manifest = SessionManifest(
       name: contents.name, labelSet: set, openedLabelSet: opened == set ? nil : opened,
       settings: contents.settings, hand: contents.hand, styleShelf: contents.styleShelf,
+      latentShelf: contents.latentShelf == LatentShelf() ? nil : contents.latentShelf,
       view: contents.view,
       seeds: contents.seeds, dice: contents.dice, cursor: contents.cursor,
       walk: contents.walk == Walk() ? nil : contents.walk,

@@ -31,6 +31,8 @@ struct SessionManifest: Codable, Equatable {
   var hand: Hand
   /// Styles that were copied; sessions from before there were such have none.
   var styleShelf: StyleShelf?
+  /// Starred places in latent space; absent where nothing was kept.
+  var latentShelf: LatentShelf?
   /// What is shown and how.
   var view: ViewSettings
   /// Seeds used so far.

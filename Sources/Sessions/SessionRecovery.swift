@@ -32,7 +32,8 @@ struct SessionRecovery {
       picture: SessionFolder.picture(folder.lastFrame),
       pictureA: manifest.hasPictureA ? SessionFolder.picture(folder.frameA) : nil,
       cursor: manifest.cursor, walk: manifest.walk ?? Walk(), playhead: manifest.playhead ?? 0,
-      maps: folder.keyframeMaps(), styleShelf: manifest.styleShelf ?? StyleShelf())
+      maps: folder.keyframeMaps(), styleShelf: manifest.styleShelf ?? StyleShelf(),
+      latentShelf: manifest.latentShelf ?? LatentShelf())
     bytes = try folder.journalBytes()
     replay(manifest, opening)
   }

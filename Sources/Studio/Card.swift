@@ -2,7 +2,7 @@ public import Sessions
 
 /// A card over the panes. It takes the light and gives it back.
 public enum Card: Equatable, Sendable {
-  /// `?`, page 0…4.
+  /// `?`, by page from 0.
   case help(page: Int)
   /// `:`
   case commands(ListCard<StudioCommand>)
@@ -18,12 +18,17 @@ public enum Card: Equatable, Sendable {
   case photo(PhotoCard)
   /// `G` on an object: which part of a photo.
   case photoBox(PhotoBoxCard)
+  /// Latents from files and into files.
+  case latentFile(LatentFileCard)
   /// `S`
   case namedCopy(InputText)
   /// `!`
   case messages(scroll: Int)
   /// Something failed and there is a choice, or more to say than a line holds.
   case trouble(Trouble)
+
+  /// Number of help pages.
+  public static let helpPages = 6
 
   /// The text with the caret; `nil` when the card has none.
   public var query: InputText? {
@@ -35,6 +40,7 @@ public enum Card: Equatable, Sendable {
     case .newMap(let card): card.path
     case .export(let card): card.editsName ? card.name : nil
     case .photo(let card): card.path
+    case .latentFile(let card): card.path
     case .namedCopy(let text): text
     }
   }

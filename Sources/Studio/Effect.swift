@@ -49,6 +49,10 @@ public enum Effect: Equatable, Sendable {
   case readPhoto(path: String, PhotoCard.Use)
   /// Read a photo of the session again.
   case restorePhoto(name: String)
+  /// Read a latent from a file.
+  case readLatent(path: String)
+  /// Write the numbers that a request's latent comes to.
+  case writeLatent(path: String, RenderRequest)
   /// Render in float32 and write files.
   case export(ExportRequest)
   /// Render the walk in float32 and write it.

@@ -18,6 +18,16 @@ public struct InputBox: Equatable, Sendable {
     case keyframeName
     /// One number of the offset of the subject's style, by channel from 0.
     case nudge(Int)
+    /// The seed that is mixed in.
+    case mixSeed
+    /// Layers from this one on are not truncated.
+    case cutoff
+    /// ψ of one layer.
+    case layerPsi(Int)
+    /// The seed of the noise inputs.
+    case noiseSeed
+    /// The name of a star.
+    case starName
   }
 
   /// What is typed.
@@ -43,6 +53,10 @@ public struct InputBox: Equatable, Sendable {
     case .frame: "0…\(Walk.longest - 1)"
     case .keyframeName: "a name"
     case .nudge: "-2…2"
+    case .mixSeed, .noiseSeed: "0…4294967295"
+    case .cutoff: "0…64, all beyond the last layer"
+    case .layerPsi: "-1…2"
+    case .starName: "a name"
     }
   }
 }

@@ -17,6 +17,7 @@ extension StudioState {
       return beginExport(export)
     case .photo(let photo): return accept(photo)
     case .photoBox(let box): return accept(box)
+    case .latentFile(let file): return accept(file)
     case .namedCopy(let text):
       let name = text.text.isEmpty ? session.name : text.text
       card = nil

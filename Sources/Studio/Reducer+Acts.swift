@@ -93,14 +93,19 @@ extension StudioState {
   private mutating func apply(_ act: Act) -> [Effect] {
     leaveBox()
     if case .walk = act.change {
-      act.apply(to: &document, &settings, &walk)
+      act.apply(to: &document, &settings, &walk, &latentShelf.stars)
       noteWalkAct()
+      return []
+    }
+    if case .stars = act.change {
+      act.apply(to: &document, &settings, &walk, &latentShelf.stars)
+      noteStarAct()
       return []
     }
     leaveWalk()
     let model = settings.model
     let photo = settings.stylePhoto
-    act.apply(to: &document, &settings, &walk)
+    act.apply(to: &document, &settings, &walk, &latentShelf.stars)
     var effects: [Effect] = []
     if settings.model != model, let name = settings.model {
       effects += load(name)
@@ -140,7 +145,7 @@ extension StudioState {
   private func changedRect(of act: Act) -> PixelRect {
     switch act.change {
     case .map(let patch): patch.bounds
-    case .walk: .nowhere
+    case .walk, .stars: .nowhere
     case .settings(let from, let to): restyledRect(from: from, to: to)
     case .objects(let patch, let from, let to):
       patch.bounds.union(restyledRect(from: from, to: to))

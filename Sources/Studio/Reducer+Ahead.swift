@@ -75,7 +75,7 @@ extension StudioState {
   var mayRenderAhead: Bool {
     guard stroll.plan != nil, stroll.failure == nil, model.description != nil,
       model.loading == nil, !picture.isRendering, gesture == nil, box == nil,
-      styles.strip.rendering == nil
+      styles.strip.rendering == nil, latentHand.pad.rendering == nil, latentHand.drift == nil
     else { return false }
     let photos = photos.pictures
     guard walk.keyframes.compactMap(\.settings.stylePhoto).allSatisfy({ photos[$0] != nil }) else {

@@ -51,6 +51,8 @@ extension StudioState {
     case .photoRestored(let name, let picture):
       photos.pictures[name] = picture
       return settings.stylePhoto == name ? requestPicture(changed: nil) : []
+    case .latentRead(let path, let source): return take(source, fromLatent: path)
+    case .latentWritten(let path): say(.done, "written: \(path), y copies the path", copy: path)
     case .failed(let trouble): note(trouble)
     }
     return []

@@ -31,6 +31,10 @@ extension StudioState {
 
   /// `G`: what the model cannot use is not offered.
   mutating func openPhoto() {
+    if leftHand != .map {
+      card = .latentFile(LatentFileCard())
+      return
+    }
     if hasStyles, capabilities?.encodesObjects == true, styleWearer != nil {
       card = .photo(
         PhotoCard(
@@ -47,12 +51,15 @@ extension StudioState {
 
   /// The export card for some files.
   func exportCard(_ kind: ExportCard.Kind) -> ExportCard {
-    let kind = model.description == nil ? ExportCard.Kind.map : kind
+    var kind = model.description == nil ? ExportCard.Kind.map : kind
+    if leftHand != .map, !kind.isWalk { kind = .picture }
     let name = ExportCard.fileName(session.name)
     let hasWalk = walk.segmentCount > 0 && model.description != nil
     return ExportCard(
       kind: kind, name: name, command: exportCommand(kind),
-      kinds: ExportCard.Kind.allCases.filter { hasWalk || !$0.isWalk })
+      kinds: ExportCard.Kind.allCases.filter { kind in
+        kind.isWalk ? hasWalk : leftHand == .map || kind == .picture
+      })
   }
 
   /// Keys in the open card.
@@ -61,6 +68,7 @@ extension StudioState {
       pressOnPhoto(key)
       return []
     }
+    if let text = key.text { return typeInCard(text) }
     switch key {
     case .enter: return acceptCard()
     case .tab(let backwards):
@@ -68,17 +76,11 @@ extension StudioState {
       turnCard(backwards: backwards)
       return []
     case .delete: return deleteInCard()
-    case .space: return typeInCard(" ")
-    case .digit(let digit): return typeInCard(String(digit))
-    case .less: return typeInCard("[")
-    case .more: return typeInCard("]")
-    case .before: return typeInCard(",")
-    case .after: return typeInCard(".")
     case .pageUp: moveCard(by: -8)
     case .pageDown: moveCard(by: 8)
     case .home: moveCard(by: -10_000)
     case .end: moveCard(by: 10_000)
-    case .escape: break
+    case .escape, .digit, .less, .more, .before, .after, .space: break
     }
     return []
   }
@@ -88,7 +90,7 @@ extension StudioState {
     if direction.vertical != 0 { return moveCard(by: direction.vertical) }
     switch card {
     case .help(let page):
-      card = .help(page: min(max(0, page + direction.horizontal), 4))
+      card = .help(page: min(max(0, page + direction.horizontal), Card.helpPages - 1))
     case .export(let export) where !export.editsName:
       turnKind(by: direction.horizontal)
     default:
@@ -143,6 +145,9 @@ extension StudioState {
       edit(&photo.path)
       photo.selected = nil
       card = .photo(photo)
+    case .latentFile(var file):
+      edit(&file.path)
+      card = .latentFile(file)
     case .namedCopy(var text):
       edit(&text)
       card = .namedCopy(text)
@@ -159,7 +164,7 @@ extension StudioState {
 
   private mutating func moveCard(by rows: Int) {
     switch card {
-    case .help(let page): card = .help(page: min(max(0, page + rows), 4))
+    case .help(let page): card = .help(page: min(max(0, page + rows), Card.helpPages - 1))
     case .commands(var list):
       list.move(by: rows)
       card = .commands(list)
@@ -180,13 +185,13 @@ extension StudioState {
     case .messages(let scroll):
       card = .messages(scroll: min(max(0, scroll + rows), max(0, messages.count - 1)))
     case .export: turnKind(by: rows.signum())
-    case .namedCopy, .trouble, .photoBox, nil: break
+    case .latentFile, .namedCopy, .trouble, .photoBox, nil: break
     }
   }
 
   private mutating func select(row: Int) {
     switch card {
-    case .help: card = .help(page: min(max(0, row), 4))
+    case .help: card = .help(page: min(max(0, row), Card.helpPages - 1))
     case .commands(var list):
       list.selected = row
       card = .commands(list)
@@ -203,7 +208,7 @@ extension StudioState {
     case .photo(var photo):
       photo.selected = photo.names.indices.contains(row) ? row : nil
       card = .photo(photo)
-    case .messages, .export, .namedCopy, .trouble, .photoBox, nil: break
+    case .messages, .export, .latentFile, .namedCopy, .trouble, .photoBox, nil: break
     }
   }
 
@@ -222,7 +227,11 @@ extension StudioState {
       let index = (uses.firstIndex(of: photo.use) ?? 0) + (backwards ? uses.count - 1 : 1)
       photo.use = uses[index % uses.count]
       card = .photo(photo)
-    case .help(let page): card = .help(page: (page + (backwards ? 4 : 1)) % 5)
+    case .help(let page):
+      card = .help(page: (page + (backwards ? Card.helpPages - 1 : 1)) % Card.helpPages)
+    case .latentFile(var file):
+      file.saves.toggle()
+      card = .latentFile(file)
     case .commands, .models, .newMap, .namedCopy, .messages, .trouble, .photoBox, nil: break
     }
   }

@@ -32,7 +32,7 @@ extension StudioState {
     case .pickObject: return pickObject(at: cursor.point)
     case .brushShape: hand.brush.shape = hand.brush.shape.next
     case .mirror: turnMirror()
-    case .typeNumber: openBox(view.light == .walk ? .frame : .brushSize)
+    case .typeNumber: openNumberInHand()
     case .swapLabels: hand.take(hand.previousLabel)
     case .relabel: return relabel()
     case .dimOthers: startHold(.dimOthers)
@@ -44,7 +44,11 @@ extension StudioState {
     case .styles: toggleStyles()
     case .styleToAll: return giveToAll()
     case .pasteStyle: return pasteStyle()
-    case .latent: break  // never available
+    case .latent: toggleLatent()
+    case .noise: return turnNoise(by: 1)
+    case .truncationKind: return set(settings.latent.truncationKind.next(by: 1))
+    case .star: return starPlace()
+    case .plainLatent: return takePlainLatent()
     case .walk: return toggleWalk()
     case .keyframe: return putKeyframe()
     case .die: return rollDie()
@@ -76,6 +80,7 @@ extension StudioState {
       card = .export(exportCard(view.light == .walk && walk.segmentCount > 0 ? .walk : .both))
     case .sessions: return openSessions()
     case .newMap: return openNewMap()
+    case .latentFile: card = .latentFile(LatentFileCard())
     case .namedCopy: card = .namedCopy(InputText(session.name))
     case .models: return openModels()
     case .photo: openPhoto()
@@ -110,10 +115,10 @@ extension StudioState {
   /// The page of help for what one does now.
   private var helpPage: Int {
     switch view.light {
-    case .map: 0
-    case .picture: 1
+    case .map, .picture: leftHand == .map ? (view.light == .map ? 0 : 1) : 4
     case .palette, .inspector: 2
-    case .latent, .styles, .walk: 3
+    case .latent: 4
+    case .styles, .walk: 3
     }
   }
 
@@ -150,7 +155,7 @@ extension Card {
   fileprivate func keepsOpen(for command: StudioCommand) -> Bool {
     switch self {
     case .trouble, .export, .messages: command == .copy || command == .stop
-    case .help, .commands, .models, .sessions, .newMap, .photo, .photoBox, .namedCopy:
+    case .help, .commands, .models, .sessions, .newMap, .photo, .photoBox, .namedCopy, .latentFile:
       command == .stop
     }
   }

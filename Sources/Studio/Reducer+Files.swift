@@ -74,19 +74,22 @@ extension StudioState {
       command.add(file: kind.ending)
       return command
     }
-    command.add("ganvas", "render", "--labels")
+    command.add("ganvas", "render")
+    if leftHand != .map {
+      command.add("--model", settings.model ?? "NAME")
+      for word in latentArguments { command.add(word) }
+      command.add("-o")
+      command.add(file: ".png")
+      return command
+    }
+    command.add("--labels")
     command.add(file: "-labels.png")
     if document.instances.elements.contains(where: { $0 != 0 }) {
       command.add("--instances")
       command.add(file: "-instances.png")
     }
     command.add("--model", settings.model ?? "NAME")
-    if capabilities?.latent != nil, let seed = settings.seed { command.add("--seed", "\(seed)") }
-    let psi = settings.latent.truncationPsi
-    if psi != 1 {
-      let short = decimal(psi, 2)
-      command.add("--psi", Double(short) == psi ? short : "\(psi)")
-    }
+    if hasLatent { for word in latentArguments { command.add(word) } }
     if let capabilities, settings.statistics != capabilities.preferredStatistics {
       command.add("--statistics", settings.statistics.rawValue)
     }

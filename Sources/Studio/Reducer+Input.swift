@@ -10,7 +10,10 @@ extension StudioState {
     case .pointer(let event): return point(event)
     case .arrow(let direction, let step): return arrow(direction, step: step)
     case .key(let key):
+      // Less and more, pressed again and again, are one act as wheel steps are.
+      let goesOn = key == .less || key == .more ? run : nil
       beginInput()
+      run = goesOn
       return press(key)
     case .text(let text): return type(text)
     case .backspace: return erase()
@@ -37,6 +40,7 @@ extension StudioState {
     case .clickedOutside: card = nil
     case .photo(let kind, let point): mouseOnPhoto(kind, at: point)
     case .walk(let input): return walkInput(input)
+    case .latent(let input): return latentInput(input)
     case .style(let cluster): return click(style: cluster)
     case .styleToAll(let cluster):
       beginInput()
@@ -48,6 +52,11 @@ extension StudioState {
   }
 
   private mutating func point(_ event: PointerEvent) -> [Effect] {
+    // Without a map there is nothing under the pointer to paint.
+    guard leftHand == .map else {
+      if event.kind == .pressed { light(event.pane == .picture ? .picture : .map) }
+      return []
+    }
     // Lines to points far outside would be long to draw and are never seen.
     let width = document.size.width
     let height = document.size.height
@@ -95,12 +104,18 @@ extension StudioState {
       return []
     }
     switch view.light {
-    case .map, .picture: return moveCursor(direction, step: step)
+    case .map, .picture:
+      switch leftHand {
+      case .map: return moveCursor(direction, step: step)
+      case .seedGrid: return moveInLatent(direction)
+      case .classes: return moveInClasses(direction)
+      }
+    case .palette where picksClasses: return moveInClasses(direction)
     case .palette: palette.selected = clampedRow(palette.selected + direction.vertical)
     case .inspector: return changeInspector(direction)
     case .styles: return moveTrial(by: direction.horizontal + direction.vertical)
     case .walk: moveOnWalk(direction)
-    case .latent: break
+    case .latent: return moveInLatent(direction)
     }
     return []
   }
@@ -127,12 +142,17 @@ extension StudioState {
     if box != nil { return pressInBox(key) }
     if card != nil { return pressInCard(key) }
     switch view.light {
-    case .map, .picture: return pressOnMap(key)
-    case .palette: return pressInPalette(key)
+    case .map, .picture:
+      switch leftHand {
+      case .map: return pressOnMap(key)
+      case .seedGrid: return pressInLatent(key)
+      case .classes: return pressInClasses(key)
+      }
+    case .palette: return picksClasses ? pressInClasses(key) : pressInPalette(key)
     case .inspector: return pressInInspector(key)
     case .styles: return pressInStyles(key)
     case .walk: return pressInWalk(key)
-    case .latent: return []
+    case .latent: return pressInLatent(key)
     }
   }
 
@@ -191,6 +211,8 @@ extension StudioState {
       return undress()
     } else if hand.tool == .stamp {
       return take(.brush)
+    } else if palette.isSearching, picksClasses, view.light != .palette {
+      palette.isSearching = false
     } else if view.light != .map {
       view.paletteOpen = false
       view.inspectorOpen = false
@@ -224,6 +246,14 @@ extension StudioState {
     case .nudge(let channel):
       let value = Double(presentStyle.offset(channel)) + 0.1 * Double(steps)
       return turn(control, to: value, isDrag: false)
+    case .layerPsi(let layer):
+      return turn(control, to: psi(ofLayer: layer) + 0.05 * Double(steps), isDrag: false)
+    case .cutoff:
+      let layers = capabilities?.latent?.layers ?? 0
+      let present = settings.latent.truncationCutoff ?? layers
+      return turn(control, to: Double(min(present, layers) + steps), isDrag: false)
+    case .classShare(let id): return share(of: id, by: 0.05 * Double(steps))
+    case .pad: zoomPad(by: steps)
     }
     return []
   }

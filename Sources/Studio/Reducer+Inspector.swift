@@ -32,7 +32,7 @@ extension StudioState {
   }
 
   private mutating func moveInspector(by rows: Int) {
-    let all = InspectorRow.allCases
+    let all = leftHand == .map ? InspectorRow.allCases : [.seed, .psi, .statistics, .precision]
     let row = (all.firstIndex(of: inspectorRow) ?? 0) + rows
     inspectorRow = all[min(max(0, row), all.count - 1)]
   }
@@ -92,7 +92,8 @@ extension StudioState {
       case .seed: .typeSeed
       case .psi: .typePsi
       case .nudge: .styles
-      case .brushSize, .amount, .frame, .keyframeName: .typeNumber
+      case .mixSeed, .cutoff, .layerPsi, .noiseSeed: .typePsi
+      case .brushSize, .amount, .frame, .keyframeName, .starName: .typeNumber
       }
     return guarded(command) { state in
       state.openBox(subject)

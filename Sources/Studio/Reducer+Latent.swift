@@ -39,7 +39,7 @@ extension StudioState {
       let seed = settings.styleSeed ?? 0
       return rollStyles(seed: seed &+ UInt32(bitPattern: Int32(step)))
     }
-    guard let present = settings.seed else { return rollDie() }
+    let present = settings.seed ?? seedPlace.nearest
     let entries = seeds.entries
     if let place = entries.lastIndex(where: { $0.seed == present }),
       entries.indices.contains(place + step)
@@ -60,8 +60,7 @@ extension StudioState {
 
   /// A seed as it is written: the word in quotes, else the number.
   static func words(for settings: PictureSettings) -> String {
-    if let word = settings.seedWord { return "\"\(word)\"" }
-    return settings.seed.map { String($0) } ?? "own"
+    words(for: settings.latent.source, word: settings.seedWord)
   }
 
   /// `T`: ψ to 1 and back.
@@ -91,24 +90,23 @@ extension StudioState {
     case .amount:
       view.amount = min(max(value, 0), 1)
       return []
-    case .psi, .nudge:
-      let command: StudioCommand = control == .psi ? .typePsi : .styles
+    case .psi, .nudge, .cutoff, .layerPsi, .classShare:
+      var command = StudioCommand.typePsi
+      if case .nudge = control { command = .styles }
       if let reason = command.availability(in: self).reason {
         say(.reason, reason)
         return []
       }
-      let goesOn = run.map { $0.control == control && ($0.isDrag || clock - $0.last < 0.25) }
-      let before = goesOn == true ? run?.before : nil
-      leaveBox()
-      let present = settings
-      let effects: [Effect]
-      if case .nudge(let channel) = control {
-        effects = changeNudge(channel, to: value, amending: before)
-      } else {
-        effects = changePsi(to: value, amending: before)
+      return step(control, isDrag: isDrag) { state, before in
+        switch control {
+        case .nudge(let channel): state.changeNudge(channel, to: value, amending: before)
+        case .cutoff: state.setCutoff(to: max(0, Int(value.rounded())), amending: before)
+        case .layerPsi(let layer): state.setPsi(ofLayer: layer, to: value, amending: before)
+        case .classShare(let id): state.setShare(of: id, to: value, amending: before)
+        case .psi, .amount, .brushSize, .pad: state.changePsi(to: value, amending: before)
+        }
       }
-      run = SettingsRun(control: control, before: before ?? present, last: clock, isDrag: isDrag)
-      return effects
+    case .pad: return []
     }
   }
 

@@ -41,6 +41,7 @@ extension StudioState {
 
   /// Keys while the palette is lit.
   mutating func pressInPalette(_ key: PaneKey) -> [Effect] {
+    if let text = key.text { return type(text) }
     switch key {
     case .enter:
       let labels = matchingLabels
@@ -49,18 +50,12 @@ extension StudioState {
         return []
       }
       return choose(labels[palette.selected])
-    case .digit(let digit): return type(String(digit))
-    case .less: return type("[")
-    case .more: return type("]")
-    case .before: return type(",")
-    case .after: return type(".")
-    case .space: return type(" ")
     case .tab: palette.listsObjects.toggle()
     case .pageUp: palette.selected = clampedRow(palette.selected - 8)
     case .pageDown: palette.selected = clampedRow(palette.selected + 8)
     case .home: palette.selected = 0
     case .end: palette.selected = clampedRow(.max)
-    case .delete, .escape: break
+    case .delete, .escape, .digit, .less, .more, .before, .after, .space: break
     }
     return []
   }

@@ -11,7 +11,7 @@ extension StudioState {
     picture.changed = union(picture.changed, changed)
     guard model.description != nil else { return [] }
     if picture.waitingSince == nil { picture.waitingSince = clock }
-    if gesture?.isStroke == true, picture.isRendering {
+    if gesture?.isStroke == true || isScrubbing, picture.isRendering {
       picture.wantsAnother = true
       return []
     }
@@ -22,6 +22,7 @@ extension StudioState {
     guard let request = makeRequest(stamp: picture.latestStamp + 1) else { return [] }
     picture.latestStamp = request.stamp
     styles.strip.rendering = nil  // the picture comes first
+    latentHand.pad.rendering = nil
     picture.requestedActs = picture.acts
     picture.renderingSince = clock
     picture.askedSince = picture.waitingSince ?? clock
@@ -109,6 +110,7 @@ extension StudioState {
     model.loadedName = name
     endWork(.loading)
     forgetFrames()
+    meetLatent(isNew: settings.model != name)
     picture.exactIn = nil
     picture.nearIn = nil
     say(.done, "\(description.name) is loaded")

@@ -72,7 +72,7 @@ extension StudioState {
   }
 
   /// Whether the networks have nothing more urgent to do than a thumbnail.
-  private var isIdle: Bool {
+  var isIdle: Bool {
     picture.image != nil && !picture.isRendering && !picture.wantsAnother && !picture.isStopped
       && picture.failure == nil && picture.stale == 0 && work.isEmpty
       && stroll.ahead == nil
@@ -80,6 +80,7 @@ extension StudioState {
 
   /// A thumbnail came; a stale one changes nothing.
   mutating func take(thumbnail frame: Frame) {
+    if frame.stamp < 0 { return take(padThumbnail: frame) }
     guard frame.stamp == styles.strip.ticket, let cluster = styles.strip.rendering else { return }
     styles.strip.rendering = nil
     styles.strip.thumbnails[cluster] = StyleStrip.Thumbnail(frame: frame)
@@ -88,6 +89,7 @@ extension StudioState {
 
   /// No thumbnail came: the strip stops until something changes.
   mutating func noteThumbnailFailure(stamp: Int, _ error: SynthesisError) {
+    if stamp < 0 { return notePadFailure(stamp: stamp, error) }
     guard stamp == styles.strip.ticket, styles.strip.rendering != nil else { return }
     styles.strip.rendering = nil
     styles.strip.failure = error

@@ -8,7 +8,7 @@ extension StudioState {
     if let until = hold?.until, until <= clock { hold = nil }
     if let run, !run.isDrag, clock - run.last >= 0.25 { endRun() }
     play()
-    var effects = tryBox()
+    var effects = tryBox() + driftOn()
     if let since = session.unsyncedSince, clock - since >= 1 {
       session.unsyncedSince = nil
       effects.append(.syncJournal)

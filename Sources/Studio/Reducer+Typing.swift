@@ -19,6 +19,13 @@ extension StudioState {
     case .frame: old = String(stroll.playhead)
     case .keyframeName: old = chosenKeyframe.map { walk.keyframes[$0].name } ?? ""
     case .nudge(let channel): old = decimal(Double(presentStyle.offset(channel)), 2)
+    case .mixSeed: old = "\(mixSeed)"
+    case .cutoff: old = settings.latent.truncationCutoff.map { "\($0)" } ?? "all"
+    case .layerPsi(let layer): old = decimal(psi(ofLayer: layer), 2)
+    case .noiseSeed: old = StudioState.words(for: settings.latent.noise)
+    case .starName:
+      let stars = latentShelf.stars
+      old = stars.indices.contains(latentHand.star) ? stars[latentHand.star].name : ""
     }
     box = InputBox(
       subject: subject, text: InputText(), old: old, problem: nil, before: settings,
@@ -33,6 +40,9 @@ extension StudioState {
       checkBox()
     } else if card != nil {
       editCard { $0.type(text) }
+    } else if palette.isSearching, picksClasses {
+      palette.query.type(text)
+      lightMatchingClass()
     } else if view.light == .palette {
       palette.isSearching = true
       palette.query.type(text)
@@ -49,6 +59,9 @@ extension StudioState {
       checkBox()
     } else if card != nil {
       editCard { $0.erase() }
+    } else if palette.isSearching, picksClasses {
+      palette.query.erase()
+      lightMatchingClass()
     } else if view.light == .palette {
       palette.query.erase()
       palette.selected = 0
@@ -58,18 +71,14 @@ extension StudioState {
 
   /// Keys in the box.
   mutating func pressInBox(_ key: PaneKey) -> [Effect] {
+    if let text = key.text { return type(text) }
     switch key {
     case .enter: return acceptBox()
-    case .space: return type(" ")
-    case .digit(let digit): return type(String(digit))
-    case .less: return type("[")
-    case .more: return type("]")
-    case .before: return type(",")
-    case .after: return type(".")
     case .delete: box?.text = InputText()
     case .home: box?.text.move(by: -512)
     case .end: box?.text.move(by: 512)
     case .tab, .pageUp, .pageDown, .escape: break
+    case .digit, .less, .more, .before, .after, .space: break
     }
     return []
   }
@@ -86,9 +95,10 @@ extension StudioState {
     let step = direction == .up ? 1.0 : -1.0
     switch open.subject {
     case .psi: open.text = InputText(decimal((Double(text) ?? 1) + 0.05 * step, 2))
-    case .keyframeName: return
+    case .keyframeName, .starName: return
+    case .layerPsi: open.text = InputText(decimal((Double(text) ?? 1) + 0.05 * step, 2))
     case .nudge: open.text = InputText(decimal((Double(text) ?? 0) + 0.05 * step, 2))
-    case .seed, .brushSize, .amount, .frame:
+    case .seed, .brushSize, .amount, .frame, .mixSeed, .cutoff, .noiseSeed:
       guard let number = Int(text) else { return }
       open.text = InputText(String(number + Int(step)))
     }
@@ -156,6 +166,10 @@ extension StudioState {
       if asAct { return nameKeyframe(text) }
     case .nudge(let channel):
       if asAct, let value = Double(text) { return changeNudge(channel, to: value) }
+    case .starName:
+      if asAct { return nameStar(text) }
+    case .mixSeed, .cutoff, .layerPsi, .noiseSeed:
+      return applyLatent(open.subject, text, asAct: asAct)
     }
     return []
   }
@@ -176,7 +190,12 @@ extension StudioState {
     case .frame:
       let last = Walk.longest - 1
       open.problem = problem(Int(text), 0...last, "frames go from 0 to \(last)", text)
-    case .keyframeName: open.problem = nil
+    case .keyframeName, .starName: open.problem = nil
+    case .mixSeed, .noiseSeed:
+      let all = 0...UInt32.max
+      open.problem = problem(UInt32(text), all, "seeds go from 0 to 4294967295", text)
+    case .cutoff: open.problem = problem(Int(text), 0...64, "layers are counted from 0", text)
+    case .layerPsi: open.problem = problem(Double(text), -1...2, "ψ goes from -1 to 2", text)
     case .nudge: open.problem = problem(Double(text), -2...2, "it goes from -2 to 2", text)
     }
     open.appliesAt = clock + 0.15

@@ -23,6 +23,11 @@ extension StudioState {
 
   /// `/`: the palette with its search; again: away.
   mutating func togglePalette() {
+    if leftHand != .map, !classNames.isEmpty { return searchClasses() }
+    if leftHand == .seedGrid {
+      latentHand.part = .layers
+      return light(.latent)
+    }
     if view.light == .palette {
       view.paletteOpen = false
       light(.map)
@@ -49,6 +54,8 @@ extension StudioState {
   /// `v`.
   mutating func turnComparison() {
     view.compare = view.compare.next
+    // Without a map there is nothing to blend.
+    if view.compare == .blend, leftHand != .map { view.compare = view.compare.next }
     if view.compare == .wipe || view.compare == .difference, picture.imageA == nil {
       say(.reason, "no A yet: C makes this picture A")
     }
@@ -61,6 +68,7 @@ extension StudioState {
 
   /// Zoom of the lit pane, around the cursor on the map, else around the middle.
   mutating func zoomLitPane(by steps: Int) {
+    if padIsLit { return zoomPad(by: steps) }
     let place = cursorPlace
     if view.light == .picture {
       view.picture.zoom(by: steps, around: place)

@@ -11,14 +11,14 @@ public func reduce(_ state: inout StudioState, _ action: StudioAction) -> [Effec
   switch action {
   case .command(let command):
     state.stroll.restedSince = state.clock
-    effects = state.command(command)
+    effects = state.endDrift() + state.command(command)
   case .input(let input):
     state.stroll.restedSince = state.clock
-    effects = state.input(input)
+    effects = (state.steersDrift(input) ? [] : state.endDrift()) + state.input(input)
   case .arrived(let arrival): effects = state.arrive(arrival)
   case .ticked(let clock): effects = state.tick(clock)
   }
-  let thumbnails = state.tendStyles()
+  let thumbnails = state.tendStyles() + state.tendPad()
   if state.picture.isRendering { state.dropAhead() }
   return effects + thumbnails + state.renderAhead()
 }

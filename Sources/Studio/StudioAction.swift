@@ -59,6 +59,21 @@ public enum PaneKey: Equatable, Sendable {
   case end
 }
 
+extension PaneKey {
+  /// What the key writes where text is typed; `nil` for keys that write nothing.
+  var text: String? {
+    switch self {
+    case .digit(let digit): "\(digit)"
+    case .less: "["
+    case .more: "]"
+    case .before: ","
+    case .after: "."
+    case .space: " "
+    case .enter, .tab, .delete, .escape, .pageUp, .pageDown, .home, .end: nil
+    }
+  }
+}
+
 /// A mouse event on the map or the picture, in pixels of the map (may lie outside).
 public struct PointerEvent: Equatable, Sendable {
   /// What the pointer did.
@@ -100,6 +115,14 @@ public enum Control: Hashable, Sendable {
   case brushSize
   /// One number of the offset of the subject's style, by channel from 0; −2…2.
   case nudge(Int)
+  /// The place in the plane of seeds; it has two numbers, so it is flown, not turned.
+  case pad
+  /// Layers from this one on are not truncated, 0…the number of layers.
+  case cutoff
+  /// ψ of one layer, −1…2.
+  case layerPsi(Int)
+  /// The share of one class, 0…1.
+  case classShare(Int)
 }
 
 /// What the person does besides commands.
@@ -144,6 +167,8 @@ public enum InputAction: Equatable, Sendable {
   case photo(PointerEvent.Kind, at: PixelPoint)
   /// The mouse on the lanes of the Walk pane.
   case walk(WalkInput)
+  /// The mouse in the Latent pane, or on what takes the map's place.
+  case latent(LatentInput)
   /// A thumbnail was clicked, by cluster: it is tried on; again: kept.
   case style(Int)
   /// A thumbnail was right-clicked: its style goes to all of the label.
@@ -206,6 +231,10 @@ public enum Arrival: Equatable, Sendable {
   case photo(name: String, RGBImage, PhotoCard.Use)
   /// A photo of the session was read again.
   case photoRestored(name: String, RGBImage)
+  /// A latent was read.
+  case latentRead(path: String, LatentState.Source)
+  /// A latent was written.
+  case latentWritten(path: String)
   /// An effect failed.
   case failed(Trouble)
 }

@@ -13,6 +13,13 @@ extension StudioCommand {
     switch self {
     case .die, .typeSeed: diceReason(in: state)
     case .typePsi, .psiToggle: latentReason(in: state)
+    case .star, .plainLatent, .latentFile: latentReason(in: state) ?? readOnlyReason(in: state)
+    case .noise:
+      latentReason(in: state) ?? readOnlyReason(in: state)
+        ?? (state.latentRows.contains(.noise) ? nil : "no noise inputs in this model")
+    case .truncationKind:
+      latentReason(in: state) ?? readOnlyReason(in: state)
+        ?? (state.latentRows.contains(.kind) ? nil : "ψ moves w towards its mean in this model")
     case .brush, .eraser, .fill, .line, .rectangle, .oval, .select, .pick, .pickObject, .relabel,
       .objectPolicy:
       mapReason(in: state)
@@ -35,7 +42,7 @@ extension StudioCommand {
     case .pasteStyle:
       stylesReason(in: state) ?? readOnlyReason(in: state)
         ?? (state.styleShelf.copied == nil ? "no style copied yet: y on an object copies it" : nil)
-    case .latent: latentPaneReason(in: state)
+    case .latent: latentReason(in: state)
     case .keyframe:
       state.session.isReadOnly ? "open to look, not to change; S makes a copy" : nil
     case .photo, .photoUnder: photoReason(in: state)
@@ -54,8 +61,10 @@ extension StudioCommand {
       state.work.isEmpty && !state.picture.isRendering && state.styles.strip.rendering == nil
         ? "nothing is running" : nil
     case .copy: state.canCopy ? nil : "nothing to copy: s selects a region or an object"
-    case .brushShape, .mirror, .typeNumber, .swapLabels, .dimOthers, .compare, .pictureAlone,
-      .precision, .walk, .palette, .inspector, .names, .grid, .zoomIn, .zoomOut, .zoomFit,
+    case .brushShape, .mirror, .swapLabels, .dimOthers, .names, .grid:
+      state.leftHand == .map ? nil : mapReason(in: state)
+    case .typeNumber, .compare, .pictureAlone,
+      .precision, .walk, .palette, .inspector, .zoomIn, .zoomOut, .zoomFit,
       .paneSmaller,
       .paneLarger, .export, .sessions, .newMap, .namedCopy, .models, .commands, .help, .messages,
       .tour, .redraw, .suspend, .quit:
@@ -64,10 +73,9 @@ extension StudioCommand {
   }
 
   private func noModelReason(in state: StudioState) -> String {
-    if let loading = state.model.loading {
-      return "\(loading) is still loading; painting works already"
-    }
-    return "no model yet: M chooses one; painting works already"
+    let rest = state.leftHand == .map ? "; painting works already" : ""
+    if let loading = state.model.loading { return "\(loading) is still loading\(rest)" }
+    return "no model yet: M chooses one\(rest)"
   }
 
   private func pictureReason(in state: StudioState) -> String {
@@ -94,10 +102,13 @@ extension StudioCommand {
 
   private func mapReason(in state: StudioState) -> String? {
     if let reason = readOnlyReason(in: state) { return reason }
-    guard let model = state.model.description, model.capabilities.labels == nil else { return nil }
-    return model.capabilities.classNames.isEmpty
-      ? "\(model.name) has no label map; its pictures come from seeds: d, D, , and ."
-      : "\(model.name) has no label map; it knows \(model.capabilities.classNames.count) classes"
+    guard let model = state.model.description else {
+      return state.leftHand == .map ? nil : noModelReason(in: state)
+    }
+    guard model.capabilities.labels == nil else { return nil }
+    return state.leftHand == .classes
+      ? "\(model.name) has no label map; your hand is the class list"
+      : "\(model.name) has no label map; your hand is the seed grid"
   }
 
   private func stylesReason(in state: StudioState) -> String? {
@@ -107,11 +118,6 @@ extension StudioCommand {
     return model.capabilities.styleFromImage
       ? "\(model.name) has one style for all; G takes it from a photo"
       : "\(model.name) has one style for the whole picture"
-  }
-
-  private func latentPaneReason(in state: StudioState) -> String {
-    latentReason(in: state)
-      ?? "no Latent pane in this version; d rolls, D types, , and . step seeds, t sets ψ"
   }
 
   private func photoReason(in state: StudioState) -> String? {

@@ -11,11 +11,12 @@ public enum StudioCommand: String, Hashable, Sendable, Codable, CaseIterable {
   // The picture.
   case die, typeSeed, typePsi, psiToggle, compareHold, keepA, compare, pictureAlone, exact
   case statistics, precision, lessAmount, moreAmount, styleFromSeed
+  case star, noise, truncationKind, plainLatent
   // Panes and view.
   case palette, inspector, latent, styles, walk, keyframe, names, grid, zoomIn, zoomOut, zoomFit
   case paneSmaller, paneLarger, photoUnder
   // Files.
-  case writeNow, export, sessions, newMap, namedCopy, models, photo
+  case writeNow, export, sessions, newMap, namedCopy, models, photo, latentFile
   // Always.
   case undo, redo, commands, help, messages, tour, stop, redraw, suspend, quit
 
@@ -98,6 +99,10 @@ public enum StudioCommand: String, Hashable, Sendable, Codable, CaseIterable {
     case .lessAmount: ("(", "Less blend or wipe", .picture)
     case .moreAmount: (")", "More blend or wipe", .picture)
     case .styleFromSeed: (nil, "Style from the seed again", .picture)
+    case .star: (nil, "Star this place in latent space", .picture)
+    case .noise: (nil, "Noise: fixed, from a seed, off", .picture)
+    case .truncationKind: (nil, "ψ by scaling, a cut normal, or resampling", .picture)
+    case .plainLatent: (nil, "ψ 1 for all layers, nothing mixed, fixed noise", .picture)
     case .palette: ("/", "Palette: light and search", .panes)
     case .inspector: (nil, "Inspector: light, again: away", .panes)
     case .latent: ("z", "Latent pane", .panes)
@@ -119,6 +124,7 @@ public enum StudioCommand: String, Hashable, Sendable, Codable, CaseIterable {
     case .namedCopy: ("S", "Named copy of the session", .files)
     case .models: ("M", "Models", .files)
     case .photo: ("G", "Style from a photo", .files)
+    case .latentFile: (nil, "Latent: load or save .npy .npz .safetensors", .files)
     case .undo: ("u", "Undo", .always)
     case .redo: ("U", "Redo", .always)
     case .commands: (":", "Find a command", .always)

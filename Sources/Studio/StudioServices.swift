@@ -29,6 +29,17 @@ public struct StudioServices: Sendable {
         throw SynthesisError(what: "walks cannot be written here")
       }
 
+  /// Reads a latent.
+  /// - Throws: what the file's reader does.
+  public var readLatent: @Sendable (_ path: String) async throws -> LatentState.Source = {
+    throw SynthesisError(what: "latents cannot be read here", location: $0)
+  }
+  /// Writes a latent; `~` in paths is the home folder.
+  /// - Throws: what the file's writer does.
+  public var writeLatent:
+    @Sendable (_ source: LatentState.Source, _ path: String) async throws -> Void =
+      { throw SynthesisError(what: "latents cannot be written here", location: $1) }
+
   /// Services; what is not given finds nothing, or reads files as `MapImport` does.
   public init(
     renderer: any Renderer, library: SessionLibrary, exporter: Exporter,

@@ -37,6 +37,10 @@ public struct StudioState: Equatable, Sendable {
   public var styles = StylesState()
   /// Styles that were copied.
   public var styleShelf: StyleShelf
+  /// The Latent pane, and the seed grid or class list that stands in the map's place.
+  public var latentHand = LatentHand()
+  /// Starred places in latent space, and what else is kept about it.
+  public var latentShelf: LatentShelf
   /// What is shown and how.
   public var view: ViewSettings
   /// The label list and its search.
@@ -105,6 +109,7 @@ public struct StudioState: Equatable, Sendable {
     hand = contents.hand
     cursor = Cursor(point: contents.cursor)
     styleShelf = contents.styleShelf
+    latentShelf = contents.latentShelf
     view = contents.view
     model = ModelStatus()
     seeds = contents.seeds
@@ -122,9 +127,11 @@ public struct StudioState: Equatable, Sendable {
     if case .stroke(let stroke) = gesture { finished = stroke.before }
     return SessionContents(
       name: session.name, document: finished, history: history,
-      settings: box?.before ?? settings, hand: hand, view: view, seeds: seeds, dice: dice.state,
+      settings: box?.before ?? latentHand.drift?.before ?? settings, hand: hand, view: view,
+      seeds: seeds, dice: dice.state,
       picture: picture.image, pictureA: picture.fixedA, cursor: cursor.point,
-      walk: walk, playhead: stroll.playhead, maps: maps, styleShelf: styleShelf)
+      walk: walk, playhead: stroll.playhead, maps: maps, styleShelf: styleShelf,
+      latentShelf: latentShelf)
   }
 
   /// What the model can do; `nil` while none is loaded.
@@ -141,7 +148,7 @@ public struct StudioState: Equatable, Sendable {
   /// When the studio wants its next tick, on its own clock; `nil` when nothing changes by itself.
   public var nextTick: Double? {
     let deadlines = [
-      hold?.until, box?.appliesAt,
+      hold?.until, box?.appliesAt, latentHand.drift.map { _ in clock + Drift.pause },
       stroll.playing.map { _ in clock + 1 / Double(walk.framesPerSecond) },
       mayRenderAhead && clock < stroll.restedSince + 0.5 ? stroll.restedSince + 0.5 : nil,
       picture.renderingSince.map { _ in clock + 0.05 },

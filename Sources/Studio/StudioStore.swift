@@ -141,6 +141,16 @@ public final class StudioStore {
         guard let session else { return nil }
         return .photoRestored(name: name, try session.photo(named: name))
       }
+    case .readLatent(let path):
+      let read = services.readLatent
+      post { .latentRead(path: path, try await read(path)) }
+    case .writeLatent(let path, let request):
+      let renderer = services.renderer
+      let write = services.writeLatent
+      post {
+        try await write(try await renderer.latent(of: request), path)
+        return .latentWritten(path: path)
+      }
     case .export(let request): export(request)
     case .exportWalk(let request): export(request)
     case .copyText(let text): terminal(.copyText(text))

@@ -23,13 +23,16 @@ public struct Capabilities: Hashable, Sendable, Codable {
     public var dimension: Int
     /// Number of w layers; 0 when the family has no w.
     public var layers: Int
+    /// Number of parts of z of which single blocks get one each (BigGAN); 0 when z is taken whole.
+    public var chunks: Int
     /// Whether different codes change the picture; `false` for a collapsed model.
     public var matters: Bool
 
     /// Creates the description of a latent input.
-    public init(dimension: Int, layers: Int = 0, matters: Bool = true) {
+    public init(dimension: Int, layers: Int = 0, chunks: Int = 0, matters: Bool = true) {
       self.dimension = dimension
       self.layers = layers
+      self.chunks = chunks
       self.matters = matters
     }
   }

@@ -17,6 +17,9 @@ public struct LatentState: Hashable, Sendable, Codable {
     /// A weighted sum of others, one weight each: of w where the family has one (each is mapped
     /// first), else of z. Straight and cubic paths through latent space are made of these.
     indirect case combined([Source], weights: [Double])
+    /// A blend of the four seeds around a place of the seed plane: bilinear in w, centred, where
+    /// the family has one, else along great circles of z.
+    case place(SeedPlace)
   }
 
   /// What the per-pixel noise inputs hold.
@@ -33,13 +36,32 @@ public struct LatentState: Hashable, Sendable, Codable {
   public struct Mixing: Hashable, Sendable, Codable {
     /// The other latent.
     public var source: Source
-    /// Layers that use it, counted from the coarsest.
+    /// Layers of w that use it, counted from the coarsest; chunks of z where blocks get a part of
+    /// z each (BigGAN).
     public var layers: [Int]
+    /// The other mixture of classes, class id to weight; empty: class 0.
+    public var classWeights: [Int: Double]
+    /// Chunks whose blocks get the other classes, from 1; the first chunk knows no class.
+    public var classLayers: [Int]
 
     /// Creates a mixing rule.
-    public init(source: Source, layers: [Int]) {
+    public init(
+      source: Source, layers: [Int], classWeights: [Int: Double] = [:], classLayers: [Int] = []
+    ) {
       self.source = source
       self.layers = layers
+      self.classWeights = classWeights
+      self.classLayers = classLayers
+    }
+
+    /// Reads a rule; one from before classes were mixed mixes none.
+    public init(from decoder: any Decoder) throws {
+      let box = try decoder.container(keyedBy: CodingKeys.self)
+      self.init(
+        source: try box.decode(Source.self, forKey: .source),
+        layers: try box.decode([Int].self, forKey: .layers),
+        classWeights: try box.decodeIfPresent([Int: Double].self, forKey: .classWeights) ?? [:],
+        classLayers: try box.decodeIfPresent([Int].self, forKey: .classLayers) ?? [])
     }
   }
 

@@ -166,6 +166,10 @@ public protocol Renderer: Sendable {
   /// - Returns: The feature, `instanceStyleChannels` numbers.
   /// - Throws: `SynthesisError`, `CancellationError`.
   func style(of request: ObjectStyleRequest) async throws -> [Float]
+
+  /// The numbers that a request's latent comes to: mapped, mixed, truncated.
+  /// - Throws: `SynthesisError`.
+  func latent(of request: RenderRequest) async throws -> LatentState.Source
 }
 
 extension Renderer {
@@ -174,6 +178,11 @@ extension Renderer {
     _ request: RenderRequest, onPart: @escaping @Sendable (Frame) -> Void
   ) async throws -> Frame {
     try await render(request)
+  }
+
+  /// A model without a latent refuses.
+  public func latent(of request: RenderRequest) async throws -> LatentState.Source {
+    throw SynthesisError(what: "this model has no latent", advice: "Choose another model.")
   }
 
   /// A model without an encoder of objects refuses.

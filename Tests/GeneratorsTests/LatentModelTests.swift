@@ -55,6 +55,43 @@ import Testing
     #expect((half - wanted).squared().mean().item < 4e-4)
   }
 
+  @Test("Chunks of z and classes of single blocks come from another seed and class") func chunks()
+    throws
+  {
+    let model = BigGANModel(name: "tiny", network: tiny())
+    // Three blocks: four chunks of four numbers.
+    #expect(model.description.capabilities.latent?.chunks == 4)
+    let own = try model.code(of: LatentState(source: .seed(3)))
+    let other = try model.code(of: LatentState(source: .seed(9)))
+    func mixed(_ layers: [Int], classes: [Int] = []) -> LatentState {
+      LatentState(
+        source: .seed(3),
+        mixing: .init(
+          source: .seed(9), layers: layers, classWeights: [2: 1], classLayers: classes))
+    }
+    let code = try model.code(of: mixed([1, 3]))
+    #expect(Array(code[0..<4]) == Array(own[0..<4]))
+    #expect(Array(code[4..<8]) == Array(other[4..<8]))
+    #expect(Array(code[8..<12]) == Array(own[8..<12]))
+    #expect(Array(code[12..<16]) == Array(other[12..<16]))
+    #expect(throws: ModelError.self) { try model.code(of: mixed([4])) }
+    // All blocks with the other class are that class; one of them is neither.
+    func picture(_ latent: LatentState, _ id: Int) throws -> [Float] {
+      try model.picture(request([id: 1], latent: latent)).floats()
+    }
+    let all = try picture(mixed([], classes: [1, 2, 3]), 0)
+    let plain = try picture(mixed([]), 2)
+    #expect(zip(all, plain).allSatisfy { abs($0 - $1) < 1e-6 })
+    let one = try picture(mixed([], classes: [2]), 0)
+    let first = try picture(mixed([]), 0)
+    #expect(one != first && one != plain)
+    // The start knows no class.
+    let none = try picture(mixed([], classes: [0]), 0)
+    #expect(zip(none, first).allSatisfy { abs($0 - $1) < 1e-6 })
+    let saved = try model.latent(of: request(latent: mixed([1, 3])))
+    #expect(saved == .z(code))
+  }
+
   @Test("Classes mix in the shared embedding; unknown ones are refused") func classes() throws {
     let network = tiny()
     let model = BigGANModel(name: "tiny", network: network)

@@ -7,6 +7,35 @@ import TestSupport
 import Testing
 
 @Suite struct LatentVectorTests {
+  @Test("Places: seed = x + 100 y, rows follow rows, a blend stays on the sphere") func places()
+    throws
+  {
+    let place = SeedPlace(seed: 0, right: 12.25, down: 4)
+    #expect(place == SeedPlace(seed: 412, right: 0.25) && place.x == 12.25 && place.y == 4)
+    #expect(place.corners.map(\.seed) == [412, 413])
+    #expect(place.corners.map(\.weight) == [0.75, 0.25])
+    #expect(SeedPlace(seed: 0, right: 100) == SeedPlace(seed: 0, down: 1))
+    #expect(SeedPlace(seed: 0).moved(right: -1, down: 0).seed == .max)
+    #expect(SeedPlace(seed: .max).moved(right: 1, down: 0).seed == 0)
+    #expect(SeedPlace(seed: 412).source == .seed(412))
+    #expect(SeedPlace(seed: 5, right: 0.6, down: 0.7).nearest == 106)
+    var walked = SeedPlace(seed: 7)
+    for _ in 0..<40 { walked = walked.moved(right: 0.05, down: -0.05) }
+    #expect(walked == SeedPlace(seed: 7, right: 2, down: -2))
+    #expect(SeedPlace(seed: 7, right: .nan, down: .infinity) == SeedPlace(seed: 7))
+    let data = try JSONEncoder().encode(LatentState(source: place.source))
+    #expect(try JSONDecoder().decode(LatentState.self, from: data).source == .place(place))
+
+    let middle = SeedPlace(seed: 3, right: 0.5, down: 0.5)
+    let z = try LatentVector.z(middle.source, dimension: 512)
+    let lengths = try middle.corners.map { corner in
+      try LatentVector.z(.seed(corner.seed), dimension: 512)
+        .reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    }
+    let length = z.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    #expect(length > (lengths.min() ?? 0) - 1e-3 && length < (lengths.max() ?? 0) + 1e-3)
+  }
+
   @Test("A seed is NumPy's randn") func seed() throws {
     let z = try LatentVector.z(.seed(0), dimension: 3)
     #expect(z == [1.764052345967664, 0.4001572083672233, 0.9787379841057392])

@@ -69,6 +69,22 @@ func tinyStyleGAN2(classes: Int = 0, seed: UInt64 = 1) -> StyleGAN2Generator {
     #expect(layered[3] == plain[3])
   }
 
+  @Test("A place between seeds is the bilinear blend of w around the mean") func places() throws {
+    let place = SeedPlace(seed: 4, right: 0.25, down: 0.5)
+    let found = try styles(LatentState(source: place.source, truncationPsi: 0.7))
+    let mean = model.network.averageStyle.floats()
+    var wanted = mean
+    for (seed, weight) in [(4, 0.375), (5, 0.125), (104, 0.375), (105, 0.125)] {
+      // Truncated, then centred, as the visualizer of StyleGAN3 does.
+      let corner = try styles(LatentState(source: .seed(UInt32(seed)), truncationPsi: 0.7))[0]
+      for index in wanted.indices { wanted[index] += Float(weight) * (corner[index] - mean[index]) }
+    }
+    for index in wanted.indices { #expect(abs(found[3][index] - wanted[index]) < 1e-5) }
+    #expect(
+      try styles(LatentState(source: SeedPlace(seed: 4).source))
+        == styles(LatentState(source: .seed(4))))
+  }
+
   @Test("Mixed layers come from the other latent") func mixing() throws {
     let first = try styles(LatentState(source: .seed(1)))
     let second = try styles(LatentState(source: .seed(2)))

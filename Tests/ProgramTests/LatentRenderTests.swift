@@ -54,6 +54,9 @@ import Testing
       let mixed = try #require(
         try render(arguments + ["--save-latent", "w.npz"], in: folder))
       #expect(mixed != plain)
+      let nearby = try render(["--place", "3.25,0"], in: folder)
+      let whole = try render(["--place", "3,0"], in: folder)
+      #expect(nearby != plain && whole == plain)
       let loaded = try render(["--latent", "w.npz"], in: folder)
       #expect(loaded == mixed)
     }
@@ -70,7 +73,8 @@ import Testing
       }
       for words in [
         ["--mix", "7"], ["--mix", "7:4-2"], ["--noise", "loud"], ["--psi", "3"],
-        ["--layer-psi", "1:9"], ["--cutoff", "-1"],
+        ["--layer-psi", "1:9"], ["--cutoff", "-1"], ["--place", "3"], ["--truncation", "-1"],
+        ["--psi", "0.5", "--truncation", "0.5"], ["--mix-class", "dawn"],
       ] {
         let found = try status(words)
         #expect(found == 2, "\(words)")

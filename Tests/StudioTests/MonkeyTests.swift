@@ -16,10 +16,16 @@ extension SessionContents {
 }
 
 @Suite("Anything, in any order") struct MonkeyTests {
-  @Test("The journal always tells the whole story; undo goes all the way back", arguments: 0..<40)
+  @Test("The journal always tells the whole story; undo goes all the way back", arguments: 0..<60)
   func journal(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
-    var state = StudioState.fixture(width: 24, height: 18)
+    // Every third session has a model of a latent alone.
+    let families = Capabilities.families.filter { $0.name == "skies" || $0.name == "biomes" }
+    let family = families[Int(seed / 3) % families.count]
+    let alone = ModelDescription(
+      name: family.name, family: family.name, capabilities: family.capabilities)
+    var state = StudioState.fixture(
+      width: 24, height: 18, model: seed.isMultiple(of: 3) ? alone : .landscape)
     state.hand.brush.size = 3
     let start = state.contents
     var records: [JournalRecord] = []
@@ -38,11 +44,13 @@ extension SessionContents {
     let tells = (
       map: recovered.document == state.contents.document,
       settings: recovered.settings == state.contents.settings,
-      line: recovered.history == state.history
+      line: recovered.history == state.history,
+      stars: recovered.latentShelf.stars == state.latentShelf.stars
     )
     #expect(tells.map, "seed \(seed)")
     #expect(tells.settings, "seed \(seed)")
     #expect(tells.line, "seed \(seed)")
+    #expect(tells.stars, "seed \(seed)")
     state.press("[esc][esc][esc][esc]")
     while state.history.undoName != nil { _ = reduce(&state, .command(.undo)) }
     let goesBack = state.document == start.document && state.settings == start.settings
@@ -81,7 +89,11 @@ extension StudioAction {
         .input(.dragged(.psi, to: 0.4)), .input(.dragEnded), .input(.backspace),
         .input(.row(2)), .input(.lit(.inspector)), .input(.lit(.map)), .input(.label(2)),
         .input(.zoomed(.map, by: 2, x: 0.3, y: 0.8)), .input(.clickedOutside),
-        .input(.holdEnded),
+        .input(.holdEnded), .input(.latent(.flown(right: 0.3, down: -0.2))),
+        .input(.latent(.visited(SeedPlace(seed: 77)))), .input(.latent(.layer(.layers, 2))),
+        .input(.latent(.classTaken(1))), .input(.latent(.classMixed(0))),
+        .input(.wheeled(.layerPsi(1), by: 1)), .input(.dragged(.classShare(1), to: 0.3)),
+        .input(.latent(.row(.noise))), .input(.latent(.star(0))),
       ]
       return choices.randomElement(using: &random) ?? .ticked(0)
     }

@@ -18,6 +18,11 @@ extension BigGANGenerator: LatentNetwork {
 }
 
 extension BigGANConfiguration: LatentConfiguration {
+  /// One part of z for the start and one for each block of a hierarchical generator.
+  public var chunks: [Range<Int>] {
+    isHierarchical ? (0..<slots).map { $0 * chunk..<($0 + 1) * chunk } : []
+  }
+
   /// Options of ajbrock/BigGAN-PyTorch, lines as in an `opt.txt`.
   public var referenceText: String {
     func python(_ value: Bool) -> String { value ? "True" : "False" }

@@ -72,9 +72,10 @@ public struct BigGANGenerator: Sendable {
   }
 
   /// What the network makes of classes.
-  /// - Parameter weights: A weight for each class, `[N, classes]`: 1 for one class, or a mixture.
-  /// - Returns: The embedded mixture `[N, sharedDimension]`, or the weights themselves where norms
-  ///   have tables.
+  /// - Parameter weights: A weight for each class, `[N, classes]`: 1 for one class, or a mixture;
+  ///   `[N, blocks, classes]` where blocks get mixtures of their own.
+  /// - Returns: The embedded mixture `[N, sharedDimension]`, `[N, blocks, sharedDimension]`, or the
+  ///   weights themselves where norms have tables.
   public func embedded(_ weights: Tensor) -> Tensor {
     shared.map { weights.matmul($0) } ?? weights
   }
@@ -104,6 +105,10 @@ public struct BigGANGenerator: Sendable {
     func part(_ index: Int) -> Tensor {
       z.sliced(axis: 1, from: index * chunk, to: (index + 1) * chunk)
     }
+    func embedding(_ block: Int) -> Tensor {
+      guard classes.shape.count == 3 else { return classes }
+      return classes.sliced(axis: 1, from: block, to: block + 1).reshaped([classes.shape[0], -1])
+    }
     let first = configuration.isHierarchical ? part(0) : z
     let flat = start(first, mode: mode)
     observe?("linear", flat)
@@ -111,7 +116,8 @@ public struct BigGANGenerator: Sendable {
     var x = flat.reshaped([flat.shape[0], -1, side, side]).converted(to: type).channelsLast()
     let conditions = blocks.indices.map { index in
       configuration.isHierarchical
-        ? Tensor.concatenated([classes, part(index + 1)], axis: 1) : classes
+        ? Tensor.concatenated([embedding(index), part(index + 1)], axis: 1)
+        : embedding(index)
     }
     if let plan, plan.type == type, mode == .evaluation, observe == nil {
       return try plan.render(x, conditions: conditions, checkpoint: checkpoint)

@@ -39,7 +39,7 @@ public enum LatentFile {
     case .wPlus(let rows):
       tensor = StoredTensor(
         name: "w", shape: [1, rows.count, rows.first?.count ?? 0], floats: rows.flatMap { $0 })
-    case .seed, .between, .linear, .combined:
+    case .seed, .place, .between, .linear, .combined:
       throw ModelError.request(
         reason: "this latent is a rule, not numbers", advice: "Map it to w first.")
     }

@@ -46,6 +46,13 @@ public enum LatentVector {
     case .linear(let first, let second, let fraction):
       return linear(
         try z(first, dimension: dimension), try z(second, dimension: dimension), at: fraction)
+    case .place(let place):
+      func seed(_ right: Int, _ down: Int) throws(ModelError) -> [Float] {
+        try z(.seed(place.neighbour(right: right, down: down)), dimension: dimension)
+      }
+      let above = interpolated(try seed(0, 0), try seed(1, 0), at: place.right)
+      let below = interpolated(try seed(0, 1), try seed(1, 1), at: place.right)
+      return interpolated(above, below, at: place.down)
     }
   }
 

@@ -98,21 +98,61 @@ public struct LatentModel<Network: LatentNetwork>: Generator {
     _ request: RenderRequest, checkpoint: () throws -> Void = {}
   ) throws -> Tensor {
     let z = try code(of: request.latent)
-    let weights =
-      configuration.classCount > 0
-      ? try ClassMixture.weights(
-        request.conditioning.classWeights, count: configuration.classCount) : nil
+    let weights = try classWeights(
+      request.conditioning.classWeights, mixing: request.latent.mixing)
     return try pictures(
       Tensor(z, shape: [1, z.count]), weights: weights, statistics: request.statistics,
       precision: request.precision, checkpoint: checkpoint)
   }
 
-  /// z of a latent state, truncated.
+  /// z of a latent state: mixed chunk by chunk where the network has chunks, then truncated.
   /// - Throws: `ModelError.request` for latents this model has not.
   public func code(of state: LatentState) throws(ModelError) -> [Float] {
-    Truncation.truncated(
-      try LatentVector.z(state.source, dimension: configuration.latentDimension),
-      psi: state.truncationPsi, by: state.truncationKind)
+    var z = try LatentVector.z(state.source, dimension: configuration.latentDimension)
+    if let mixing = state.mixing, !mixing.layers.isEmpty, !configuration.chunks.isEmpty {
+      let other = try LatentVector.z(mixing.source, dimension: configuration.latentDimension)
+      for layer in mixing.layers {
+        let chunk = try self.chunk(layer)
+        z.replaceSubrange(chunk, with: other[chunk])
+      }
+    }
+    return Truncation.truncated(z, psi: state.truncationPsi, by: state.truncationKind)
+  }
+
+  /// The numbers that a request's latent comes to: z, mixed and truncated.
+  public func latent(of request: RenderRequest) throws(ModelError) -> LatentState.Source {
+    .z(try code(of: request.latent))
+  }
+
+  /// Weights of the classes: the same for all blocks, or those of the mixing rule for some.
+  /// - Returns: `[1, classes]` or `[1, blocks, classes]`; `nil` without classes.
+  private func classWeights(
+    _ wanted: [Int: Double], mixing: LatentState.Mixing?
+  ) throws(ModelError) -> Tensor? {
+    let count = configuration.classCount
+    guard count > 0 else { return nil }
+    let weights = try ClassMixture.weights(wanted, count: count)
+    let blocks = configuration.chunks.count - 1
+    guard let mixing, !mixing.classLayers.isEmpty, blocks > 0 else { return weights }
+    let own = weights.floats()
+    let others = try ClassMixture.weights(mixing.classWeights, count: count).floats()
+    // The first chunk is the start's, which knows no class.
+    var rows = [[Float]](repeating: own, count: blocks)
+    for layer in mixing.classLayers {
+      _ = try chunk(layer)
+      if layer > 0 { rows[layer - 1] = others }
+    }
+    return Tensor(rows.flatMap { $0 }, shape: [1, blocks, count])
+  }
+
+  private func chunk(_ index: Int) throws(ModelError) -> Range<Int> {
+    let chunks = configuration.chunks
+    guard chunks.indices.contains(index) else {
+      throw .request(
+        reason: "mixing names chunk \(index), z of this model has the chunks 0…\(chunks.count - 1)",
+        advice: "Choose among these.")
+    }
+    return chunks[index]
   }
 
   /// Makes several pictures at once.
@@ -155,6 +195,9 @@ public struct LatentModel<Network: LatentNetwork>: Generator {
     var remarks = capabilities.remarks(onMapOf: request.conditioning)
     if !request.conditioning.classWeights.isEmpty, capabilities.classNames.isEmpty {
       remarks.append("This model has no classes: they change nothing.")
+    }
+    if request.latent.mixing != nil, configuration.chunks.isEmpty {
+      remarks.append("This model takes z whole: nothing is mixed.")
     }
     if let latent = capabilities.latent, !latent.matters {
       remarks.append("This model's z has collapsed: different codes give nearly one picture.")

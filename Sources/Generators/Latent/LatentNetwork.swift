@@ -28,7 +28,8 @@ public protocol LatentNetwork: Parameterized, Sendable {
   /// Makes pictures.
   /// - Parameters:
   ///   - z: `[N, latentDimension]`.
-  ///   - weights: A weight for each class, `[N, classes]`; ignored without classes.
+  ///   - weights: A weight for each class, `[N, classes]`, or `[N, blocks, classes]` for networks
+  ///     of `chunks`; ignored without classes.
   ///   - checkpoint: Asked between blocks (cancellation).
   /// - Returns: `[N, 3, H, W]`, −1…1, float32.
   func pictures(
@@ -57,15 +58,21 @@ public protocol LatentConfiguration: ModelConfiguration {
   var classCount: Int { get }
   /// Names of the classes; `nil` for numbers.
   var classNames: [String]? { get }
+  /// The parts of z of which the start and each block get one; empty where z is taken whole.
+  var chunks: [Range<Int>] { get }
   /// Options of the reference program that give the network again, lines as in an `opt.txt`.
   var referenceText: String { get }
 }
 
 extension LatentConfiguration {
+  /// None: z is taken whole.
+  public var chunks: [Range<Int>] { [] }
+
   /// What a model can be asked for.
   func capabilities(latentMatters: Bool) -> Capabilities {
     Capabilities(
-      latent: Capabilities.Latent(dimension: latentDimension, matters: latentMatters),
+      latent: Capabilities.Latent(
+        dimension: latentDimension, chunks: chunks.count, matters: latentMatters),
       classNames: classNames ?? (0..<classCount).map { "class \($0)" },
       hasRunningStatistics: true,
       outputSize: .init(width: resolution, height: resolution))

@@ -64,6 +64,10 @@ public struct StyleCodes {
       guard first.isInW || second.isInW else { break }
       return try combined([first, second], weights: [1 - fraction, fraction])
     case .combined(let sources, let weights): return try combined(sources, weights: weights)
+    case .place(let place):
+      // The weights sum to 1, so that blending around the mean w is blending w itself.
+      return try combined(
+        place.corners.map { .seed($0.seed) }, weights: place.corners.map(\.weight))
     case .seed, .z: break
     }
     let style = map(try LatentVector.z(source, dimension: latentDimension))
@@ -105,7 +109,7 @@ extension LatentState.Source {
   fileprivate var isInW: Bool {
     switch self {
     case .seed, .z: false
-    case .w, .wPlus, .combined: true
+    case .w, .wPlus, .combined, .place: true
     case .between(let first, let second, _), .linear(let first, let second, _):
       first.isInW || second.isInW
     }

@@ -20,10 +20,36 @@ struct CardView {
     case .photo(let card): PhotoCardView(card: card, state: state).draw(in: area, into: &painter)
     case .photoBox(let card):
       PhotoBoxCardView(card: card, state: state).draw(in: area, into: &painter)
+    case .latentFile(let file): drawLatentFile(file, in: area, into: &painter)
     case .namedCopy(let text): drawNamedCopy(text, in: area, into: &painter)
     case .messages(let scroll): drawMessages(scroll, in: area, into: &painter)
     case .trouble(let trouble): drawTrouble(trouble, in: area, into: &painter)
     }
+  }
+
+  private func drawLatentFile(
+    _ file: LatentFileCard, in area: CellRect, into painter: inout Painter
+  ) {
+    let frame = CardFrame(
+      title: [Span(":", .strong), Span(" Latent")],
+      keys: [
+        Span.key("Enter", file.saves ? "save it" : "load it"),
+        Span.key("Tab", file.saves ? "load" : "save"),
+      ], size: CellSize(columns: 70, rows: 7))
+    let inside = frame.draw(in: area, into: &painter)
+    let hint = file.path.text.isEmpty ? [Span(" a path: .npy .npz .safetensors", .quiet)] : []
+    painter.line([Span("path ", .quiet)] + file.path.spans + hint, in: inside.line(1))
+    painter.line(
+      [
+        Span("do   ", .quiet), Span(file.saves ? " " : "▸", .light),
+        Span("load   ", file.saves ? .normal : .strong), Span(file.saves ? "▸" : " ", .light),
+        Span("save", file.saves ? .strong : .normal),
+      ], in: inside.line(2))
+    painter.text(
+      file.saves
+        ? "The numbers it comes to: mapped, mixed and truncated."
+        : "For instance projected_w.npz; ψ and mixing begin anew.",
+      in: inside.line(3), .quiet)
   }
 
   private func drawNamedCopy(_ text: InputText, in area: CellRect, into painter: inout Painter) {

@@ -188,7 +188,44 @@ struct HelpCard {
             "*Tab*, then *[* *]*: frames, fps, path, speed, loop, ease, hold",
           ]
         ),
-        ("LATER", ["*z* Latent says what it needs."]),
+      ]),
+    Page(
+      name: "latent space",
+      sections: [
+        (
+          "FLY",
+          [
+            "*z* the Latent pane. Seed = x + 100 y; between seeds the four around",
+            "blend. *←* *↑* *↓* *→* or a drag fly, *Space* drifts, a click goes there.",
+            "*,* *.* seed before, after   *d* die   *D* type   *+* *-* wheel: zoom",
+          ]
+        ),
+        (
+          "STARS",
+          ["*Enter* stars this place   1-9 go to a star   *Del* takes it away"]
+        ),
+        (
+          "ψ",
+          [
+            "*[* *]* ψ by 0.05   *t* type it   *0* the mean (ψ 0)   *T* to 1, back",
+            "cutoff: layers from there on keep ψ 1; each layer has a ψ of its own",
+          ]
+        ),
+        (
+          "LAYERS",
+          [
+            "*Tab* pad, layers, stars. *↑* *↓* row, *←* *→* change, *Space* switches:",
+            "a layer into the mix; *[* *]* its ψ; *Del* default; *Enter* types.",
+          ]
+        ),
+        (
+          "CLASSES",
+          [
+            "*/* find by name, *Enter* takes one, *Space* mixes it in, *[* *]* share,",
+            "*Tab* the mixture, *Del* out of it, 1-9 recent, *0* all alike.",
+          ]
+        ),
+        ("FILES", ["*:* latent: load and save .npy .npz .safetensors"]),
       ]),
     Page(
       name: "sessions, models, leaving",

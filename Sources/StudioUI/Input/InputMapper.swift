@@ -1,6 +1,7 @@
 import Canvas
 import Imaging
 public import Studio
+import Synthesis
 public import Terminal
 
 /// Events to actions, with the screen the person was looking at. Pure but for what a drag has
@@ -16,6 +17,7 @@ public struct InputMapper: Sendable {
     case carrying(CellRect, frames: Int)
     case style(Int)
     case marking(CellViewport)
+    case flying(last: CellPoint, onPad: Bool, moved: Bool)
     case nothing
   }
 
@@ -124,6 +126,10 @@ public struct InputMapper: Sendable {
         if state.card == nil, case .style(let cluster) = screen.hits[pointer.point] {
           return ended + [.input(.styleToAll(cluster))]
         }
+        if state.card == nil, case .latent(.classTaken(let id)) = screen.hits[pointer.point] {
+          return ended + [.input(.latent(.classMixed(id)))]
+        }
+        if state.leftHand != .map { return ended }
         guard state.card == nil, let pane = screen.pixelPane(at: pointer.point) else {
           return ended
         }
@@ -155,6 +161,15 @@ public struct InputMapper: Sendable {
     case .map:
       caught = .painting(.map)
       return paint(.pressed, at: point, in: .map, state, screen)
+    case .pad:
+      caught = .flying(last: point, onPad: true, moved: false)
+      return []
+    case .picture where state.leftHand != .map:
+      caught = .flying(last: point, onPad: false, moved: false)
+      return []
+    case .latent(let input): return [.input(.latent(input))]
+    case .classGround:
+      return [.input(.lit(state.leftHand == .classes ? .map : .palette))]
     case .picture:
       caught = .painting(.picture)
       return paint(.pressed, at: point, in: .picture, state, screen)
@@ -211,8 +226,31 @@ public struct InputMapper: Sendable {
       return [.input(.walk(.carried(Self.frame(at: point, in: rect, of: frames))))]
     case .marking(let viewport):
       return [.input(.photo(.dragged, at: viewport.nearestPixel(to: point)))]
+    case .flying(let last, let onPad, _):
+      guard point != last else { return [] }
+      caught = .flying(last: point, onPad: onPad, moved: true)
+      return flown(from: last, to: point, onPad: onPad, state, screen)
     case .holding, .style, .nothing: return []
     }
+  }
+
+  /// A drag over the plane of seeds moves the ground under the place. On the picture, which is no
+  /// ground, it flies the way it goes, as in StyleGAN3's visualizer.
+  private func flown(
+    from last: CellPoint, to point: CellPoint, onPad: Bool, _ state: StudioState, _ screen: Screen
+  ) -> [StudioAction] {
+    let columns = Double(point.column - last.column)
+    let rows = Double(point.row - last.row)
+    guard onPad else {
+      return [.input(.latent(.flown(right: columns * 0.04, down: rows * 0.08)))]
+    }
+    guard let ground = screen.layout.seedGround(of: state) else { return [] }
+    return [
+      .input(
+        .latent(
+          .flown(
+            right: -columns / Double(ground.columnPitch), down: -rows / Double(ground.rowPitch))))
+    ]
   }
 
   private static func frame(at point: CellPoint, in rect: CellRect, of frames: Int) -> Int {
@@ -232,6 +270,13 @@ public struct InputMapper: Sendable {
     case .marking(let viewport):
       return [.input(.photo(.released, at: viewport.nearestPixel(to: point)))]
     case .style(let cluster): return released(style: cluster, at: point, state, screen)
+    case .flying(_, let onPad, let moved):
+      if moved { return [.input(.dragEnded)] }
+      guard onPad else { return [.input(ScreenPane.picture.lit)] }
+      guard let ground = screen.layout.seedGround(of: state) else { return [] }
+      return [
+        .input(.latent(.visited(SeedPlace(seed: ground.place(at: point).nearest))))
+      ]
     case .scrubbing, .carrying, .nothing: return []
     }
   }
@@ -254,7 +299,7 @@ public struct InputMapper: Sendable {
   private func hovered(
     at point: CellPoint, _ state: StudioState, _ screen: Screen
   ) -> [StudioAction] {
-    guard state.card == nil, caught == .nothing else { return [] }
+    guard state.card == nil, caught == .nothing, state.leftHand == .map else { return [] }
     switch screen.hits[point] {
     case .map: return paint(.moved, at: point, in: .map, state, screen)
     case .picture: return paint(.moved, at: point, in: .picture, state, screen)
@@ -278,6 +323,10 @@ public struct InputMapper: Sendable {
     case .inspectorRow(.psi), .slider(.psi, _, _): return [.input(.wheeled(.psi, by: notches))]
     case .inspectorRow(let row) where row.nudgedChannel != nil:
       return [.input(.wheeled(.nudge(row.nudgedChannel ?? 0), by: notches))]
+    case .pad: return [.input(.latent(.zoomed(notches)))]
+    case .classGround, .latent(.classTaken):
+      return [.input(.arrow(notches > 0 ? .up : .down, step: 1))]
+    case .latent(.row(.psi)): return [.input(.wheeled(.psi, by: notches))]
     case .style, .pane(.styles):
       let turn = StudioAction.input(.arrow(notches > 0 ? .left : .right, step: 1))
       return state.view.light == .styles ? [turn] : [.input(ScreenPane.styles.lit), turn]

@@ -17,6 +17,8 @@ public enum ScreenPane: Hashable, Sendable {
   case walk
   /// Styles of an object.
   case styles
+  /// Latent space.
+  case latent
 
   /// The action of a click that lights it.
   var lit: InputAction {
@@ -27,6 +29,7 @@ public enum ScreenPane: Hashable, Sendable {
     case .inspector: .lit(.inspector)
     case .walk: .lit(.walk)
     case .styles: .lit(.styles)
+    case .latent: .lit(.latent)
     }
   }
 
@@ -58,7 +61,7 @@ extension Screen {
     case .map: layout.mapViewport(of: state)
     case .picture:
       state.picture.image.map { layout.pictureViewport(of: state, image: $0.size) }
-    case .palette, .inspector, .walk, .styles: nil
+    case .palette, .inspector, .walk, .styles, .latent: nil
     }
   }
 

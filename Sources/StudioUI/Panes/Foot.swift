@@ -20,6 +20,7 @@ struct Foot {
 
   private func drawRecents(into painter: inout Painter) {
     guard !layout.recents.isEmpty else { return }
+    if state.leftHand != .map { return drawPlaces(into: &painter) }
     var rest = layout.recents
     let all = Span.key("/", "all \(state.document.labelSet.labels.count)")
     let corner = rest.cutRight(painter.width(of: all) + 2)
@@ -125,6 +126,11 @@ struct Foot {
     case .frame: name = "frame "
     case .keyframeName: name = "keyframe "
     case .nudge(let channel): name = "nudge \(channel + 1) "
+    case .mixSeed: name = "mix seed "
+    case .cutoff: name = "cutoff "
+    case .layerPsi(let layer): name = "ψ of layer \(layer) "
+    case .noiseSeed: name = "noise seed "
+    case .starName: name = "star "
     }
     var spans = [Span(name, .light)] + box.text.spans
     if let problem = box.problem {
@@ -138,6 +144,7 @@ struct Foot {
 
   private var pictureSpans: [Span] {
     guard state.model.description != nil else {
+      if state.leftHand != .map { return state.model.loading.map { [Span("loading \($0)")] } ?? [] }
       return state.model.loading == nil
         ? [
           Span("M", .strong, .press(.character("M"))),
@@ -184,6 +191,10 @@ struct Foot {
           "ψ \(decimal(state.settings.latent.truncationPsi, 2))", .normal, .press(.character("t")))
       ])
     }
+    if state.leftHand != .map {
+      if state.settings.seed == nil { parts.insert([Span(SeedGridPane.words(for: state))], at: 0) }
+      return Array(parts.joined(separator: [Span(" · ", .quiet)]))
+    }
     if state.cursor.penDown { parts.append([Span("pen down", .light)]) }
     let point = state.cursor.point
     parts.append([Span("\(point.x),\(point.y)")])
@@ -216,7 +227,13 @@ struct Foot {
       ]
     case .walk: return walkKeys
     case .styles: return styleKeys
-    case .map, .picture, .latent: return handKeys
+    case .latent: return latentKeys
+    case .map, .picture:
+      switch state.leftHand {
+      case .map: return handKeys
+      case .seedGrid: return latentKeys
+      case .classes: return classKeys
+      }
     }
   }
 

@@ -4,7 +4,7 @@ import Terminal
 
 /// Rows about seed, ψ and the style of the whole picture.
 extension InspectorPane {
-  var hasLatent: Bool { state.capabilities?.latent != nil }
+  var hasLatent: Bool { state.hasLatent }
 
   var seedRow: Row {
     if state.box?.subject == .seed { return Row("seed", boxSpans, .seed) }
@@ -13,7 +13,8 @@ extension InspectorPane {
       return Row("seed", [Span("none in \(modelName)", .quiet)], .seed)
     }
     let target = HitTarget.press(.character("D"))
-    var spans = [Span(state.settings.seed.map { "\($0)" } ?? "mixed", .strong, target)]
+    let place = StudioState.words(for: state.settings.latent.source)
+    var spans = [Span(state.settings.seed.map { "\($0)" } ?? place, .strong, target)]
     if let word = state.settings.seedWord { spans.append(Span(" “\(word)”", .normal, target)) }
     spans += [
       Span("  "), Span("d", .strong, .press(.character("d"))), Span(" "),
@@ -21,6 +22,46 @@ extension InspectorPane {
       Span(".", .strong, .press(.character("."))),
     ]
     return Row("seed", spans, .seed)
+  }
+
+  /// Seed, ψ and the rest of the latent, one row each.
+  var latentRows: [Row] { [seedRow, psiRow] + moreLatentRows }
+
+  /// Truncation, mixing, noise and classes in words; the Latent pane (z) changes them.
+  var moreLatentRows: [Row] {
+    let latent = state.settings.latent
+    return state.latentRows.compactMap { row in
+      switch row {
+      case .psi, .layers, .classLayers: nil
+      case .kind: Row("by", [Span(latent.truncationKind.words, .normal, .latent(.row(row)))])
+      case .cutoff:
+        Row(
+          "cutoff",
+          [
+            Span(
+              latent.truncationCutoff.map { "layer \($0)" } ?? "all layers", .normal,
+              .latent(.row(row)))
+          ])
+      case .mix:
+        Row(
+          "mix",
+          [
+            Span(
+              latent.mixing.map { "seed \(state.mixSeed) in \($0.layers.count)" } ?? "off",
+              .normal, .latent(.row(row)))
+          ])
+      case .noise:
+        Row("noise", [Span(StudioState.words(for: latent.noise), .normal, .command(.noise))])
+      case .mixture:
+        Row(
+          "class",
+          [
+            Span(
+              state.words(forClasses: state.settings.classWeights), .normal,
+              .press(.character("/")))
+          ])
+      }
+    }
   }
 
   /// The seed that all styles were rolled from.

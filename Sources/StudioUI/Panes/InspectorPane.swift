@@ -77,6 +77,9 @@ struct InspectorPane {
       Row("", [], .tool), labelRow, objectRow, seedRow, psiRow, styleRow, renderRow, compareRow,
       mirrorRow, statisticsRow, photoRow, undoRow,
     ]
+    if state.leftHand != .map {
+      return latentRows + [renderRow, compareRow, statisticsRow, undoRow]
+    }
     if state.hasStyles {
       // Without z its rows say so little that the object's come in their place.
       rows =
@@ -97,6 +100,12 @@ struct InspectorPane {
       ("PICTURE", pictureRows),
       ("MACHINE", machineRows), ("PHOTO", [photoRow]), ("HISTORY", historyRows),
     ]
+    if state.leftHand != .map {
+      sections = [
+        ("LATENT", [seedRow, psiRow, psiScaleRow] + moreLatentRows), ("PICTURE", pictureRows),
+        ("MACHINE", machineRows), ("HISTORY", historyRows),
+      ]
+    }
     sections.removeAll { $0.1.isEmpty }
     // When short go first: HISTORY, then PHOTO, then MACHINE (SCREENS §3.2).
     func height(_ sections: [(String, [Row])]) -> Int {

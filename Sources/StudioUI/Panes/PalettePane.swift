@@ -13,6 +13,12 @@ struct PalettePane {
 
   func draw(into painter: inout Painter) {
     guard !layout.paletteTitle.isEmpty else { return }
+    if state.leftHand != .map {
+      if state.leftHand == .seedGrid, !state.classNames.isEmpty {
+        return ClassPane(state: state, layout: layout).draw(into: &painter)
+      }
+      return LayerPane(state: state, layout: layout).draw(into: &painter)
+    }
     var parts = [[Span("\(state.document.labelSet.labels.count) labels")]]
     if layout.width != .wide, state.palette.isSearching { parts = [] }
     PaneTitle(
@@ -116,7 +122,7 @@ struct PalettePane {
   }
 
   /// The first row shown so that the focused one stands inside, with a row of its group above it.
-  private static func firstRow(focus: Int, count: Int, room: Int) -> Int {
+  static func firstRow(focus: Int, count: Int, room: Int) -> Int {
     guard count > room else { return 0 }
     return min(max(0, focus - room * 2 / 3), max(0, count - room))
   }

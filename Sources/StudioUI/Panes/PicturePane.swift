@@ -44,7 +44,8 @@ struct PicturePane {
     guard state.hold?.kind != .showA else { return }
     switch state.view.compare {
     case .beside: break
-    case .blend: blend(&pane)
+    case .blend:
+      if state.leftHand == .map { blend(&pane) }
     case .wipe: wipe(&pane)
     case .difference: difference(&pane)
     }
@@ -106,13 +107,14 @@ struct PicturePane {
         measure.bounds.scaled(from: state.document.size, to: viewport.image),
         signs: ["┏", "┓", "┗", "┛"], in: viewport)
     }
+    guard state.leftHand == .map else { return }
     let here = state.cursor.point.scaled(from: state.document.size, to: viewport.image)
     painter.mark("┼", at: viewport.cell(of: here), clippedTo: viewport.area)
   }
 
   /// Words in place of a picture that never was: what is missing and what can be done.
   private func drawAbsence(in area: CellRect, into painter: inout Painter) {
-    let lines: [[Span]]
+    var lines: [[Span]]
     if let name = state.model.loading {
       let part = state.model.fraction.map { " \(Int($0 * 100)) %" } ?? ""
       lines = [
@@ -139,6 +141,8 @@ struct PicturePane {
     } else {
       lines = [[Span("the first picture is on its way", .quiet)]]
     }
+    let words = [Span("painting works already", .quiet)]
+    lines.removeAll { $0 == words && state.leftHand != .map }
     let top = area.row + max(0, (area.rows - lines.count) / 2)
     for (index, spans) in lines.enumerated() {
       let width = min(area.columns, painter.width(of: spans))

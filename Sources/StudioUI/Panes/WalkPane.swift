@@ -185,8 +185,11 @@ struct WalkPane {
     let settings = state.walk.keyframes[index].settings
     var parts: [String] = []
     if state.capabilities?.latent != nil {
-      parts.append(Self.words(seed: settings.seed, word: settings.seedWord))
+      parts.append(Self.words(for: settings.latent.source, word: settings.seedWord))
       parts.append("ψ \(decimal(settings.latent.truncationPsi, 2))")
+    }
+    if !settings.classWeights.isEmpty {
+      parts.append(state.words(forClasses: settings.classWeights))
     }
     if let photo = settings.stylePhoto { parts.append(photo) }
     if !settings.instanceStyles.isEmpty {
@@ -196,10 +199,10 @@ struct WalkPane {
   }
 
   /// A function of its own: inside the one above Swift 6.3.1's optimizer fails ("ownership error").
-  private static func words(seed: UInt32?, word: String?) -> String {
+  private static func words(for source: LatentState.Source, word: String?) -> String {
     if let word { return "“\(word)”" }
-    guard let seed else { return "between" }
-    return "seed \(seed)"
+    if case .seed(let seed) = source { return "seed \(seed)" }
+    return StudioState.words(for: source)
   }
 
   /// Which map is shown where; maps cut at keyframes.

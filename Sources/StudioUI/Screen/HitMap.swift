@@ -37,6 +37,12 @@ public enum HitTarget: Hashable, Sendable {
   case keyframe(Int)
   /// A part of the walk's title.
   case walkField(WalkField)
+  /// The plane of seeds: a click goes there, a drag flies.
+  case pad
+  /// The ground of the class list.
+  case classGround
+  /// Something in the Latent pane.
+  case latent(LatentInput)
   /// Part of a card that does nothing.
   case cardGround
 }

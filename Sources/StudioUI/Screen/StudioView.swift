@@ -29,12 +29,14 @@ public struct StudioView: Sendable {
     let layout = ScreenLayout(
       size: size,
       options: ScreenLayout.Options(
-        image: state.document.size, pictureAlone: state.view.pictureAlone,
+        image: state.leftHand == .map
+          ? state.document.size : state.capabilities?.outputSize ?? state.document.size,
+        pictureAlone: state.view.pictureAlone,
         paletteOpen: state.view.paletteOpen || state.palette.isSearching,
         inspectorOpen: state.view.inspectorOpen, walkOpen: state.view.docks.contains(.walk),
         walkLit: state.view.light == .walk,
-        docks: state.hasStyles && state.showsStyles ? [.styles] : [],
-        litDock: state.view.light == .styles ? .styles : nil))
+        docks: docks(of: state),
+        litDock: litDock(of: state)))
     var painter = Painter(size: size, display: display)
     if layout.isTooSmall {
       SmallWindow(size: size).draw(into: &painter)
@@ -44,6 +46,20 @@ public struct StudioView: Sendable {
     let looks = looks(of: shown.document.labelSet)
     draw(state, shown, layout, looks, into: &painter)
     return Screen(buffer: painter.buffer, hits: painter.hits, layout: layout)
+  }
+
+  /// The docks that are open, the most important first.
+  private func docks(of state: StudioState) -> [ScreenPane] {
+    (state.hasStyles && state.showsStyles ? [.styles] : [])
+      + (state.showsLatentDock ? [.latent] : [])
+  }
+
+  private func litDock(of state: StudioState) -> ScreenPane? {
+    switch state.view.light {
+    case .styles: .styles
+    case .latent: .latent
+    case .map, .picture, .palette, .inspector, .walk: nil
+    }
   }
 
   private func draw(
@@ -56,7 +72,11 @@ public struct StudioView: Sendable {
         display.box.vertical, in: separator, style: display.style(.quiet))
     }
     PicturePane(state: shown, looks: looks, layout: layout).draw(into: &painter)
-    MapPane(state: shown, looks: looks, layout: layout).draw(into: &painter)
+    switch state.leftHand {
+    case .map: MapPane(state: shown, looks: looks, layout: layout).draw(into: &painter)
+    case .seedGrid: SeedGridPane(state: shown, layout: layout).draw(into: &painter)
+    case .classes: ClassPane(state: shown, layout: layout).draw(into: &painter)
+    }
     if !layout.overlay.isEmpty {
       painter.buffer.fill(layout.overlay)
       let edge = CellRect(
@@ -68,12 +88,13 @@ public struct StudioView: Sendable {
     PalettePane(state: shown, looks: looks, layout: layout).draw(into: &painter)
     InspectorPane(state: shown, looks: looks, layout: layout).draw(into: &painter)
     StylesPane(state: state, layout: layout).draw(into: &painter)
+    LatentPane(state: shown, layout: layout).draw(into: &painter)
     WalkPane(state: state, layout: layout).draw(into: &painter)
     joinSeparators(layout, into: &painter)
     Foot(state: state, looks: looks, layout: layout).draw(into: &painter)
     if state.card != nil {
       CardView(state: state, layout: layout).draw(into: &painter)
-    } else if let tour = state.tour, layout.overlay.isEmpty {
+    } else if let tour = state.tour, layout.overlay.isEmpty, state.leftHand == .map {
       TourNote(tour: tour, state: state).draw(layout, into: &painter)
     }
   }

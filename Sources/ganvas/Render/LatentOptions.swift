@@ -14,8 +14,20 @@ struct LatentOptions: ParsableArguments {
   var latent: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Place in the plane of seeds, where seed = x + 100·y, for instance 12.25,4: between seeds "
+        + "the four around blend; instead of --seed.", valueName: "x,y"))
+  var place: String?
+
+  @Option(
     help: "Truncation ψ: 1 leaves the latent as it is, 0 gives the typical picture; −2 to 2.")
-  var psi = 1.0
+  var psi: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Truncation by resampling, as BigGAN's paper does: z beyond ±2·T is drawn again; T from 0 "
+        + "to 2. Instead of --psi, which scales z.", valueName: "T"))
+  var truncation: Double?
 
   @Option(help: "Layers from this one on are not truncated; all are if absent.")
   var cutoff: Int?
@@ -31,6 +43,13 @@ struct LatentOptions: ParsableArguments {
       "Layers that take the style of another seed, for instance 7:8-17 or 7:0,1,4-6.",
       valueName: "seed:layers"))
   var mix: String?
+
+  @Option(
+    name: .customLong("mix-class"),
+    help: ArgumentHelp(
+      "Blocks that take another class (BigGAN), by name or number, for instance rain:2,3.",
+      valueName: "name:chunks"))
+  var mixClass: String?
 
   @Option(
     help: "Noise inputs: fixed, off, seeded (drawn anew from --seed), or a seed of their own.")
@@ -49,9 +68,19 @@ struct LatentOptions: ParsableArguments {
   var saveLatent: String?
 
   func validate() throws {
-    guard psi.isFinite, (-2...2).contains(psi) else {
+    if let psi, !psi.isFinite || !(-2...2).contains(psi) {
       throw ValidationError("--psi is a number from −2 to 2")
     }
+    if let truncation, !truncation.isFinite || !(0...2).contains(truncation) {
+      throw ValidationError("--truncation is a number from 0 to 2")
+    }
+    if psi != nil, truncation != nil {
+      throw ValidationError("--psi scales, --truncation resamples: give one of them")
+    }
+    if place != nil, latent != nil {
+      throw ValidationError("--place and --latent both say where: give one of them")
+    }
+    _ = try seedPlace()
     if let cutoff, cutoff < 0 { throw ValidationError("--cutoff is 0 or more") }
     _ = try mixing()
     _ = try noiseInputs()
@@ -60,16 +89,21 @@ struct LatentOptions: ParsableArguments {
 
   /// The state they mean.
   /// - Throws: `ValidationError`, and what reading the latent's file throws.
-  func state() throws -> LatentState {
+  /// - Parameter names: Names of the model's classes.
+  func state(classNames names: [String]) throws -> LatentState {
     LatentState(
-      source: try latent.map { try LatentFile.read($0) } ?? .seed(seed), truncationPsi: psi,
-      layerPsi: try ofLayers(), truncationCutoff: cutoff, mixing: try mixing(),
-      noise: try noiseInputs())
+      source: try latent.map { try LatentFile.read($0) } ?? seedPlace()?.source ?? .seed(seed),
+      truncationPsi: truncation ?? psi ?? 1, layerPsi: try ofLayers(), truncationCutoff: cutoff,
+      mixing: try mixing(classNames: names), noise: try noiseInputs(),
+      truncationKind: truncation == nil ? .scaling : .resampling)
   }
 
   /// Everything a picture depends on, as text.
   var fingerprint: String {
-    "\(seed) \(psi) \(cutoff.map(String.init) ?? "") \(layerPsi) \(mix ?? "") \(noise) \(classes)"
+    [
+      "\(seed)", place ?? "", "\(psi ?? 1)", truncation.map { "by resampling \($0)" } ?? "",
+      cutoff.map(String.init) ?? "", "\(layerPsi)", mix ?? "", mixClass ?? "", noise, "\(classes)",
+    ].joined(separator: " ")
   }
 
   /// Weights of the classes that were named.
@@ -102,6 +136,33 @@ struct LatentOptions: ParsableArguments {
 
   private func index(of name: String, in names: [String]) -> Int? {
     names.firstIndex(of: name) ?? Int(name).flatMap { names.indices.contains($0) ? $0 : nil }
+  }
+
+  private func seedPlace() throws -> SeedPlace? {
+    guard let place else { return nil }
+    let numbers = place.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+    guard numbers.count == 2, let x = numbers[0], let y = numbers[1],
+      (-1e9...1e9).contains(x), (-1e9...1e9).contains(y)
+    else { throw ValidationError("--place is two numbers, for instance 12.25,4") }
+    return SeedPlace(seed: 0, right: x, down: y)
+  }
+
+  /// The mixing rule: another seed in some layers, another class in some blocks.
+  private func mixing(classNames names: [String]) throws -> LatentState.Mixing? {
+    var mixing = try mixing()
+    guard let mixClass else { return mixing }
+    guard let colon = mixClass.lastIndex(of: ":"),
+      let layers = Self.layers(mixClass[mixClass.index(after: colon)...])
+    else { throw ValidationError("--mix-class is a class and chunks, for instance rain:2,3") }
+    let name = String(mixClass[..<colon])
+    guard let id = index(of: name, in: names) else {
+      throw SynthesisError(
+        what: "this model has no class “\(name)”", advice: "ganvas models info lists them.")
+    }
+    mixing = mixing ?? LatentState.Mixing(source: .seed(seed), layers: [])
+    mixing?.classWeights = [id: 1]
+    mixing?.classLayers = layers
+    return mixing
   }
 
   private func mixing() throws -> LatentState.Mixing? {

@@ -54,7 +54,8 @@ struct MapRenderer {
     dresser = try ObjectDresser(options.objects.texts(), description)
     fingerprint.add(dresser.fingerprint)
     if let file = options.latent.latent { fingerprint.add(fileFactsOf: URL(fileURLWithPath: file)) }
-    latent = try options.latent.state()
+    latent = try options.latent.state(
+      classNames: description.capabilities.classNames)
     classWeights = try options.latent.classWeights(names: description.capabilities.classNames)
     self.fingerprint = fingerprint
   }
@@ -190,7 +191,7 @@ struct MapRenderer {
         text: [
           RenderFingerprint.key: fingerprint.text, "Software": "ganvas",
           "Model": description.name, "Seed": "\(options.latent.seed)",
-          "Psi": "\(options.latent.psi)",
+          "Psi": "\(options.latent.truncation ?? options.latent.psi ?? 1)",
         ])
       : try ImageFile.encode(image, as: format)
     try AtomicFile.write(bytes, to: file)

@@ -1,5 +1,6 @@
 import Canvas
 import Foundation
+import Generators
 import Inference
 import Layouts
 import NcursesTerminal
@@ -56,6 +57,8 @@ final class StudioProgram {
       try await StudioWalkExport(request, places: places, renderer: renderer, directory: exports)
         .run(progress)
     }
+    services.readLatent = { try LatentFile.read(($0 as NSString).expandingTildeInPath) }
+    services.writeLatent = { try LatentFile.write($0, to: ($1 as NSString).expandingTildeInPath) }
     services.listModels = { places.modelRows() }
     services.listTemplates = {
       studioPlaces.templateMaps().map { NewMapCard.Template(name: $0.name, path: $0.path) }

@@ -41,6 +41,23 @@ struct StudioStart {
     case .map, nil: break
     }
     model = model ?? StudioStart.standardModel(places)
+    if case .model(let path) = wanted, StudioStart.isLatentAlone(path, places) {
+      // Such a model has no use for the map of the session left last: it goes on with its own.
+      let file = URL(fileURLWithPath: path).standardizedFileURL
+      let isFile = FileManager.default.fileExists(atPath: file.path)
+      let place = isFile ? file.path : path
+      model = place
+      let title = file.deletingPathExtension().lastPathComponent
+      let own = library.list().filter { $0.model == place && !$0.isExample }
+      name = own.max { $0.changed < $1.changed }?.id
+      if name == nil {
+        contents = StudioStart.fresh(try StudioStart.firstMap(studio, places).content, named: title)
+        contents.latentShelf.isAlone = true
+        contents.view.docks = [.latent]
+        try create()
+        return
+      }
+    }
 
     if case .map(let path) = wanted {
       let set = try StudioStart.labelSet(of: model, places)
@@ -164,6 +181,14 @@ struct StudioStart {
       if case .success = entry.package { entry.name } else { nil }
     }
     return names.first { $0 == "landscape" } ?? names.first
+  }
+
+  /// Whether a model paints from a latent alone; only its manifest is read.
+  private static func isLatentAlone(_ model: String, _ places: ProgramPlaces) -> Bool {
+    guard case .package(let package)? = try? places.library.find(model),
+      let capabilities = try? GeneratorRegistry.capabilities(of: package, from: places.library)
+    else { return false }
+    return capabilities.labels == nil && capabilities.latent != nil
   }
 
   private static func fresh(_ content: MapContent, named name: String) -> SessionContents {

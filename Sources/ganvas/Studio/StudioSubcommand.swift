@@ -18,6 +18,7 @@ struct StudioSubcommand: AsyncParsableCommand {
         ganvas bay                      opens the session “bay”
         ganvas map-labels.png           begins a session with that map
         ganvas mine.ganvas              goes on with that model (a checkpoint folder works too)
+        ganvas skies.ganvas             a model without a map: flies over its seeds
         ganvas studio --color 256 --no-mouse
       """)
 
