@@ -40,8 +40,10 @@ MODELS = {
         Model("stylegan2-256-cb16384", stylegan2, "scrub,memory", ("scrub",), FASTER),
     ),
     "biggan": (Model("biggan-256", biggan, "scrub,memory", ("scrub",), FASTER),),
+    # ONNX Runtime's instance norm of planes this large is 50 times less exact than PyTorch's (2e-5
+    # from double precision), and an untrained network of 27 of them makes more of it.
     "pix2pixhd": (
-        Model("pix2pixhd-global", pix2pixhd, "cold", ("cold",), FASTER, ("--strokes", "0")),
+        Model("pix2pixhd-global", pix2pixhd, "cold", ("cold",), FASTER, ("--strokes", "0"), 2e-2),
     ),
 }
 

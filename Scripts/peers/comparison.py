@@ -37,6 +37,8 @@ class Model:
     against: tuple[str, ...] = ("onnxruntime",)
     # Further options of `ganvas bench`.
     options: tuple[str, ...] = ()
+    # Largest difference between the engines in float32 that is no other function.
+    tolerance: float = 1e-3
 
 
 def latent(length: int, seed: int) -> numpy.ndarray:
@@ -136,7 +138,7 @@ class Comparison:
         for engine in self.engines:
             error = engine.picture(example) - plain
             worst = float(numpy.abs(error).max())
-            if engine.precision == "float32" and worst > 1e-3:
+            if engine.precision == "float32" and worst > self.model.tolerance:
                 raise SystemExit(f"{engine.name} differs from PyTorch by {worst:.1e}")
             decibels = 10 * numpy.log10(4 / max(1e-12, float(numpy.square(error).mean())))
             note(f"  {engine.name} {engine.precision}: {worst:.1e} apart, {decibels:.0f} dB")
