@@ -45,10 +45,8 @@ public struct LowPassFilter: Sendable {
   /// - Returns: `[N, C, 2H, 2W]`.
   public func upsampled(_ x: Tensor) -> Tensor {
     let channels = x.shape[1]
-    return Engine.call(
-      "aten::conv_transpose2d", "input", .tensor(x),
-      .tensor(depthwise(taps, channels, 4, x.type)), .none, .ints([2, 2]), .ints([1, 1]),
-      .ints([0, 0]), .int(channels))
+    return x.convolvedTransposed(
+      depthwise(taps, channels, 4, x.type), stride: 2, padding: 1, groups: channels)
   }
 
   /// Half the resolution: padding 1, filter, every second sample.

@@ -12,15 +12,22 @@ extension Tensor {
       .ints([stride, stride]), .ints([padding, padding]), .ints([1, 1]), .int(groups))
   }
 
-  /// Transposed convolution; `weight` is `[in, out, kh, kw]`.
+  /// Transposed convolution; `weight` is `[in, out / groups, kh, kw]`. On the CPU bfloat16 numbers
+  /// are widened for it: LibTorch 1.13 has no such convolution of theirs.
   public func convolvedTransposed(
     _ weight: Tensor, bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
-    outputPadding: Int = 0
+    outputPadding: Int = 0, groups: Int = 1
   ) -> Tensor {
-    Engine.call(
+    if type == .bfloat16, device == .cpu {
+      return converted(to: .float32).convolvedTransposed(
+        weight.converted(to: .float32), bias: bias?.converted(to: .float32), stride: stride,
+        padding: padding, outputPadding: outputPadding, groups: groups
+      ).converted(to: .bfloat16)
+    }
+    return Engine.call(
       "aten::conv_transpose2d", "input", .tensor(self), .tensor(weight),
       bias.map { .tensor($0) } ?? .none, .ints([stride, stride]), .ints([padding, padding]),
-      .ints([outputPadding, outputPadding]))
+      .ints([outputPadding, outputPadding]), .int(groups))
   }
 
   /// x·Wᵀ + b over the last axis; `weight` is `[out, in]`.

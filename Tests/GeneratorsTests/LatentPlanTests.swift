@@ -121,12 +121,31 @@ import Testing
     }
   }
 
-  @Test("Residual blocks have no plan and stay with the plain layers") func residual() throws {
-    var configuration = StyleGAN2Configuration(widths: [8, 8])
+  @Test("Residual blocks have no plan and stay with the plain layers, in bfloat16 too")
+  func residual() throws {
+    var configuration = StyleGAN2Configuration(widths: [8, 16])
     configuration.architecture = .residual
-    var network = StyleGAN2Generator(configuration, using: RandomGenerator(seed: 6))
-    try network.packForInference(as: .float32)
-    #expect(network.plan == nil)
+    let random = RandomGenerator(seed: 6)
+    var network = StyleGAN2Generator(configuration, using: random)
+    let styles = random.normal([1, configuration.layerCount, configuration.styleDimension])
+    try withoutGradients {
+      let wanted = network(styles: styles)
+      try network.packForInference(as: .bfloat16)
+      #expect(network.plan == nil)
+      let half = try network.picture(
+        styles: styles, noise: .fixed, type: .bfloat16, observe: nil, checkpoint: {})
+      let range = wanted.absolute().maximum().item
+      #expect(ratio(half / range, wanted / range) > 35)
+    }
+  }
+
+  @Test("StyleGAN's fused levels compute in bfloat16 as well") func fusedResampling() {
+    let random = RandomGenerator(seed: 8)
+    let layer = FusedResampling(24, 12, doubles: true, using: random)
+    let x = random.normal([1, 24, 16, 16])
+    let wanted = layer(x)
+    let half = layer(x.converted(to: .bfloat16).channelsLast()).converted(to: .float32)
+    #expect(apart(half, wanted) < 0.02 * wanted.absolute().maximum().item)
   }
 
   @Test("Four 2×2 convolutions are one of the doubled map") func doubledKernels() {
