@@ -110,6 +110,7 @@ struct PictureBench {
       Data("\(name) \(precision.rawValue): the part shown first is \(text)\n".utf8))
   }
 
+  /// A request; without a change nobody is painting, and nothing is taken from earlier pictures.
   private func request(
     _ map: BenchMap, _ precision: Precision, changed: PixelRect? = nil
   ) -> RenderRequest {
@@ -117,8 +118,7 @@ struct PictureBench {
       stamp: 0,
       conditioning: Conditioning(
         labelSet: labelSet, labels: map.labels, instances: map.instances),
-      precision: precision,
-      changed: changed ?? PixelRect(x: 0, y: 0, width: map.labels.width, height: map.labels.height))
+      precision: precision, changed: changed)
   }
 
   private func seconds(since start: ContinuousClock.Instant) -> Double {
