@@ -93,7 +93,7 @@ struct ClassPane {
       painter.text(
         percent(entry.share), in: rest.cutRight(6).inset(columns: 1, rows: 0), .strong,
         trailing: true)
-      let names = min(max(8, rest.columns / 3), 20)
+      let names = min(max(8, rest.columns / 2), 20)
       let name = state.classNames.indices.contains(entry.id) ? state.classNames[entry.id] : "?"
       painter.text(name, in: rest.cutLeft(names), isChosen ? .strong : .normal)
       _ = rest.cutLeft(1)

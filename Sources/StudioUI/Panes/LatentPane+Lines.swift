@@ -81,12 +81,12 @@ extension LatentPane {
 
   var mixLine: Line {
     if state.box?.subject == .mixSeed { return Line(name: "mix", spans: boxSpans, row: .mix) }
+    let part = (state.capabilities?.latent?.layers ?? 0) > 0 ? "layer" : "chunk"
     guard let mixing = latent.mixing else {
       return Line(
-        name: "mix", spans: [Span("off  "), Span("Space on a layer mixes one in", .quiet)],
+        name: "mix", spans: [Span("off  "), Span("Space on a \(part) mixes one in", .quiet)],
         row: .mix)
     }
-    let part = (state.capabilities?.latent?.layers ?? 0) > 0 ? "layer" : "chunk"
     var words = "seed \(state.mixSeed) in \(mixing.layers.count) \(part)s"
     if mixing.layers.count == 1 { words.removeLast() }
     if !mixing.classLayers.isEmpty {
