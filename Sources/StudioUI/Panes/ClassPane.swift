@@ -63,7 +63,7 @@ struct ClassPane {
       painter.text(digit, in: rest.cutLeft(2), .quiet)
       painter.text(share > 0 ? "■" : "·", in: rest.cutLeft(2), share > 0 ? .strong : .quiet)
       painter.text(
-        percent(share), in: rest.cutRight(min(6, rest.columns)).inset(columns: 1, rows: 0),
+        percent(share), in: rest.cutRight(min(7, rest.columns)).inset(columns: 1, rows: 0),
         .normal, trailing: true)
       painter.text(state.classNames[id], in: rest, share > 0 || isChosen ? .strong : .normal)
     }
@@ -91,7 +91,7 @@ struct ClassPane {
       var rest = line
       _ = rest.cutLeft(1)
       painter.text(
-        percent(entry.share), in: rest.cutRight(6).inset(columns: 1, rows: 0), .strong,
+        percent(entry.share), in: rest.cutRight(7).inset(columns: 1, rows: 0), .strong,
         trailing: true)
       let names = min(max(8, rest.columns / 2), 20)
       let name = state.classNames.indices.contains(entry.id) ? state.classNames[entry.id] : "?"
