@@ -127,7 +127,8 @@ public final class StyleGAN2Trainer: StyleTrainer {
 extension StyleGAN2Trainer: GrowingTrainer {
   /// Takes over a run of a lower resolution: every tensor of levels both have, in the networks, the
   /// average and the discriminator; optimizers begin anew. Colours of new levels begin at zero, so
-  /// that the first pictures are the finished ones enlarged: they join the sum as they learn.
+  /// that the first pictures are the finished ones enlarged: they join the sum as they learn. One
+  /// new level of the discriminator begins by handing on the halved picture (`judgeHalved`).
   public func begin(from checkpoint: Checkpoint) throws(TrainingError) {
     let parts = ["networks.", "average.", "discriminator."]
     var problems: [String] = []
@@ -150,6 +151,12 @@ extension StyleGAN2Trainer: GrowingTrainer {
       throw TrainingError(
         "\(checkpoint.file) is of other widths, classes or latents: take the same --base, "
           + "--largest, --z and --mapping; " + problems.prefix(3).joined(separator: "; "))
+    }
+    let below = "discriminator.b\(1 << configuration.discriminator.widths.count).fromrgb"
+    if let weight = checkpoint[below + ".weight"], let bias = checkpoint[below + ".bias"] {
+      let scale = Float(1 / 3.0.squareRoot())  // equalized: three colours
+      pair.discriminator.judgeHalved(
+        weight: weight.floats().map { $0 * scale }, bias: bias.floats())
     }
   }
 }
