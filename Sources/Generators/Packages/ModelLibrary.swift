@@ -56,19 +56,23 @@ public struct ModelLibrary: Sendable, Equatable {
     return entries
   }
 
-  /// Finds a model by the name of its package or by a path (one with a slash, or that exists).
+  /// Finds a model by the name of its package or by a path (one with a slash, or that exists); a
+  /// package beside the user comes before one of the same file name among the models.
   /// - Throws: `ModelError.notFound` with the names there are, or why a package is unreadable.
   public func find(_ nameOrPath: String) throws(ModelError) -> Location {
+    let suffix = "." + ModelPackage.folderExtension
+    let url = URL(fileURLWithPath: (nameOrPath as NSString).expandingTildeInPath)
+    if nameOrPath.hasSuffix(suffix), ModelPackage.isPackage(url) {
+      return .package(try ModelPackage.read(url))
+    }
     let isPlainName = !nameOrPath.contains("/") && !nameOrPath.isEmpty
     if isPlainName {
-      let suffix = "." + ModelPackage.folderExtension
       let file = nameOrPath.hasSuffix(suffix) ? nameOrPath : nameOrPath + suffix
       for folder in folders {
-        let url = folder.appendingPathComponent(file)
-        if ModelPackage.isPackage(url) { return .package(try ModelPackage.read(url)) }
+        let named = folder.appendingPathComponent(file)
+        if ModelPackage.isPackage(named) { return .package(try ModelPackage.read(named)) }
       }
     }
-    let url = URL(fileURLWithPath: (nameOrPath as NSString).expandingTildeInPath)
     if ModelPackage.isPackage(url) { return .package(try ModelPackage.read(url)) }
     if FileManager.default.fileExists(atPath: url.path), !nameOrPath.isEmpty {
       return .other(url)
