@@ -14,18 +14,16 @@ public struct LatentModel<Network: LatentNetwork>: Generator {
   public let description: ModelDescription
   /// What the network is built from.
   public let configuration: Network.Configuration
-  private var network: Network
-  /// Copies with packed convolutions.
-  private var packed: [Precision: Network] = [:]
-  private var device = Device.cpu
+  private var networks: PackedNetworks<Network>
 
   /// A model from a network at hand, for imports, tests and trainers. Its spectral norms are folded
   /// into the weights.
   /// - Parameter latentMatters: `false` for a model whose z has collapsed.
   public init(name: String, network: consuming Network, latentMatters: Bool = true) {
     configuration = network.configuration
-    self.network = network
-    self.network.foldForInference()
+    var folded = network
+    folded.foldForInference()
+    networks = PackedNetworks(folded)
     description = ModelDescription(
       name: name, family: Network.title,
       capabilities: configuration.capabilities(latentMatters: latentMatters))
@@ -61,27 +59,16 @@ public struct LatentModel<Network: LatentNetwork>: Generator {
   }
 
   /// Bytes of the weights, without packed copies.
-  public var byteCount: Int { network.byteCount }
+  public var byteCount: Int { networks.plain.byteCount }
 
   /// Packs weights for a precision, once.
   public mutating func prepare(for precision: Precision) throws(ModelError) {
-    // Packed weights are the CPU's.
-    if device != .cpu || packed[precision] != nil { return }
-    var copy = network
-    do {
-      try copy.packForInference(as: precision.elementType)
-    } catch {
-      throw .engine(error)
-    }
-    packed[precision] = copy
+    try networks.prepare(for: precision)
   }
 
   /// Moves the network.
   public mutating func move(to device: Device) throws(ModelError) {
-    if device == self.device { return }
-    try network.move(to: device)
-    self.device = device
-    packed = [:]
+    try networks.move(to: device)
   }
 
   /// Renders one picture.
@@ -172,15 +159,15 @@ public struct LatentModel<Network: LatentNetwork>: Generator {
         _ network: Network, observe: ((String, Tensor) -> Void)? = nil
       ) throws -> Tensor {
         try network.pictures(
-          z.moved(to: device), weights: weights?.moved(to: device), mode: mode,
+          z.moved(to: networks.device), weights: weights?.moved(to: networks.device), mode: mode,
           type: precision.elementType, observe: observe, checkpoint: checkpoint
         ).moved(to: .cpu)
       }
-      let made = try run(packed[precision] ?? network)
+      let made = try run(networks[precision])
       if made.isFinite { return made }
       // The slow reference finds the place.
       var place: String?
-      let plain = try run(network) { name, tensor in
+      let plain = try run(networks.plain) { name, tensor in
         if place == nil, !tensor.isFinite { place = name }
       }
       if plain.isFinite { return plain }
@@ -212,7 +199,7 @@ public struct LatentModel<Network: LatentNetwork>: Generator {
 extension LatentModel: PhaseMeasuring {
   /// Measures phases of renderings in a precision it is prepared for.
   public func measurePhases(with clock: PhaseClock?, precision: Precision) {
-    packed[precision]?.measurePhases(with: clock)
+    networks.measurePhases(with: clock, precision: precision)
   }
 }
 

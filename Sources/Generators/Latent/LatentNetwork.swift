@@ -1,12 +1,12 @@
 public import Checkpoints
 public import Layers
-public import Layouts
+import Layouts
 import Synthesis
 public import Tensors
 
 /// A network that makes pictures from z and classes alone. `LatentModel` makes a loaded model of
 /// it.
-public protocol LatentNetwork: Parameterized, Sendable {
+public protocol LatentNetwork: PackableNetwork {
   /// What it is built from.
   associatedtype Configuration: LatentConfiguration
 
@@ -40,12 +40,6 @@ public protocol LatentNetwork: Parameterized, Sendable {
   /// Folds spectral norms: the same function, for inference only.
   mutating func foldForInference()
 
-  /// Folds spectral norms and packs for inference in one precision.
-  /// - Throws: `TensorError`.
-  mutating func packForInference(as type: Tensors.ElementType) throws(TensorError)
-
-  /// Measures phases of packed renderings while there is a clock.
-  func measurePhases(with clock: PhaseClock?)
 }
 
 /// What all networks of z and classes say about themselves.

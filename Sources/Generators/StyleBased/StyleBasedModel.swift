@@ -16,14 +16,13 @@ public struct StyleBasedModel<Network: StyleBasedNetwork>: Generator {
 
   /// What it is and can be asked for.
   public let description: ModelDescription
-  var network: Network
-  /// Copies with packed convolutions.
-  private var packed: [Precision: Network] = [:]
-  private var device = Device.cpu
+  private var networks: PackedNetworks<Network>
+  /// The network as it was loaded.
+  var network: Network { networks.plain }
 
   /// A model from a network at hand, for imports, tests and trainers.
   public init(name: String, generator: Network) {
-    network = generator
+    networks = PackedNetworks(generator)
     description = ModelDescription(
       name: name, family: Network.familyName,
       capabilities: Self.capabilities(of: generator.configuration))
@@ -72,22 +71,12 @@ public struct StyleBasedModel<Network: StyleBasedNetwork>: Generator {
 
   /// Makes the network ready for a precision, once.
   public mutating func prepare(for precision: Precision) throws(ModelError) {
-    guard device == .cpu, packed[precision] == nil else { return }
-    var copy = network
-    do {
-      try copy.packForInference(as: precision.elementType)
-    } catch {
-      throw .engine(error)
-    }
-    packed[precision] = copy
+    try networks.prepare(for: precision)
   }
 
   /// Moves the generator.
   public mutating func move(to device: Device) throws(ModelError) {
-    if device == self.device { return }
-    try network.move(to: device)
-    self.device = device
-    packed = [:]
+    try networks.move(to: device)
   }
 
   /// Renders one picture.
@@ -107,7 +96,7 @@ public struct StyleBasedModel<Network: StyleBasedNetwork>: Generator {
       try checkpoint()
       let styles = try styles(
         for: request.latent, classWeights: request.conditioning.classWeights)
-      let source = packed[request.precision] ?? network
+      let source = networks[request.precision]
       let picture = try source.picture(
         styles: styles, noise: noise(request.latent.noise), type: request.precision.elementType,
         observe: nil, checkpoint: checkpoint
@@ -126,14 +115,16 @@ public struct StyleBasedModel<Network: StyleBasedNetwork>: Generator {
     let configuration = network.configuration
     let count = configuration.classNames.count
     let classes =
-      count == 0 ? nil : try ClassMixture.weights(classWeights, count: count).moved(to: device)
+      count == 0
+      ? nil : try ClassMixture.weights(classWeights, count: count).moved(to: networks.device)
     let codes = StyleCodes(
       latentDimension: configuration.latentDimension,
       styleDimension: configuration.styleDimension, layers: configuration.layerCount
-    ) { [mapping = packed.values.first ?? network] z in
-      mapping.style(Tensor(z, shape: [1, z.count]).moved(to: device), classes: classes).floats()
+    ) { [mapping = networks.any] z in
+      mapping.style(Tensor(z, shape: [1, z.count]).moved(to: networks.device), classes: classes)
+        .floats()
     }
-    let styles = try codes.styles(of: latent).moved(to: device)
+    let styles = try codes.styles(of: latent).moved(to: networks.device)
     return StyleTruncation.applied(
       to: styles, average: network.averageStyle,
       psi: codes.psi(of: latent))
@@ -200,6 +191,6 @@ extension RGBImage {
 extension StyleBasedModel: PhaseMeasuring {
   /// Measures phases of renderings in a precision it is prepared for.
   public func measurePhases(with clock: PhaseClock?, precision: Precision) {
-    packed[precision]?.measurePhases(with: clock)
+    networks.measurePhases(with: clock, precision: precision)
   }
 }

@@ -1,7 +1,7 @@
 public import Checkpoints
 public import Imaging
 public import Layers
-public import Layouts
+import Layouts
 public import Tensors
 
 /// What the configurations of style-based generators have in common.
@@ -21,7 +21,7 @@ public protocol StyleBasedConfiguration: ModelConfiguration {
 }
 
 /// A generator with a mapping network: z to w, one w per layer to a picture.
-public protocol StyleBasedNetwork: Parameterized, Sendable {
+public protocol StyleBasedNetwork: PackableNetwork {
   /// What it is built from.
   associatedtype Configuration: StyleBasedConfiguration
 
@@ -51,13 +51,6 @@ public protocol StyleBasedNetwork: Parameterized, Sendable {
 
   /// Measures the mean of w over seeded latents and keeps it.
   mutating func measureAverageStyle(seed: UInt64, batches: Int)
-
-  /// Makes it ready for inference in an element type, once.
-  /// - Throws: `TensorError`.
-  mutating func packForInference(as type: Tensors.ElementType) throws(TensorError)
-
-  /// Measures phases of packed renderings while there is a clock.
-  func measurePhases(with clock: PhaseClock?)
 
   /// Synthesizes.
   /// - Parameters:
