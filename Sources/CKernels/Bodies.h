@@ -20,6 +20,7 @@ typedef struct ck_bodies {
   void (*training_input)(const ck_training *, int64_t, int64_t);
   void (*synthesize)(const ck_synthesis *, int32_t, int32_t, float *);
   void (*attend)(const ck_attention *, int64_t, int64_t, float *);
+  void (*doubled)(const ck_doubling *, int32_t, int32_t);
 } ck_bodies;
 
 extern const ck_bodies ck_scalar_bodies;

@@ -68,6 +68,10 @@ void ck_modulate(const ck_modulation *job, int32_t begin, int32_t end) {
   current()->modulate(job, begin, end);
 }
 
+void ck_double(const ck_doubling *job, int32_t begin, int32_t end) {
+  current()->doubled(job, begin, end);
+}
+
 void ck_activate(const ck_modulation *job, int32_t begin, int32_t end) {
   current()->activate(job, begin, end);
 }

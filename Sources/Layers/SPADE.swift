@@ -10,28 +10,59 @@ public protocol ModulationSource {
   /// The one-hot map resized by the nearest rule, `[N, L, height, width]`.
   func semantics(height: Int, width: Int) -> Tensor
 
-  /// Normalizes, modulates and activates in one: lrelu(n · (1 + γ) + β), n the normalized x.
+  /// Normalizes, lets style and noise in, modulates and activates in one: with n the normalized x,
+  /// m = n · gain + shift + noise and the result lrelu(m · (1 + γ) + β).
   /// Sources that hold tables do it without γ and β per pixel.
   /// - Parameters:
   ///   - x: Activations, `[N, C, H, W]`.
+  ///   - injection: What enters beside the map; `SPADE.Injection()` for nothing.
   ///   - slope: Of the leaky ReLU for negative values; 1 for no activation.
-  func modulated(_ x: Tensor, by layer: SPADE, mode: Mode, slope: Double) -> Tensor
+  /// - Returns: `[N, C, H + 2b, W + 2b]` with the injection's border b.
+  func modulated(
+    _ x: Tensor, by layer: SPADE, with injection: SPADE.Injection, mode: Mode, slope: Double
+  ) -> Tensor
 }
 
 extension ModulationSource {
   /// The plain form: γ and β per pixel.
-  public func modulated(_ x: Tensor, by layer: SPADE, mode: Mode, slope: Double) -> Tensor {
+  public func modulated(
+    _ x: Tensor, by layer: SPADE, with injection: SPADE.Injection, mode: Mode, slope: Double
+  ) -> Tensor {
     let shape = x.shape
     let modulation = modulation(of: layer, height: shape[2], width: shape[3])
     let scale = modulation.sliced(axis: 1, from: 0, to: shape[1])
     let shift = modulation.sliced(axis: 1, from: shape[1], to: 2 * shape[1])
-    let result = layer.normalization(x, mode: mode) * (scale + 1) + shift
-    return slope == 1 ? result : result.leakyReLU(slope: slope)
+    var normalized = layer.normalization(x, mode: mode)
+    if let style = injection.style {
+      normalized = normalized * style.gain.perChannel(x.type) + style.shift.perChannel(x.type)
+    }
+    if let noise = injection.noise {
+      let labels = noise.scale.shape[0]
+      let semantics = semantics(height: shape[2], width: shape[3])
+        .sliced(axis: 1, from: 0, to: labels)
+      let perLabel = semantics.converted(to: x.type) * noise.plane.converted(to: x.type)
+      let weight = noise.scale.transposed(0, 1).reshaped([shape[1], labels, 1, 1])
+      normalized = normalized + perLabel.convolved(weight.converted(to: x.type))
+    }
+    var result = normalized * (scale + 1) + shift
+    if slope != 1 { result = result.leakyReLU(slope: slope) }
+    return injection.border == 0 ? result : result.replicationPadded(injection.border)
+  }
+}
+
+extension Tensor {
+  /// `[N, C]` as one number per channel of pictures.
+  fileprivate func perChannel(_ type: ElementType) -> Tensor {
+    reshaped([shape[0], shape[1], 1, 1]).converted(to: type)
   }
 }
 
 /// Spatially-adaptive normalization (Park et al. 2019, eq. 1): normalizes without learned
 /// parameters, then scales and shifts each pixel by values predicted from the semantic map.
+///
+/// Beyond the reference a layer may let a style and noise in between: the style scales and shifts
+/// whole channels, predicted from z; noise per pixel has a learned scale per label and channel.
+/// Neither looks at other pixels, so the layer stays local.
 public struct SPADE: Sendable {
   /// Parameter-free normalization.
   public var normalization: ParameterFreeNorm
@@ -41,6 +72,30 @@ public struct SPADE: Sendable {
   public var gamma: Conv2D
   /// Hidden vectors to β.
   public var beta: Conv2D
+  /// z to gain − 1 and shift per channel, `[2C, latentDimension]`, where z enters here.
+  public var style: Linear?
+  /// Scale of the noise per label and channel, `[labels, C]`, where noise enters here.
+  public var noiseScale: Tensor?
+  /// Which noise is this layer's.
+  public var noiseLayer: UInt32 = 0
+
+  /// What enters a layer beside its map, computed.
+  public struct Injection {
+    /// Gain and shift per picture and channel, `[N, C]` each.
+    public var style: (gain: Tensor, shift: Tensor)?
+    /// Noise per pixel, `[N, 1, H, W]`, and its scale per label and channel, `[labels, C]`.
+    public var noise: (plane: Tensor, scale: Tensor)?
+    /// Pixels the result is continued by on every side, repeating those at its edge.
+    public var border = 0
+
+    /// Whether nothing enters and nothing is continued.
+    public var isPlain: Bool { style == nil && noise == nil && border == 0 }
+
+    /// Nothing.
+    public init(border: Int = 0) {
+      self.border = border
+    }
+  }
 
   /// A freshly drawn layer.
   /// - Parameters:
@@ -49,8 +104,12 @@ public struct SPADE: Sendable {
   ///   - hidden: Width of the hidden vectors; 128 in the reference.
   ///   - kernel: 3 or 5, of all three convolutions.
   ///   - usesInstanceNorm: Instance instead of batch statistics.
+  ///   - latentDimension: Length of the z that scales and shifts channels here; `nil` for none.
+  ///   - noise: How many labels have a noise scale of their own, starting at 0, and the number of
+  ///     the layer's noise; `nil` for no noise.
   public init(
     channels: Int, semantics: Int, hidden: Int = 128, kernel: Int = 3, usesInstanceNorm: Bool,
+    latentDimension: Int? = nil, noise: (labels: Int, layer: UInt32)? = nil,
     initialization: Initialization, using random: RandomGenerator
   ) {
     normalization =
@@ -64,17 +123,71 @@ public struct SPADE: Sendable {
     shared = convolution(semantics, hidden)
     gamma = convolution(hidden, channels)
     beta = convolution(hidden, channels)
+    if let latentDimension {
+      let isDrawn = initialization != .unfilled
+      style = Linear(
+        latentDimension, 2 * channels,
+        initialization: isDrawn ? .xavier(gain: 0.3) : .unfilled, using: random)
+    }
+    if let noise {
+      noiseScale = Tensor.zeros([noise.labels, channels])
+      noiseLayer = noise.layer
+    }
   }
 
   /// - Parameters:
   ///   - x: Activations, `[N, C, H, W]`.
   ///   - source: Gives γ and β at the size of x.
+  ///   - inputs: z and noise, for layers that take them.
   ///   - slope: Of a leaky ReLU on the result; 1 for none.
-  /// - Returns: Modulated activations, `[N, C, H, W]`.
+  ///   - border: Pixels the result is continued by on every side, repeating those at its edge.
+  /// - Returns: Modulated activations, `[N, C, H + 2 · border, W + 2 · border]`.
   public func callAsFunction(
-    _ x: Tensor, source: some ModulationSource, mode: Mode = .evaluation, slope: Double = 1
+    _ x: Tensor, source: some ModulationSource, inputs: ModulationInputs = ModulationInputs(),
+    mode: Mode = .evaluation, slope: Double = 1, border: Int = 0
   ) -> Tensor {
-    source.modulated(x, by: self, mode: mode, slope: slope)
+    let shape = x.shape
+    var injection = Injection(border: border)
+    if let style, let latent = inputs.latent {
+      injection.style = gainAndShift(style, latent)
+    }
+    if let noiseScale, let noise = inputs.noise {
+      let plane = noise.tensor(layer: noiseLayer, height: shape[2], width: shape[3])
+      injection.noise = (plane.moved(to: x.device), noiseScale)
+    }
+    return source.modulated(x, by: self, with: injection, mode: mode, slope: slope)
+  }
+
+  /// Gain and shift of each picture, `[N, C]` each.
+  private func gainAndShift(_ style: Linear, _ latent: Tensor) -> (gain: Tensor, shift: Tensor) {
+    let both = style(latent)
+    let channels = both.shape[1] / 2
+    return (
+      both.sliced(axis: 1, from: 0, to: channels) + 1,
+      both.sliced(axis: 1, from: channels, to: 2 * channels)
+    )
+  }
+
+  /// Gain and shift for one z, `C` numbers each, for plans; `nil` where z does not enter.
+  public func gainAndShift(latent: [Float]) -> (gain: [Float], shift: [Float])? {
+    style.map { style in
+      let found = gainAndShift(style, Tensor(latent, shape: [1, latent.count]))
+      return (found.gain.floats(), found.shift.floats())
+    }
+  }
+}
+
+/// What a network's SPADE layers take beside the label map.
+public struct ModulationInputs: Sendable {
+  /// z, `[N, latentDimension]`.
+  public var latent: Tensor?
+  /// Noise per pixel.
+  public var noise: PixelNoise?
+
+  /// Creates inputs; the default is none.
+  public init(latent: Tensor? = nil, noise: PixelNoise? = nil) {
+    self.latent = latent
+    self.noise = noise
   }
 }
 
@@ -87,5 +200,13 @@ extension SPADE: Parameterized {
     try shared.visit(&visitor, at: path / "mlp_shared.0")
     try gamma.visit(&visitor, at: path / "mlp_gamma")
     try beta.visit(&visitor, at: path / "mlp_beta")
+    if var style = self.style {
+      try style.visit(&visitor, at: path / "mlp_style")
+      self.style = style
+    }
+    if var noiseScale = self.noiseScale {
+      try visitor.visit(&noiseScale, at: path / "noise_scale", kind: .learned)
+      self.noiseScale = noiseScale
+    }
   }
 }

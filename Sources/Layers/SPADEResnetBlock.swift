@@ -22,6 +22,9 @@ public struct SPADEResnetBlock: Sendable {
     public var convolution: Conv2D
   }
 
+  /// Pixels that modulated activations are continued by before a 3×3 convolution: 0 or 1.
+  private let border: Int
+
   /// Slope of the activations for negative values.
   private static let slope = 0.2
 
@@ -39,8 +42,15 @@ public struct SPADEResnetBlock: Sendable {
     public var isSpectral: Bool
     /// How weights are drawn.
     public var initialization: Initialization
+    /// Length of the z that enters the blocks' modulations; `nil` where it does not.
+    public var latentDimension: Int?
+    /// Labels with a noise scale of their own; `nil` without noise.
+    public var noiseLabels: Int?
+    /// Whether convolutions see the pixels at the picture's edge repeated beyond it instead of
+    /// zeros.
+    public var replicates = false
 
-    /// Creates the settings.
+    /// Creates the settings of the reference.
     public init(
       semantics: Int, hidden: Int, kernel: Int, usesInstanceNorm: Bool, isSpectral: Bool,
       initialization: Initialization
@@ -55,22 +65,29 @@ public struct SPADEResnetBlock: Sendable {
   }
 
   /// A freshly drawn block.
-  public init(_ input: Int, _ output: Int, style: Style, using random: RandomGenerator) {
+  /// - Parameter number: Of the block in its generator, from 0: its noise depends on it.
+  public init(
+    _ input: Int, _ output: Int, number: Int = 0, style: Style, using random: RandomGenerator
+  ) {
     let middle = min(input, output)
-    func norm(_ channels: Int) -> SPADE {
-      SPADE(
+    func norm(_ channels: Int, noiseLayer: Int? = nil) -> SPADE {
+      var noise: (labels: Int, layer: UInt32)?
+      if let labels = style.noiseLabels, let noiseLayer { noise = (labels, UInt32(noiseLayer)) }
+      return SPADE(
         channels: channels, semantics: style.semantics, hidden: style.hidden,
         kernel: style.kernel, usesInstanceNorm: style.usesInstanceNorm,
+        latentDimension: style.latentDimension, noise: noise,
         initialization: style.initialization, using: random)
     }
     func convolution(_ from: Int, _ to: Int, kernel: Int, hasBias: Bool) -> Conv2D {
       Conv2D(
-        from, to, kernel: kernel, padding: kernel / 2, hasBias: hasBias,
+        from, to, kernel: kernel, padding: style.replicates ? 0 : kernel / 2, hasBias: hasBias,
         isSpectral: style.isSpectral, initialization: style.initialization, using: random)
     }
-    norm0 = norm(input)
+    border = style.replicates ? 1 : 0
+    norm0 = norm(input, noiseLayer: 2 * number)
     conv0 = convolution(input, middle, kernel: 3, hasBias: true)
-    norm1 = norm(middle)
+    norm1 = norm(middle, noiseLayer: 2 * number + 1)
     conv1 = convolution(middle, output, kernel: 3, hasBias: true)
     if input != output {
       shortcut = Shortcut(
@@ -80,26 +97,31 @@ public struct SPADEResnetBlock: Sendable {
 
   /// - Parameters:
   ///   - x: `[N, in, H, W]`.
+  ///   - inputs: z and noise, where they enter.
   ///   - observe: Sees intermediate results by name (`norm_0`, `conv_0`).
   /// - Returns: `[N, out, H, W]`.
   public func callAsFunction(
-    _ x: Tensor, source: some ModulationSource, mode: Mode,
-    observe: ((String, Tensor) -> Void)? = nil
+    _ x: Tensor, source: some ModulationSource, inputs: ModulationInputs = ModulationInputs(),
+    mode: Mode, observe: ((String, Tensor) -> Void)? = nil
   ) -> Tensor {
     let slope = SPADEResnetBlock.slope
     let activated: Tensor
     if let observe {
-      let modulated = norm0(x, source: source, mode: mode)
+      let modulated = norm0(x, source: source, inputs: inputs, mode: mode, border: border)
       observe("norm_0", modulated)
       activated = modulated.leakyReLU(slope: slope)
     } else {
-      activated = norm0(x, source: source, mode: mode, slope: slope)
+      activated = norm0(
+        x, source: source, inputs: inputs, mode: mode, slope: slope, border: border)
     }
     var dx = conv0(activated, mode: mode)
     observe?("conv_0", dx)
-    dx = conv1(norm1(dx, source: source, mode: mode, slope: slope), mode: mode)
+    dx = conv1(
+      norm1(dx, source: source, inputs: inputs, mode: mode, slope: slope, border: border),
+      mode: mode)
     guard let shortcut else { return x + dx }
-    return shortcut.convolution(shortcut.norm(x, source: source, mode: mode), mode: mode) + dx
+    let modulated = shortcut.norm(x, source: source, inputs: inputs, mode: mode)
+    return shortcut.convolution(modulated, mode: mode) + dx
   }
 }
 

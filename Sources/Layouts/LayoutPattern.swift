@@ -17,7 +17,8 @@ public final class LayoutPattern {
   public private(set) var windows: [Int32] = []
   /// Grows when the numbering starts anew; tables built before are then void.
   public private(set) var generation = 0
-  private var symbols: [Int32] = []
+  /// Symbol per pixel, `[height][width]`.
+  public private(set) var symbols: [Int32] = []
   private var hiddenStage: WindowStage
   private var windowStage: WindowStage
   private var lastComposition: WindowComposition?

@@ -17,6 +17,30 @@ public struct ModulationPass: Sendable {
       scale = variance.map { 1 / ($0 + epsilon).squareRoot() }
       self.mean = mean
     }
+
+    private init(mean: [Float], scale: [Float]) {
+      self.mean = mean
+      self.scale = scale
+    }
+
+    /// n · gain, channel by channel.
+    public func multiplied(by gain: [Float]) -> Normalization {
+      Normalization(mean: mean, scale: zip(scale, gain).map { $0 * $1 })
+    }
+  }
+
+  /// What is added to the normalized activations before they are modulated.
+  public struct Addition: Sendable {
+    /// Per channel.
+    public var shift: [Float]
+    /// Noise per pixel of the level and its scale per symbol and channel,
+    /// `[symbols][channels]`; `nil` for none.
+    public var noise: (plane: [Float], rows: [Float])?
+
+    /// A shift alone.
+    public init(shift: [Float]) {
+      self.shift = shift
+    }
   }
 
   /// Size of the level.
@@ -25,43 +49,69 @@ public struct ModulationPass: Sendable {
   public var rect: PixelRect
   /// Whether the input has half the level's size and every pixel counts twice.
   public var doublesInput: Bool
+  /// What stands beyond the level: its edge pixels again, or 0.
+  public var repeatsEdges: Bool
 
   /// Creates a pass.
-  public init(size: PixelSize, rect: PixelRect, doublesInput: Bool) {
+  public init(
+    size: PixelSize, rect: PixelRect, doublesInput: Bool, repeatsEdges: Bool = false
+  ) {
     self.size = size
     self.rect = rect
     self.doublesInput = doublesInput
+    self.repeatsEdges = repeatsEdges
   }
 
-  /// out = lrelu(n · (1 + γ) + β).
+  /// out = lrelu(m · (1 + γ) + β), m = n + addition.
   /// - Parameters:
   ///   - input: `[1, C, h, w]` channels-last, of the table's type.
+  ///   - pattern: Windows and symbols of the level.
+  ///   - addition: A shift and noise; `nil` for none.
   ///   - slope: Of the leaky ReLU; 1 for none.
   ///   - output: `[1, C, rect.height, rect.width]` channels-last.
   public func modulate(
-    _ input: Tensor, windows: [Int32], table: LayoutTable, normalization: Normalization,
-    slope: Float, into output: Tensor
+    _ input: Tensor, pattern: LayoutPattern, table: LayoutTable, normalization: Normalization,
+    addition: Addition? = nil, slope: Float, into output: Tensor
   ) {
-    precondition(windows.count == size.area, "windows of another level")
-    windows.withUnsafeBufferPointer { windows in
+    precondition(pattern.windows.count == size.area, "windows of another level")
+    var job = job(input, channels: table.channels, slope: slope, into: output)
+    pattern.windows.withUnsafeBufferPointer { windows in
       normalization.scale.withUnsafeBufferPointer { scale in
         normalization.mean.withUnsafeBufferPointer { mean in
-          var job = job(input, channels: table.channels, slope: slope, into: output)
           job.windows = windows.baseAddress
           job.table = table.rowData
           job.scale = scale.baseAddress
           job.mean = mean.baseAddress
-          let shared = UncheckedJob(job)
-          inParallel(rect.height, grain: rowGrain(table.channels)) { begin, end in
-            var job = shared.value
-            ck_modulate(&job, Int32(begin), Int32(end))
+          guard let addition else { return run(job, table.channels) }
+          addition.shift.withUnsafeBufferPointer { shift in
+            job.shift = shift.baseAddress
+            guard let noise = addition.noise else { return run(job, table.channels) }
+            precondition(noise.plane.count == size.area, "noise of another level")
+            noise.plane.withUnsafeBufferPointer { plane in
+              noise.rows.withUnsafeBufferPointer { rows in
+                pattern.symbols.withUnsafeBufferPointer { symbols in
+                  job.noise = plane.baseAddress
+                  job.noise_rows = rows.baseAddress
+                  job.symbols = symbols.baseAddress
+                  run(job, table.channels)
+                }
+              }
+            }
           }
         }
       }
     }
   }
 
-  /// out = lrelu(in), with the same zeros outside the level.
+  private func run(_ job: ck_modulation, _ channels: Int) {
+    let shared = UncheckedJob(job)
+    inParallel(rect.height, grain: rowGrain(channels)) { begin, end in
+      var job = shared.value
+      ck_modulate(&job, Int32(begin), Int32(end))
+    }
+  }
+
+  /// out = lrelu(in), continued beyond the level in the same way.
   public func activate(_ input: Tensor, slope: Float, into output: Tensor) {
     let channels = input.shape[1]
     let shared = UncheckedJob(job(input, channels: channels, slope: slope, into: output))
@@ -91,6 +141,7 @@ public struct ModulationPass: Sendable {
     job.input = UnsafeRawPointer(input.unsafeData)
     job.slope = slope
     job.output = output.unsafeData
+    job.repeats_edges = repeatsEdges
     job.is_bfloat16 = input.type == .bfloat16
     return job
   }

@@ -1,4 +1,4 @@
-import Layers
+public import Layers
 import Tensors
 
 extension SPADE {
@@ -29,5 +29,19 @@ extension SPADE {
   var modulationBias: Tensor {
     let zeros = Tensor.zeros([gamma.weight.shape[0]])
     return Tensor.concatenated([gamma.bias ?? zeros, beta.bias ?? zeros], axis: 0)
+  }
+
+  /// Scales of noise per label as one row per symbol, `[1 + 2 · labels, C]`; symbol 0 (nothing
+  /// known) has none.
+  /// - Parameter scale: `[labels, C]`.
+  static func noiseRows(of scale: Tensor) -> Tensor {
+    let (labels, channels) = (scale.shape[0], scale.shape[1])
+    let pairs = scale.unsqueezed(1).expanded([labels, 2, channels]).reshaped([-1, channels])
+    return Tensor.concatenated([Tensor.zeros([1, channels]), pairs], axis: 0).contiguous()
+  }
+
+  /// Scales of the layer's noise per symbol, `[symbols][C]`; `nil` without noise.
+  public func noiseRows() -> [Float]? {
+    noiseScale.map { SPADE.noiseRows(of: $0.detached()).floats() }
   }
 }

@@ -78,6 +78,15 @@ extension Tensor {
     return padded.converted(to: type)
   }
 
+  /// Padding that repeats the pixels at the edge.
+  public func replicationPadded(_ padding: Int) -> Tensor {
+    // LibTorch 1.13 has no bfloat16 form of it.
+    let wide = type == .bfloat16 ? converted(to: .float32) : self
+    let padded = Engine.call(
+      "aten::replication_pad2d", "", .tensor(wide), .ints([padding, padding, padding, padding]))
+    return padded.converted(to: type)
+  }
+
   /// Instance normalization without weights: per sample and channel, biased variance.
   public func instanceNormalized(epsilon: Double = 1e-5) -> Tensor {
     Engine.call(

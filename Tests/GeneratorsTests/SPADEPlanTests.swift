@@ -15,7 +15,8 @@ import Testing
 
   private func configuration(
     usesVAE: Bool = true, upsampling: SPADEConfiguration.Upsampling = .normal, kernel: Int = 3,
-    normalization: SPADEConfiguration.Normalization = .syncbatch
+    normalization: SPADEConfiguration.Normalization = .syncbatch,
+    structure: SPADEStructure? = nil
   ) -> SPADEConfiguration {
     var configuration = SPADEConfiguration(labelCount: 4)
     configuration.ngf = 4
@@ -26,8 +27,12 @@ import Testing
     configuration.upsampling = upsampling
     configuration.kernel = kernel
     configuration.normalization = normalization
+    configuration.structure = structure
     return configuration
   }
+
+  /// Everything that differs from the reference, narrow.
+  private static let structure = SPADEStructure(widths: [24, 20, 24, 18, 12, 10, 8, 6])
 
   /// A generator whose weights and running statistics are far from trivial.
   private func generator(_ configuration: SPADEConfiguration) throws -> SPADEGenerator {
@@ -36,16 +41,23 @@ import Testing
       configuration, initialization: .kaiming(gain: 1.2), using: random)
     var shaker = StatisticsShaker(random: random)
     try network.visit(&shaker, at: .root)
+    for index in network.blocks.indices {
+      for norm in [\SPADEResnetBlock.norm0, \.norm1] {
+        guard let scale = network.blocks[index].body[keyPath: norm].noiseScale else { continue }
+        network.blocks[index].body[keyPath: norm].noiseScale = random.normal(scale.shape)
+      }
+    }
     return network
   }
 
   private func plain(
-    _ network: SPADEGenerator, _ canvas: TestCanvas, latent: [Float]?,
+    _ network: SPADEGenerator, _ canvas: TestCanvas, latent: [Float]?, noiseSeed: UInt32? = nil,
     statistics: NormalizationStatistics = .running
   ) -> Tensor {
     network(
       LabelPyramid(canvas.input, type: .float32),
       latent: latent.map { Tensor($0, shape: [1, $0.count]) },
+      noise: PixelNoise(seed: noiseSeed),
       mode: statistics == .current ? .currentStatistics : .evaluation)
   }
 
@@ -81,9 +93,54 @@ import Testing
     }
   }
 
-  @Test("Edits re-rendered locally equal the full rendering", arguments: 0..<6 as Range<UInt32>)
+  @Test(
+    "A full rendering with our own structure equals the plain generator",
+    arguments: [true, false], 0...3)
+  func ownStructure(usesVAE: Bool, smoothDoublings: Int) throws {
+    let kernel = smoothDoublings == 2 && usesVAE ? 5 : 3
+    var structure = Self.structure
+    structure.smoothDoublings = smoothDoublings
+    structure.repeatsEdges = smoothDoublings != 1
+    structure.latentModulates = smoothDoublings != 3
+    let configuration = configuration(usesVAE: usesVAE, kernel: kernel, structure: structure)
+    let network = try generator(configuration)
+    let plan = try SPADEPlan(network, type: .float32)
+    var canvas = TestCanvas(configuration, seed: 1)
+    let latent: [Float]? = usesVAE ? [0.3, -1, 0.5, 2, 0, -0.4] : nil
+    for statistics in [NormalizationStatistics.running, .current] {
+      for noiseSeed in [nil, 3, 4] as [UInt32?] {
+        canvas.stroke(width: 30)
+        let made = try plan.render(
+          canvas.symbols, latent: latent, noiseSeed: noiseSeed, statistics: statistics)
+        #expect(made.exactIn == nil)
+        let wanted = plain(
+          network, canvas, latent: latent, noiseSeed: noiseSeed, statistics: statistics)
+        #expect(distance(made.picture, wanted) < 1e-4, "\(statistics) \(noiseSeed ?? 0)")
+      }
+    }
+  }
+
+  @Test("Noise and z change the picture; the same seed gives the same picture")
+  func noiseMatters() throws {
+    let configuration = configuration(structure: Self.structure)
+    let plan = try SPADEPlan(try generator(configuration), type: .float32)
+    let canvas = TestCanvas(configuration, seed: 1)
+    func picture(_ first: Float, _ seed: UInt32?) throws -> Tensor {
+      try plan.render(
+        canvas.symbols, latent: [first, 0, 1, 0, 0, 0], noiseSeed: seed
+      ).picture.copy()
+    }
+    let base = try picture(1, 5)
+    #expect(distance(base, try picture(1, 6)) > 0.01)
+    #expect(distance(base, try picture(1, nil)) > 0.01)
+    #expect(distance(base, try picture(-1, 5)) > 0.01)
+    #expect(distance(base, try picture(1, 5)) < 1e-5)
+  }
+
+  @Test("Edits re-rendered locally equal the full rendering", arguments: 0..<10 as Range<UInt32>)
   func edits(seed: UInt32) throws {
-    let configuration = configuration(usesVAE: seed % 2 == 0)
+    let configuration = configuration(
+      usesVAE: seed % 2 == 0, structure: seed < 6 ? nil : Self.structure)
     let network = try generator(configuration)
     let plan = try SPADEPlan(network, type: .float32)
     let fresh = try SPADEPlan(network, type: .float32)

@@ -161,7 +161,7 @@ import Testing
     let output = Tensor.uninitialized([1, channels, 14, 22], type: type, channelsLast: true)
     ModulationPass(size: PixelSize(width: 20, height: 12), rect: ring, doublesInput: true)
       .modulate(
-        small, windows: pattern.windows, table: table,
+        small, pattern: pattern, table: table,
         normalization: .init(mean: mean.floats(), variance: variance.floats()), slope: 0.2,
         into: output)
     let wide = output.converted(to: .float32)

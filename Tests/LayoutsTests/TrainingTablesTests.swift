@@ -12,16 +12,28 @@ import Testing
   private static let labels = 5
 
   private func layer(
-    kernel: Int, channels: Int, usesInstanceNorm: Bool = false
+    kernel: Int, channels: Int, usesInstanceNorm: Bool = false, entering: Entering = .nothing
   ) throws -> SPADE {
     let random = RandomGenerator(seed: 4)
     var layer = SPADE(
       channels: channels, semantics: Self.labels + 1, hidden: 12, kernel: kernel,
-      usesInstanceNorm: usesInstanceNorm, initialization: .kaiming(gain: 1), using: random)
+      usesInstanceNorm: usesInstanceNorm, latentDimension: entering.hasStyle ? 6 : nil,
+      noise: entering.hasNoise ? (Self.labels, 3) : nil, initialization: .kaiming(gain: 1),
+      using: random)
+    if let scale = layer.noiseScale { layer.noiseScale = random.normal(scale.shape) }
     layer.shared.bias = random.normal([12])
     layer.gamma.bias = random.normal([channels])
     layer.beta.bias = random.normal([channels])
     return layer
+  }
+
+  /// What enters a layer beside its map.
+  enum Entering: CaseIterable {
+    case nothing, border, style, noise, all
+
+    var hasStyle: Bool { self == .style || self == .all }
+    var hasNoise: Bool { self == .noise || self == .all }
+    var border: Int { self == .border || self == .all ? 1 : 0 }
   }
 
   private func maps(_ count: UInt32, side: Int = 40) -> [RandomMap] {
@@ -34,16 +46,21 @@ import Testing
   /// Output and gradients of a layer by one source: of x and of every weight and bias.
   private func run(
     _ layer: SPADE, _ x: Tensor, direction: Tensor, mode: Mode, slope: Double,
-    source: any ModulationSource
+    source: any ModulationSource, border: Int = 0
   ) throws -> [Tensor] {
     try withGradients {
       var layer = layer
       var recorder = Recorder()
       try layer.visit(&recorder, at: .root)
       let x = x.requiringGradient()
-      let output = layer(x, source: source, mode: mode, slope: slope)
+      let latent = RandomGenerator(seed: 77).normal([x.shape[0], 6]).requiringGradient()
+      let inputs = ModulationInputs(
+        latent: latent, noise: PixelNoise(seeds: (0..<x.shape[0]).map { UInt32(40 + $0) }))
+      let output = layer(
+        x, source: source, inputs: inputs, mode: mode, slope: slope, border: border)
       let loss = (output.converted(to: .float32) * direction).sum()
-      let found = try gradients(of: [loss], withRespectTo: [x] + recorder.leaves)
+      let found = try gradients(
+        of: [loss], withRespectTo: [x] + recorder.leaves + [latent])
       return [output.detached()] + found.compactMap { $0 }
     }
   }
@@ -76,6 +93,52 @@ import Testing
     for (made, wanted) in zip(found, expected) {
       #expect(made.shape == wanted.shape)
       #expect(relative(made, wanted) < 1e-5)
+    }
+  }
+
+  @Test(
+    "Style, noise and a border enter as in the plain layer, gradients included",
+    arguments: Entering.allCases, [Mode.training, .currentStatistics, .evaluation])
+  func entering(_ entering: Entering, mode: Mode) throws {
+    // 70 channels: more than one block of a pass; 3 maps whose skies share windows.
+    let layer = try layer(kernel: 3, channels: 70, entering: entering)
+    let random = RandomGenerator(seed: 2)
+    let x = random.normal([3, 70, 16, 16]) * 2 + 0.7
+    let side = 16 + 2 * entering.border
+    let direction = random.normal([3, 70, side, side])
+    let (tables, plain) = sources(maps(3))
+    let expected = try run(
+      layer, x, direction: direction, mode: mode, slope: 0.2, source: plain,
+      border: entering.border)
+    let found = try run(
+      layer, x, direction: direction, mode: mode, slope: 0.2, source: tables,
+      border: entering.border)
+    #expect(
+      expected.count == 8 + (entering.hasStyle ? 3 : 0) + (entering.hasNoise ? 1 : 0)
+        && found.count == expected.count)
+    for (index, (made, wanted)) in zip(found, expected).enumerated() {
+      #expect(made.shape == wanted.shape)
+      #expect(relative(made, wanted) < 2e-5, "tensor \(index)")
+    }
+  }
+
+  @Test("The passes with a style give the same bits in every body") func styledBodies() throws {
+    let layer = try layer(kernel: 3, channels: 35, entering: .all)
+    let random = RandomGenerator(seed: 2)
+    let x = random.normal([2, 35, 20, 20])
+    let direction = random.normal([2, 35, 22, 22])
+    let tables = sources(maps(2)).tables
+    var first: [[Float]]?
+    for body in KernelBody.allCases {
+      body.use()
+      defer { KernelBody.best.use() }
+      let found = try run(
+        layer, x, direction: direction, mode: .training, slope: 0.2, source: tables, border: 1
+      ).map { $0.floats() }
+      if first == nil { first = found }
+      #expect(found.map(\.count) == first?.map(\.count))
+      // Products of the hidden vectors are LibTorch's; what the bodies compute is input and style.
+      #expect(found[0] == first?[0] && found[1] == first?[1])
     }
   }
 
@@ -173,6 +236,23 @@ import Testing
     for (symbols, expected) in [(busy, false), (calm.symbols, true)] {
       let pattern = BatchPattern([symbols], height: 32, width: 32, kernel: 3)
       #expect(pattern.map { TrainingTables.pays($0, for: .float32) } == expected)
+    }
+  }
+
+  @Test("Pieces with a picture cover every pixel once and never mix windows or pictures")
+  func picturePieces() {
+    let windows = (0..<9000).map { Int32($0 % 7 == 0 ? 2 : 1) }
+    let symbols = windows.map { $0 * 3 }
+    let pieces = PicturePieces(windows, windowCount: 4, symbols: symbols, pixelsPerPicture: 3000)
+    #expect(pieces.segments.order.sorted() == (0..<9000).map { Int32($0) })
+    for piece in 0..<pieces.count {
+      let range = Int(pieces.segments.starts[piece])..<Int(pieces.segments.starts[piece + 1])
+      #expect(!range.isEmpty && range.count <= 2048)
+      for pixel in pieces.segments.order[range].map({ Int($0) }) {
+        #expect(windows[pixel] == pieces.windows[piece])
+        #expect(symbols[pixel] == pieces.symbols[piece])
+        #expect(pixel / 3000 == Int(pieces.pictures[piece]))
+      }
     }
   }
 

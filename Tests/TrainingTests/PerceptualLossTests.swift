@@ -42,7 +42,7 @@ import Testing
 
   @Test("Weighted L1 of five places of VGG19; equal pictures cost nothing") func value() throws {
     try withNetwork { file, layers in
-      let loss = try PerceptualLoss(file: file)
+      let loss = try PerceptualNetwork.read(file)
       let random = RandomGenerator(seed: 4)
       let (fake, real) = (random.normal([2, 3, 32, 32]), random.normal([2, 3, 32, 32]))
       func places(_ picture: Tensor) throws -> [Tensor] {
@@ -67,7 +67,7 @@ import Testing
   @Test("A file that is no VGG19 is refused with the tensor's name") func refused() throws {
     try withNetwork(without: "features.16.bias") { file, _ in
       do {
-        _ = try PerceptualLoss(file: file)
+        _ = try PerceptualNetwork.read(file)
         Issue.record("it was taken")
       } catch {
         #expect("\(error)".contains("features.16"))

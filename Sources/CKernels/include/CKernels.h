@@ -126,10 +126,12 @@ void ck_table_rows(const ck_rows *job, int32_t begin, int32_t end, float *produc
 // ---- Modulation ----
 
 // Normalizes, gathers, modulates and activates: for each pixel (y, x) of a rectangle of a level,
-//   n = (in − mean) · scale;   out = lrelu(n + n·γ + β)
+//   n = (in − mean) · scale + shift + noise_rows[symbols[y][x]] · noise[y][x]
+//   out = lrelu(n + n·γ + β)
 // with γ, β = row `windows[y][x]` of the table, 2·channels numbers. All activations lie with
 // channels innermost. The input is read at (y >> halving, x >> halving). Pixels of the rectangle
-// outside the level become 0, which is the padding of the convolution that follows.
+// outside the level become 0, or the nearest pixel of the level, which is the padding of the
+// convolution that follows.
 typedef struct ck_modulation {
   int32_t channels;
   int32_t height, width;              // of the level
@@ -140,12 +142,32 @@ typedef struct ck_modulation {
   const int32_t *windows;             // [height][width]
   const void *table;                  // [windows][2·channels]
   const float *mean, *scale;          // [channels]
+  const float *shift;                 // [channels]; NULL for 0
+  const float *noise;                 // [height][width]; NULL for none
+  const int32_t *symbols;             // [height][width], with noise
+  const float *noise_rows;            // [symbols][channels], with noise
   float slope;                        // of the leaky ReLU; 1 for none
+  bool repeats_edges;                 // what stands outside the level
   void *output;                       // [bottom − top][right − left][channels]
   bool is_bfloat16;                   // of input, table and output
 } ck_modulation;
 // Rows begin..<end of the rectangle, counted from its top.
 void ck_modulate(const ck_modulation *job, int32_t begin, int32_t end);
+
+// ---- Bilinear doubling ----
+
+// Doubles a picture with weights 1 3 3 1 in both directions, pixels at the edge repeated:
+// `aten::upsample_bilinear2d` for a factor of two.
+typedef struct ck_doubling {
+  int32_t channels;
+  int32_t height, width;             // of the input
+  int32_t top, left, bottom, right;  // rectangle of the output that is computed, half open
+  const void *input;                 // [height][width][channels]
+  void *output;                      // [2·height][2·width][channels]
+  bool is_bfloat16;                  // of both; computed in float32
+} ck_doubling;
+// Rows begin..<end of the rectangle, counted from its top.
+void ck_double(const ck_doubling *job, int32_t begin, int32_t end);
 
 // ---- Activation before the last convolution ----
 
@@ -230,24 +252,35 @@ typedef struct ck_chunks {
 void ck_measure_chunks(const ck_chunks *job, int64_t begin, int64_t end);
 
 // The modulation of a batch and its derivatives. For each pixel p with row γ, β of its window
-//   n = (in − mean) · scale;   out = lrelu(n + n·γ + β)
-// Table and sums are float32 whatever the activations are.
+//   x̂ = (in − mean) · scale
+//   n = x̂ · gain + shift + noise_rows[symbols[p]] · noise[p];   out = lrelu(n + n·γ + β)
+// Table and sums are float32 whatever the activations are. Output and its gradient may have a border
+// of one pixel that repeats the pixels at the edge; gradients of copies are added up.
 typedef struct ck_training {
   int32_t channels;
+  int32_t height, width;       // of one picture; pixels are [pictures][height][width]
+  int32_t border;              // of output and output_gradient: 0 or 1
   bool is_bfloat16;            // of input, output and their gradients
   float slope;                 // of the leaky ReLU; 1 for none
   const void *input;           // [pixels][channels]
   const int32_t *windows;      // [pixels]
   const float *table;          // [windows][2·channels]
   const float *mean, *scale;   // [channels]
-  void *output;                // [pixels][channels]
-  const void *output_gradient;  // [pixels][channels]
+  const float *gain, *shift;   // [pictures][channels], or NULL for 1 and 0
+  const float *noise;          // [pixels], or NULL for none
+  const int32_t *symbols;      // [pixels], with noise
+  const float *noise_rows;     // [symbols][channels], with noise
+  void *output;                // [pictures][height + 2·border][width + 2·border][channels]
+  const void *output_gradient;  // like the output
   // The table's gradient: piece s covers pixels order[starts[s]…starts[s + 1]), all of one window,
-  // and writes row targets[s] (several pieces of one window are added up afterwards).
+  // and writes row targets[s] (several pieces of one window are added up afterwards):
+  // Σ g·n and Σ g. With a gain all pixels of a piece belong to one picture, and rows hold three
+  // sums, Σ g·x̂, Σ g and Σ g·noise, of which gradients of table, gain, shift and noise are made.
   const int32_t *order, *starts, *targets;
-  float *table_gradient;       // [targets][2·channels]
-  // The input's gradient: scale · (dn − mean_gradient − n · mean_product), where dn = dout·(1+γ)
-  // and the two are means of dn and n·dn over what was normalized together; 0 with fixed means.
+  float *table_gradient;       // [targets][2·channels], with a gain [targets][3·channels]
+  // The input's gradient: scale · (dx̂ − mean_gradient − x̂ · mean_product), where
+  // dx̂ = dout·(1+γ)·gain and the two are means of dx̂ and x̂·dx̂ over what was normalized together; 0
+  // with fixed means.
   const float *mean_gradient, *mean_product;  // [channels]
   void *input_gradient;        // [pixels][channels]
 } ck_training;

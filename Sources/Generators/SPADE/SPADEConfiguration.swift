@@ -70,6 +70,8 @@ public struct SPADEConfiguration: ModelConfiguration {
   public var latentDimension = 256
   /// Base width of the encoder and, in training, of the discriminator.
   public var encoderWidth: Int?
+  /// How it differs from the reference; `nil` where it does not.
+  public var structure: SPADEStructure?
 
   /// A configuration with the reference's defaults for everything not given.
   public init(labelCount: Int) {
@@ -78,7 +80,7 @@ public struct SPADEConfiguration: ModelConfiguration {
 
   /// Channels of the semantic input: labels, unlabelled, edges, in this order.
   public var semanticChannels: Int {
-    labelCount + (hasUnlabelledChannel ? 1 : 0) + (usesInstanceEdges ? 1 : 0)
+    labelChannels + (usesInstanceEdges ? 1 : 0)
   }
 
   /// Width of the start grid.
@@ -115,6 +117,7 @@ public struct SPADEConfiguration: ModelConfiguration {
         field: "cropSize", found: "\(cropSize)",
         expected: "at least \(1 << upsampling.doublings) for upsampling '\(upsampling.rawValue)'")
     }
+    try structure?.validate(blocks: blockCount, cells: min(startWidth, startHeight))
   }
 }
 

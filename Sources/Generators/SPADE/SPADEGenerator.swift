@@ -21,8 +21,20 @@ public struct SPADEGenerator: Sendable {
   /// One residual block with what happens before it.
   struct Block: Sendable {
     let name: String
-    let doublesFirst: Bool
+    let doubling: Doubling
+    /// Whether z enters its modulations.
+    let takesLatent: Bool
     var body: SPADEResnetBlock
+  }
+
+  /// How the input of a block gets its size.
+  enum Doubling: Sendable {
+    /// It has it.
+    case none
+    /// Every pixel counts twice in both directions.
+    case nearest
+    /// Between pixels, weights 1 3 3 1.
+    case bilinear
   }
 
   /// Levels with fewer rows than this are trained in float32 also when `type` is bfloat16:
@@ -36,87 +48,89 @@ public struct SPADEGenerator: Sendable {
     using random: RandomGenerator
   ) {
     self.configuration = configuration
-    let width = configuration.ngf
-    let style = SPADEResnetBlock.Style(
+    let widths = configuration.widths
+    var style = SPADEResnetBlock.Style(
       semantics: configuration.semanticChannels, hidden: configuration.hiddenChannels,
       kernel: configuration.kernel,
       usesInstanceNorm: configuration.normalization == .instance,
       isSpectral: configuration.isSpectral, initialization: initialization)
-    if configuration.usesVAE {
+    style.noiseLabels = configuration.hasNoise ? configuration.labelChannels : nil
+    let repeatsEdges = configuration.structure?.repeatsEdges ?? false
+    style.replicates = repeatsEdges
+    if configuration.startsFromLatent {
       let cells = configuration.startWidth * configuration.startHeight
       start = .latent(
         Linear(
-          configuration.latentDimension, 16 * width * cells, initialization: initialization,
+          configuration.latentDimension, widths[0] * cells, initialization: initialization,
           using: random))
     } else {
       start = .labels(
         Conv2D(
-          configuration.semanticChannels, 16 * width, kernel: 3, padding: 1,
+          configuration.semanticChannels, widths[0], kernel: 3, padding: 1,
           initialization: initialization, using: random))
     }
-    func block(_ name: String, _ input: Int, _ output: Int, doublesFirst: Bool) -> Block {
-      Block(
-        name: name, doublesFirst: doublesFirst,
-        body: SPADEResnetBlock(input, output, style: style, using: random))
-    }
-    let hasMore = configuration.upsampling != .normal
-    blocks = [
-      block("head_0", 16 * width, 16 * width, doublesFirst: false),
-      block("G_middle_0", 16 * width, 16 * width, doublesFirst: true),
-      block("G_middle_1", 16 * width, 16 * width, doublesFirst: hasMore),
-      block("up_0", 16 * width, 8 * width, doublesFirst: true),
-      block("up_1", 8 * width, 4 * width, doublesFirst: true),
-      block("up_2", 4 * width, 2 * width, doublesFirst: true),
-      block("up_3", 2 * width, width, doublesFirst: true),
+    let names = [
+      "head_0", "G_middle_0", "G_middle_1", "up_0", "up_1", "up_2", "up_3", "up_4",
     ]
-    var last = width
-    if configuration.upsampling == .most {
-      last = width / 2
-      blocks.append(block("up_4", width, last, doublesFirst: true))
+    blocks = []
+    for (number, doubling) in configuration.doublings.enumerated() {
+      let isInside = number > 0 && number < configuration.blockCount - 1
+      let takesLatent = configuration.latentModulates && isInside
+      style.latentDimension = takesLatent ? configuration.latentDimension : nil
+      blocks.append(
+        Block(
+          name: names[number], doubling: doubling, takesLatent: takesLatent,
+          body: SPADEResnetBlock(
+            widths[number], widths[number + 1], number: number, style: style, using: random)))
     }
     toRGB = Conv2D(
-      last, 3, kernel: 3, padding: 1, initialization: initialization, using: random)
+      widths[widths.count - 1], 3, kernel: 3, padding: repeatsEdges ? 0 : 1,
+      initialization: initialization, using: random)
   }
 
   /// Renders.
   /// - Parameters:
   ///   - source: Modulation and semantics of the label map.
   ///   - latent: z, `[N, latentDimension]`; needed exactly if `usesVAE`.
+  ///   - noise: Noise per pixel for generators that have it; none if absent.
   ///   - type: Element type of the activations.
   ///   - startCells: Part of the start grid to render, for training on crops; all by default.
   ///   - observe: Sees intermediate results under the reference's module names.
   /// - Returns: Pictures `[N, 3, H, W]`, −1…1, float32.
   public func callAsFunction(
-    _ source: some ModulationSource, latent: Tensor? = nil, mode: Mode = .evaluation,
-    type: ElementType = .float32, startCells: PixelRect? = nil,
+    _ source: some ModulationSource, latent: Tensor? = nil, noise: PixelNoise? = nil,
+    mode: Mode = .evaluation, type: ElementType = .float32, startCells: PixelRect? = nil,
     observe: ((String, Tensor) -> Void)? = nil
   ) -> Tensor {
     callAsFunction(
-      source, latent: latent, mode: mode, type: type, startCells: startCells, observe: observe,
-      checkpoint: {})
+      source, latent: latent, noise: noise, mode: mode, type: type, startCells: startCells,
+      observe: observe, checkpoint: {})
   }
 
   /// Renders like the other form, and may stop between blocks.
   /// - Throws: what `checkpoint` throws, which is asked before every block (cancellation).
   public func callAsFunction(
-    _ source: some ModulationSource, latent: Tensor? = nil, mode: Mode = .evaluation,
-    type: ElementType = .float32, startCells: PixelRect? = nil,
+    _ source: some ModulationSource, latent: Tensor? = nil, noise: PixelNoise? = nil,
+    mode: Mode = .evaluation, type: ElementType = .float32, startCells: PixelRect? = nil,
     observe: ((String, Tensor) -> Void)? = nil, checkpoint: () throws -> Void
   ) rethrows -> Tensor {
     var x = started(source, latent: latent, type: type, cells: startCells, observe: observe)
     for block in blocks {
       try checkpoint()
-      if block.doublesFirst { x = x.upsampledTwice() }
+      x = block.doubling(x)
       if mode == .training {
         x = x.converted(to: x.shape[2] < Self.wideBelowInTraining ? .float32 : type)
       }
       let inside = observe.map { observe in
         { (name: String, seen: Tensor) in observe("\(block.name).\(name)", seen) }
       }
-      x = block.body(x, source: source, mode: mode, observe: inside)
+      let inputs = ModulationInputs(latent: block.takesLatent ? latent : nil, noise: noise)
+      x = block.body(x, source: source, inputs: inputs, mode: mode, observe: inside)
       observe?(block.name, x)
     }
-    let picture = toRGB(x.leakyReLU(), mode: mode).converted(to: .float32)
+    x = x.leakyReLU()
+    if configuration.structure?.repeatsEdges ?? false { x = x.replicationPadded(1) }
+    let picture = toRGB(x, mode: mode).converted(to: .float32)
     observe?("pre_tanh", picture)
     return picture.tanh()
   }
@@ -137,12 +151,23 @@ public struct SPADEGenerator: Sendable {
       guard let latent else { preconditionFailure("this generator starts from a latent z") }
       let flat = linear(latent)
       observe?("fc", flat)
-      var x = flat.reshaped([-1, 16 * configuration.ngf, height, width])
+      var x = flat.reshaped([-1, configuration.widths[0], height, width])
       if let cells {
         x = x.sliced(axis: 2, from: cells.y, to: cells.maxY)
           .sliced(axis: 3, from: cells.x, to: cells.maxX)
       }
       return x.converted(to: type).channelsLast()
+    }
+  }
+}
+
+extension SPADEGenerator.Doubling {
+  /// The input of a block at the block's size.
+  func callAsFunction(_ x: Tensor) -> Tensor {
+    switch self {
+    case .none: x
+    case .nearest: x.upsampledTwice()
+    case .bilinear: x.resizedBilinear(height: 2 * x.shape[2], width: 2 * x.shape[3])
     }
   }
 }

@@ -33,8 +33,13 @@ extension SPADEModel {
 
   /// The options of NVlabs/SPADE that give the package's model again.
   public static func referenceOptions(of package: ModelPackage) throws(ModelError) -> String {
-    try package.configuration(as: SPADEConfiguration.self)
-      .referenceText(labelSet: package.manifest.labels?.name ?? "")
+    let configuration = try package.configuration(as: SPADEConfiguration.self)
+    guard configuration.structure == nil else {
+      throw .request(
+        reason: "\(package.name) has a structure of Ganvas' own that NVlabs/SPADE cannot build",
+        advice: "Export it as safetensors or keep the package.")
+    }
+    return configuration.referenceText(labelSet: package.manifest.labels?.name ?? "")
   }
 
   /// Reads and fills; the file's bytes are gone when it returns.
@@ -91,7 +96,7 @@ extension SPADEGenerator {
     // Input, modulated input, hidden and output of the last block, one-hot map.
     try SizeLimits.check(
       pictureNumbers: pixels
-        * (6 * Double(configuration.ngf) + Double(configuration.semanticChannels)),
+        * (6 * Double(configuration.finestWidth) + Double(configuration.semanticChannels)),
       size: size, file: file)
     try SizeLimits.check(weights: configuration.parameterEstimate, stored: tensors, file: file)
     var network = SPADEGenerator(
@@ -122,11 +127,11 @@ extension SPADEConfiguration {
   /// Learned numbers of the widest parts, in floating point so that no configuration overflows;
   /// within a factor of two of the whole generator.
   var parameterEstimate: Double {
-    let wide = 16 * Double(ngf)
+    let wide = Double(widths.max() ?? 1)
     let cells = Double(startWidth) * Double(startHeight)
     let semantics = Double(semanticChannels)
     let start =
-      usesVAE ? wide * cells * Double(latentDimension) : 9 * wide * semantics
+      startsFromLatent ? wide * cells * Double(latentDimension) : 9 * wide * semantics
     let hidden = Double(hiddenChannels) * Double(kernel * kernel)
     let blocks = 6 * 9 * wide * wide
     let modulation = 18 * hidden * semantics + 12 * hidden * wide

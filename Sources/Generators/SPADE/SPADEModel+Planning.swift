@@ -57,7 +57,7 @@ final class PlannedGenerator: @unchecked Sendable {
   /// - Returns: `[1, 3, H, W]`, −1…1, float32; overwritten by the next rendering.
   func render(
     _ input: SemanticInput, for configuration: SPADEConfiguration, latent: [Float]?,
-    statistics: NormalizationStatistics, isExact: Bool, focus: PixelRect?,
+    noiseSeed: UInt32?, statistics: NormalizationStatistics, isExact: Bool, focus: PixelRect?,
     onPart: (Tensor, PixelRect) -> Void, checkpoint: () throws -> Void
   ) throws -> Tensor {
     let map = SymbolMap(
@@ -71,13 +71,13 @@ final class PlannedGenerator: @unchecked Sendable {
     }
     if let focus {
       let first = try plan.render(
-        map, latent: latent, statistics: statistics, focus: focus, focusShare: Self.focusShare,
-        checkpoint: checkpoint)
+        map, latent: latent, noiseSeed: noiseSeed, statistics: statistics, focus: focus,
+        focusShare: Self.focusShare, checkpoint: checkpoint)
       guard let part = first.exactIn else { return first.picture }
       onPart(first.picture, part)
     }
     return try plan.render(
-      map, latent: latent, statistics: statistics, checkpoint: checkpoint
+      map, latent: latent, noiseSeed: noiseSeed, statistics: statistics, checkpoint: checkpoint
     ).picture
   }
 }

@@ -88,7 +88,8 @@ public struct SPADEModel: PartwiseGenerator {
       }
       // Without a hint of what changed nobody waits for the next stroke: be exact to the bit.
       let picture = try plan.render(
-        input, for: configuration, latent: latent, statistics: request.statistics,
+        input, for: configuration, latent: latent,
+        noiseSeed: request.latent.noise.seed, statistics: request.statistics,
         isExact: request.precision == .float32 && request.changed == nil, focus: focus(of: request),
         onPart: { if $0.isFinite { onPart($0, $1) } }, checkpoint: checkpoint)
       guard picture.isFinite else {
@@ -124,6 +125,7 @@ public struct SPADEModel: PartwiseGenerator {
       try generator(
         LabelPyramid(input, type: request.precision.elementType, device: device),
         latent: latent.map { Tensor($0, shape: [1, $0.count]).moved(to: device) },
+        noise: configuration.hasNoise ? PixelNoise(seed: request.latent.noise.seed) : nil,
         mode: request.statistics == .current ? .currentStatistics : .evaluation,
         type: request.precision.elementType, observe: observe, checkpoint: checkpoint)
     }
@@ -182,6 +184,17 @@ private final class PhotoCode: Sendable {
       let code = encode(photo)
       last = (photo, code)
       return code
+    }
+  }
+}
+
+extension LatentState.Noise {
+  /// Seed of hashed noise per pixel; `nil` for none.
+  var seed: UInt32? {
+    switch self {
+    case .fixed: 0
+    case .seeded(let seed): seed
+    case .off: nil
     }
   }
 }

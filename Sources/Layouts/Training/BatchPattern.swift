@@ -16,6 +16,8 @@ final class BatchPattern {
   let symbolCount: Int
   /// Window number per pixel, `[batch][height][width]`.
   let windows: [Int32]
+  /// Symbol per pixel, `[batch][height][width]`; 0 where nothing is known.
+  let centres: [Int32]
   /// Number of windows, number 0 (no pixel's) included.
   let windowCount: Int
   /// Number of hidden vectors, number 0 (outside the level) included.
@@ -29,6 +31,9 @@ final class BatchPattern {
   private(set) lazy var windowsByHidden: Segments = sortedWindows()
   /// Hidden vectors by (tap, symbol): `taps · symbolCount` rows.
   private(set) lazy var hiddenBySymbol: Segments = sortedHidden()
+  /// Pixels by window and picture.
+  private(set) lazy var picturePieces = PicturePieces(
+    windows, windowCount: windowCount, symbols: centres, pixelsPerPicture: height * width)
   /// Pixels by window.
   private(set) lazy var pixels = PixelPieces(windows, windowCount: windowCount)
 
@@ -48,17 +53,21 @@ final class BatchPattern {
     hiddenStage = WindowStage(side: kernel)
     windowStage = WindowStage(side: kernel)
     var windows: [Int32] = []
+    var centres: [Int32] = []
     windows.reserveCapacity(maps.count * height * width)
+    centres.reserveCapacity(maps.count * height * width)
     for map in maps {
       let level = map.symbols.resizedNearest(to: PixelSize(width: width, height: height))
+        .elements.map { Int32($0) }
+      centres += level
       guard
-        let hidden = hiddenStage.number(
-          level.elements.map { Int32($0) }, height: height, width: width),
+        let hidden = hiddenStage.number(level, height: height, width: width),
         let numbers = windowStage.number(hidden, height: height, width: width)
       else { return nil }
       windows += numbers
     }
     self.windows = windows
+    self.centres = centres
     windowCount = windowStage.count
     hiddenCount = hiddenStage.count
   }

@@ -46,26 +46,33 @@ public final class TrainingTables: ModulationSource {
     plain.modulation(of: layer, height: height, width: width)
   }
 
-  /// Normalizes, modulates and activates.
-  public func modulated(_ x: Tensor, by layer: SPADE, mode: Mode, slope: Double) -> Tensor {
+  /// Normalizes, lets style and noise in, modulates and activates.
+  public func modulated(
+    _ x: Tensor, by layer: SPADE, with injection: SPADE.Injection, mode: Mode, slope: Double
+  ) -> Tensor {
     let shape = x.shape
     guard
       let pattern = pattern(
         height: shape[2], width: shape[3], kernel: layer.shared.weight.shape[2]),
       choice == .always || TrainingTables.pays(pattern, for: x.type)
-    else { return plain.modulated(x, by: layer, mode: mode, slope: slope) }
+    else { return plain.modulated(x, by: layer, with: injection, mode: mode, slope: slope) }
     let table = pattern.rows(of: layer, labelCount: labelCount, hasEdges: hasEdges)
     let x = x.channelsLast()
+    let input: Tensor
+    let normalization: BatchNormalization
     switch layer.normalization {
     case .instance:
-      return pattern.modulated(
-        layer.normalization(x, mode: mode).channelsLast(), table: table,
-        normalization: BatchNormalization(identityOf: shape[1]), slope: slope)
+      input = layer.normalization(x, mode: mode).channelsLast()
+      normalization = BatchNormalization(identityOf: shape[1])
     case .batch(let statistics):
-      return pattern.modulated(
-        x, table: table,
-        normalization: BatchNormalization(x, statistics: statistics, mode: mode), slope: slope)
+      input = x
+      normalization = BatchNormalization(x, statistics: statistics, mode: mode)
     }
+    if injection.isPlain {
+      return pattern.modulated(input, table: table, normalization: normalization, slope: slope)
+    }
+    return pattern.modulated(
+      input, table: table, normalization: normalization, injection: injection, slope: slope)
   }
 
   /// Hidden vectors and windows at a level and how many pixels they stand for, for reports.

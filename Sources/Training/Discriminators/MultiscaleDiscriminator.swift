@@ -26,6 +26,9 @@ public struct MultiscaleDiscriminator: Sendable {
     public var layers = 4
     /// Whose discriminator it is; `nil` means `.spade`.
     public var variant: Variant?
+    /// `false` for SPADE's without instance norm, with spectral norm in every layer: it sees a
+    /// picture's light, and texture by its strength. `nil` means `true`, the reference.
+    public var normalizes: Bool?
 
     /// A configuration with the references' defaults.
     public init(semanticChannels: Int, variant: Variant? = nil) {

@@ -21,12 +21,15 @@ struct PatchDiscriminator: Sendable {
     case .spade: (isSpectral, kind) = (true, .instance)
     case .pix2pixHD(let normalization, _): (isSpectral, kind) = (false, normalization)
     }
+    let normalizes = configuration.normalizes ?? true
     func layer(_ input: Int, _ output: Int, stride: Int, isPlain: Bool) -> Layer {
       Layer(
         convolution: Conv2D(
-          input, output, kernel: 4, stride: stride, padding: 2, hasBias: isPlain || !isSpectral,
-          isSpectral: isSpectral && !isPlain, initialization: initialization, using: random),
-        norm: isPlain ? nil : FeatureNorm(kind, channels: output))
+          input, output, kernel: 4, stride: stride, padding: 2,
+          hasBias: isPlain || !isSpectral || !normalizes,
+          isSpectral: isSpectral && (!isPlain || !normalizes), initialization: initialization,
+          using: random),
+        norm: isPlain || !normalizes ? nil : FeatureNorm(kind, channels: output))
     }
     var width = configuration.ndf
     layers = [layer(configuration.semanticChannels + 3, width, stride: 2, isPlain: true)]

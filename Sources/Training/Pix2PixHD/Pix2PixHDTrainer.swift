@@ -41,7 +41,7 @@ public final class Pix2PixHDTrainer: Trainer {
   /// Steps made so far.
   public private(set) var step = 0
   private let discriminator: MultiscaleDiscriminator
-  private let perceptual: PerceptualLoss?
+  private let perceptual: (any PerceptualDistance)?
   /// Makes pictures of the global generator's features while it learns alone.
   private let globalHead: GlobalHead?
   private let inner: LearningPart
@@ -58,7 +58,7 @@ public final class Pix2PixHDTrainer: Trainer {
     self.configuration = configuration
     self.device = device
     if let file = configuration.perceptualNetwork {
-      perceptual = try PerceptualLoss(file: file, device: device)
+      perceptual = try PerceptualNetwork.read(file, device: device)
     } else {
       perceptual = nil
     }

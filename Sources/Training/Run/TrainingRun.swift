@@ -56,6 +56,10 @@ public final class TrainingRun<Family: Trainer> {
     guard let growing = trainer as? any GrowingTrainer else {
       throw TrainingError("\(Family.family) cannot begin from another run")
     }
+    if FileManager.default.fileExists(atPath: start.appendingPathComponent("model.json").path) {
+      TrainingRecord.note(try growing.begin(fromPackage: start), in: &record.data)
+      return record
+    }
     let saved = try SavedState(start, family: Family.family)
     TrainingRecord.note(try growing.begin(fromRun: saved), in: &record.data)
     return record

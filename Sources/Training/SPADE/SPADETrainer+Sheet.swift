@@ -30,8 +30,9 @@ extension SPADETrainer {
         latents.append(
           Tensor(random.normals(dimension), shape: [1, dimension]).moved(to: device))
       }
+      let noise = configuration.generator.hasNoise ? PixelNoise(seed: 0) : nil
       return latents.map {
-        RGBImage(networks.generator(source, latent: $0, mode: .evaluation))
+        RGBImage(networks.generator(source, latent: $0, noise: noise, mode: .evaluation))
       }
     }
   }

@@ -17,12 +17,16 @@ public final class SPADETrainer: AdversarialTrainer {
     case features
     /// Pyramid L1, weighted.
     case pyramid
+    /// Distance of what a trained network sees, weighted.
+    case perceptual
     /// Divergence per picture in nats, unweighted.
     case divergence
     /// Discriminator on real pictures.
     case real
     /// Discriminator on made pictures.
     case fake
+    /// R1 penalty, unweighted; in steps that have one.
+    case r1
   }
 
   /// Name of the family.
@@ -32,6 +36,7 @@ public final class SPADETrainer: AdversarialTrainer {
   public let configuration: SPADETrainingConfiguration
   /// Generator with encoder, and discriminator.
   public let pair: AdversarialPair<SPADENetworkPair, MultiscaleDiscriminator>
+  private let perceptual: (any PerceptualDistance)?
   /// The networks being trained.
   public var networks: SPADENetworkPair { pair.generator }
   /// The averaged networks.
@@ -44,6 +49,11 @@ public final class SPADETrainer: AdversarialTrainer {
     _ configuration: SPADETrainingConfiguration, device: Device = .cpu
   ) throws(TrainingError) {
     self.configuration = configuration
+    if let file = configuration.perceptualNetwork {
+      perceptual = try PerceptualNetwork.read(file, device: device)
+    } else {
+      perceptual = nil
+    }
     pair = try AdversarialPair(
       configuration,
       optimizers: (
@@ -70,8 +80,9 @@ public final class SPADETrainer: AdversarialTrainer {
     let part = cells.map { batch.cropped(to: pixels(of: $0)) } ?? batch
     var losses: [Loss: Double] = [:]
     let fake = try trainGenerator(
-      on: part, whole: batch.pictures, cells: cells, noise: noise, losses: &losses)
-    try trainDiscriminator(on: part, fake: fake, losses: &losses)
+      on: part, whole: batch.pictures, cells: cells, noise: noise, choice: &choice,
+      losses: &losses)
+    try trainDiscriminator(on: part, fake: fake, choice: &choice, losses: &losses)
     try requireFinite(losses)
     pair.finishStep(averageDecay: configuration.averageDecay)
     return losses
@@ -81,9 +92,20 @@ public final class SPADETrainer: AdversarialTrainer {
 
   private func trainGenerator(
     on part: SemanticBatch, whole: Tensor, cells: PixelRect?, noise: RandomGenerator,
-    losses: inout [Loss: Double]
+    choice: inout SeededRandom, losses: inout [Loss: Double]
   ) throws(TrainingError) -> Tensor {
     var made = Tensor.zeros([])
+    let pixelNoise =
+      configuration.generator.hasNoise
+      ? PixelNoise(
+        seeds: (0..<configuration.batchSize).map { _ in
+          UInt32(truncatingIfNeeded: choice.next())
+        }) : nil
+    let phases = (0..<3).map { _ in
+      (row: Int(choice.next() & 1), column: Int(choice.next() & 1))
+    }
+    let view = DifferentiableAugmentation(
+      configuration.augments ?? false, pictures: configuration.batchSize, using: &choice)
     try pair.improveGenerator {
       let count = configuration.batchSize
       let fromPrior =
@@ -111,8 +133,10 @@ public final class SPADETrainer: AdversarialTrainer {
       let semantics = part.semantics()
       let source = modulationSource(for: part, semantics: semantics)
       let fake = networks.generator(
-        source, latent: latent, mode: .training, type: type, startCells: cells)
-      let judged = judge(semantics: semantics, fake: fake, real: part.pictures)
+        source, latent: latent, noise: pixelNoise, mode: .training, type: type,
+        startCells: cells)
+      let judged = judge(
+        semantics: semantics, fake: view(fake), real: view(part.pictures))
       let adversarial = configuration.adversarial.generator(judged)
       func comparable(_ scales: [[Tensor]]) -> [[Tensor]] {
         scales.map { $0.map { $0.sliced(axis: 0, from: 0, to: compared) } }
@@ -121,12 +145,21 @@ public final class SPADETrainer: AdversarialTrainer {
         ReconstructionLosses.featureMatching(
           fake: comparable(judged.fake), real: comparable(judged.real))
         * configuration.featureWeight
+      let pair = (
+        fake: fake.sliced(axis: 0, from: 0, to: compared),
+        real: part.pictures.sliced(axis: 0, from: 0, to: compared)
+      )
       let pyramid =
-        ReconstructionLosses.pyramid(
-          fake: fake.sliced(axis: 0, from: 0, to: compared),
-          real: part.pictures.sliced(axis: 0, from: 0, to: compared))
+        (configuration.hasSmoothPyramid ?? false
+          ? ReconstructionLosses.smoothPyramid(fake: pair.fake, real: pair.real, phases: phases)
+          : ReconstructionLosses.pyramid(fake: pair.fake, real: pair.real))
         * configuration.pyramidWeight
       total = total + adversarial + features + pyramid
+      if let perceptual, let weight = configuration.perceptualWeight {
+        let distance = perceptual(fake: pair.fake, real: pair.real) * weight
+        total = total + distance
+        losses[.perceptual] = distance.item
+      }
       losses[.adversarial] = adversarial.item
       losses[.features] = features.item
       losses[.pyramid] = pyramid.item
@@ -137,15 +170,37 @@ public final class SPADETrainer: AdversarialTrainer {
   }
 
   private func trainDiscriminator(
-    on part: SemanticBatch, fake: Tensor, losses: inout [Loss: Double]
+    on part: SemanticBatch, fake: Tensor, choice: inout SeededRandom,
+    losses: inout [Loss: Double]
   ) throws(TrainingError) {
-    try pair.improveDiscriminator {
-      let judged = judge(semantics: part.semantics(), fake: fake, real: part.pictures)
+    let interval = max(1, configuration.r1Interval ?? 16)
+    let isPenalized = step % interval == 0
+    let view = DifferentiableAugmentation(
+      configuration.augments ?? false, pictures: configuration.batchSize, using: &choice)
+    try pair.improveDiscriminator { () throws(TensorError) in
+      let semantics = part.semantics()
+      let judged = judge(semantics: semantics, fake: view(fake), real: view(part.pictures))
       let loss = configuration.adversarial.discriminator(judged)
       losses[.real] = loss.real.item
       losses[.fake] = loss.fake.item
-      return loss.real + loss.fake
+      guard let weight = configuration.r1Weight, weight > 0, isPenalized else {
+        return loss.real + loss.fake
+      }
+      let penalty = try penalty(semantics: semantics, real: view(part.pictures))
+      losses[.r1] = penalty.item
+      return loss.real + loss.fake + penalty * (weight / 2 * Double(interval))
     }
+  }
+
+  /// R1 of the full-size scale and of the others together: the squared gradient of the sum of
+  /// scores by the real pictures, per picture and score. In float32, for it is differentiated again.
+  private func penalty(semantics: Tensor, real: Tensor) throws(TensorError) -> Tensor {
+    let pictures = real.requiringGradient()
+    let scales = pair.discriminator(semantics: semantics, picture: pictures, mode: .training)
+    let scores = scales.compactMap(\.last)
+    let count = scores.reduce(0) { $0 + $1.count } / real.shape[0]
+    let sum = scores.dropFirst().reduce(scores[0].sum()) { $0 + $1.sum() }
+    return try GradientPenalties.r1(scores: sum, pictures: pictures).mean() / Double(count)
   }
 
   private func judge(

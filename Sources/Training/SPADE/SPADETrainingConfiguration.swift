@@ -1,3 +1,4 @@
+import Foundation
 public import Generators
 import Tensors
 
@@ -45,11 +46,36 @@ public struct SPADETrainingConfiguration: TrainingConfiguration {
   public var priorShare = 0.25
   /// Decay of the averaged generator per step.
   public var averageDecay = 0.999
+  /// Whether the pyramid has overlapping windows at random phases and the full size as a level.
+  public var hasSmoothPyramid: Bool?
+  /// Weight of the discriminator's R1 penalty, the squared gradient of its scores by the real
+  /// picture, per score; `nil` for none.
+  public var r1Weight: Double?
+  /// The penalty is taken every so many steps, with so many times its weight.
+  public var r1Interval: Int?
+  /// File of the network behind the perceptual loss (EfficientNet-Lite0 or VGG19); `nil` for none.
+  public var perceptualNetwork: String?
+  /// Weight of the perceptual loss, where there is a network for it.
+  public var perceptualWeight: Double?
+  /// Whether the encoder sees 128×128 pixels whatever the pictures' size.
+  public var hasSmallEncoder: Bool?
+  /// Whether the discriminator sees pictures, made and real, in changing colours and with parts
+  /// cut out (Zhao et al. 2020), so that few photos last longer.
+  public var augments: Bool?
 
   /// The reference's settings for everything not given.
   public init(generator: SPADEConfiguration) {
     self.generator = generator
     discriminator = .init(semanticChannels: generator.semanticChannels)
+  }
+
+  /// The same with files called by their names alone, for packages that others read.
+  var withoutPlaces: SPADETrainingConfiguration {
+    var configuration = self
+    configuration.perceptualNetwork = perceptualNetwork.map {
+      URL(fileURLWithPath: $0).lastPathComponent
+    }
+    return configuration
   }
 
   /// Cells of the start grid that a crop covers, or `nil`.
@@ -78,7 +104,8 @@ extension SPADENetworkPair {
         ? ConvEncoder(
           width: configuration.encoderWidth,
           latentDimension: configuration.generator.latentDimension,
-          hasSixthLayer: configuration.generator.cropSize >= 256,
+          hasSixthLayer: configuration.generator.cropSize >= 256
+            && !(configuration.hasSmallEncoder ?? false),
           normalizes: configuration.encoderNormalizes ?? true,
           initialization: configuration.encoderNormalizes ?? true
             ? .xavier(gain: 0.02) : .kaiming(gain: 1), using: random) : nil)

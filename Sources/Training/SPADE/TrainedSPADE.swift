@@ -80,6 +80,8 @@ public struct TrainedSPADE: TrainedModel {
         }
         _ = networks.generator(
           SemanticPyramid(input.semantics(), type: .bfloat16), latent: latent,
+          noise: configuration.generator.hasNoise
+            ? PixelNoise(seeds: (0..<4).map { UInt32(4 * batch + $0) }) : nil,
           mode: .measuring(momentum: 1 / Double(batch + 1)),
           type: .bfloat16)
       }
@@ -132,7 +134,7 @@ public struct TrainedSPADE: TrainedModel {
       let manifest = try ModelManifest(
         name: name, spade: configuration.generator, labelSet: labelSet, statistics: .running,
         weights: .init(precision: precision, parameterCount: networks.parameterCount),
-        latent: latent, training: try record.facts(steps: steps, of: configuration),
+        latent: latent, training: try record.facts(steps: steps, of: configuration.withoutPlaces),
         licence: licence,
         provenance: .init(
           source: "trained by ganvas train spade from random weights", date: nil))

@@ -93,12 +93,12 @@ struct RunOptions: ParsableArguments {
 
   /// Loads the engine and makes what a measurement needs instead of a run.
   func prepared<Configuration>(
-    _ configuration: (Learned) -> Configuration
+    _ configuration: (Learned) throws -> Configuration
   ) throws -> (source: any TrainingSource, configuration: Configuration, device: Device) {
     try Engine.load(usesCUDA: device != .cpu)
     Engine.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     let learned = try sources(.labelled)
-    return (learned.source, configuration(learned), try Engine.device(for: device))
+    return (learned.source, try configuration(learned), try Engine.device(for: device))
   }
 
   private func sources(_ kind: Examples) throws -> Learned {

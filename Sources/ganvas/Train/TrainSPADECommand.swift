@@ -12,7 +12,11 @@ struct TrainSPADECommand: ParsableCommand {
       file names. The run's folder can be stopped at any time (Ctrl-C) and continued by the same \
       command.
 
-      Example: ganvas train spade --scenes 4000 --crop 128 --pictures 40000 -o Runs/landscape
+      Whole pictures of 128×128 first, then of 256×256 from there:
+
+      Example: ganvas train spade --scenes 8000 --size 128 --batch 8 --pictures 200000 -o Runs/small
+      Example: ganvas train spade --scenes 8000 --start-from Runs/small --pictures 100000 \
+      -o Runs/landscape
 
       --measure trains nothing: it times steps with layout tables and with the plain layers in \
       turn and prints pictures per second of both.
@@ -22,11 +26,13 @@ struct TrainSPADECommand: ParsableCommand {
 
   @OptionGroup var options: RunOptions
 
+  @OptionGroup var recipe: SPADERecipeOptions
+
+  @Option(help: "Begin a new run from this run's folder or model package, of any picture size.")
+  var startFrom: String?
+
   @Option(help: "Side of square crops, a multiple of 32; whole pictures if absent.")
   var crop: Int?
-
-  @Option(help: "Base width of the generator.")
-  var ngf = 16
 
   @Option(help: "Width of SPADE's hidden vectors (128 in the reference).")
   var hidden = 64
@@ -47,9 +53,6 @@ struct TrainSPADECommand: ParsableCommand {
     inversion: .prefixedNo,
     help: "Instance norms in the encoder, as in the reference; they hide a picture's light.")
   var encoderNorms = false
-
-  @Option(help: "Weight of L1 on the picture's pyramid.")
-  var pyramid = 20.0
 
   @Option(help: "Weight of the divergence per picture.")
   var divergence = 0.02
@@ -76,13 +79,16 @@ struct TrainSPADECommand: ParsableCommand {
       try TrainingBench(configuration, source: source, device: device)
         .run(steps: measure, json: json)
     } else {
-      try options.train(SPADETrainer.self, configuration: trainingConfiguration)
+      try options.train(
+        SPADETrainer.self, start: startFrom, configuration: trainingConfiguration)
     }
   }
 
-  private func trainingConfiguration(_ learned: RunOptions.Learned) -> SPADETrainingConfiguration {
+  private func trainingConfiguration(
+    _ learned: RunOptions.Learned
+  ) throws -> SPADETrainingConfiguration {
     var generator = SPADEConfiguration(labelCount: learned.labelCount)
-    generator.ngf = ngf
+    try recipe.apply(to: &generator)
     generator.hiddenChannels = hidden
     generator.cropSize = options.size
     generator.usesVAE = latent > 0
@@ -97,7 +103,7 @@ struct TrainSPADECommand: ParsableCommand {
     configuration.generatorRate = rate
     configuration.discriminatorRate = discriminatorRate
     configuration.divergenceWeight = divergence
-    configuration.pyramidWeight = pyramid
+    recipe.apply(to: &configuration)
     configuration.encoderNormalizes = encoderNorms
     configuration.usesTables = !plainLayers
     return configuration

@@ -12,16 +12,19 @@ struct PlanBlock {
   let size: PixelSize
   /// Windows of its level, shared with the other block of that size.
   let pattern: LayoutPattern
-  /// Whether its input has half the size.
-  let doublesInput: Bool
-  private let norm0: PlanNorm
-  private let norm1: PlanNorm
+  /// How its input gets its size.
+  let doubling: SPADEGenerator.Doubling
+  private var norm0: PlanNorm
+  private var norm1: PlanNorm
   private let conv0: TiledConvolution
   private let conv1: TiledConvolution
-  private let shortcut: (norm: PlanNorm, convolution: TiledConvolution)?
+  private var shortcut: (norm: PlanNorm, convolution: TiledConvolution)?
   private let inputChannels: Int
   private let middleChannels: Int
   private let type: Tensors.ElementType
+  private let repeatsEdges: Bool
+  /// The input at the block's size, where it is not simply read at half the place.
+  private let wide: Tensor?
   /// Output of the first convolution, retained.
   private var hidden: Tensor
   /// Output of the block, retained.
@@ -38,9 +41,10 @@ struct PlanBlock {
     self.size = size
     self.pattern = pattern
     self.type = type
-    doublesInput = block.doublesFirst
+    doubling = block.doubling
+    repeatsEdges = configuration.structure?.repeatsEdges ?? false
     func norm(_ layer: SPADE) throws(TensorError) -> PlanNorm {
-      try PlanNorm(layer, configuration: configuration, type: type)
+      try PlanNorm(layer, size: size, configuration: configuration, type: type)
     }
     func packed(_ layer: Conv2D) -> TiledConvolution {
       TiledConvolution(
@@ -64,6 +68,10 @@ struct PlanBlock {
       [1, middleChannels, size.height, size.width], type: type, channelsLast: true)
     output = .uninitialized(
       [1, outputChannels, size.height, size.width], type: type, channelsLast: true)
+    wide =
+      doubling == .bilinear
+      ? .uninitialized([1, inputChannels, size.height, size.width], type: type, channelsLast: true)
+      : nil
     Workspace.preferLargePages(hidden)
     Workspace.preferLargePages(output)
     pendingHidden = PixelRect(size)
@@ -74,7 +82,9 @@ struct PlanBlock {
   var level: PixelRect { PixelRect(size) }
 
   /// Bytes of retained activations.
-  var retainedBytes: Int { (hidden.count + output.count) * type.byteCount }
+  var retainedBytes: Int {
+    (hidden.count + output.count + (wide?.count ?? 0)) * type.byteCount
+  }
 
   /// Bytes that one more window costs in the block's tables.
   var rowBytes: Int {
@@ -86,6 +96,13 @@ struct PlanBlock {
     retainedBytes + conv0.byteCount + conv1.byteCount + norm0.table.byteCount
       + norm1.table.byteCount
       + (shortcut.map { $0.norm.table.byteCount + $0.convolution.byteCount } ?? 0)
+  }
+
+  /// Takes another z or other noise; what was computed is then out of date.
+  mutating func take(latent: [Float]?, noiseSeed: UInt32?) {
+    norm0.take(latent: latent, noiseSeed: noiseSeed)
+    norm1.take(latent: latent, noiseSeed: noiseSeed)
+    shortcut?.norm.take(latent: latent, noiseSeed: noiseSeed)
   }
 
   /// Marks everything as out of date.
@@ -100,7 +117,7 @@ struct PlanBlock {
   ///   - windows: Changed part of the level's windows.
   /// - Returns: The part of the output that changes.
   mutating func mark(_ input: PixelRect, windows: PixelRect) -> PixelRect {
-    let first = (doublesInput && !input.isEmpty ? input.doubled : input).union(windows)
+    let first = doubling.reach(of: input, in: level).union(windows)
     let hiddenChange = first.grown(1, in: level)
     let change = hiddenChange.union(windows).grown(1, in: level)
     pendingHidden = pendingHidden.union(hiddenChange)
@@ -120,8 +137,12 @@ struct PlanBlock {
 
   /// The part of the input that the work reads, in the input's pixels.
   func inputNeeded(for region: Region) -> PixelRect {
-    let needed = region.hidden.grown(1, in: level).union(region.output)
-    return doublesInput ? needed.halved : needed
+    doubling.needed(for: inputUsed(by: region), in: level)
+  }
+
+  /// The part of the input at the block's size that the work reads.
+  private func inputUsed(by region: Region) -> PixelRect {
+    region.hidden.grown(1, in: level).union(region.output)
   }
 
   /// Multiplications of the block's convolutions for some work.
@@ -138,6 +159,13 @@ struct PlanBlock {
     _ region: Region, input: Tensor, statistics: NormalizationStatistics, scratch: Scratch,
     checkpoint: () throws -> Void
   ) throws {
+    var input = input
+    if let wide {
+      scratch.workspace.measure(.copies) {
+        BilinearDoubling.run(input, rect: inputUsed(by: region), into: wide)
+      }
+      input = wide
+    }
     if !region.hidden.isEmpty {
       computeHidden(region.hidden, input: input, statistics: statistics, scratch: scratch)
       if region.hidden.union(pendingHidden) == region.hidden { pendingHidden = .none }
@@ -157,7 +185,7 @@ struct PlanBlock {
     let modulated = scratch.ring(inputChannels, ring)
     norm0.modulate(
       input, pattern: pattern,
-      pass: ModulationPass(size: size, rect: ring, doublesInput: doublesInput),
+      pass: pass(ring, readsHalf: doubling == .nearest),
       statistics: statistics, slope: 0.2, into: modulated, workspace: workspace)
     workspace.measure(.convolution) { conv0(modulated, rect: rect, of: hidden, in: workspace) }
   }
@@ -170,14 +198,14 @@ struct PlanBlock {
       let modulated = scratch.ring(inputChannels, rect)
       shortcut.norm.modulate(
         input, pattern: pattern,
-        pass: ModulationPass(size: size, rect: rect, doublesInput: doublesInput),
+        pass: pass(rect, readsHalf: doubling == .nearest),
         statistics: statistics, slope: 1, into: modulated, workspace: workspace)
       workspace.measure(.convolution) {
         shortcut.convolution(modulated, rect: rect, of: output, in: workspace)
       }
     } else {
       workspace.measure(.copies) {
-        let wide = doublesInput ? input.upsampledTwice() : input
+        let wide = doubling == .nearest ? input.upsampledTwice() : input
         output.part(rect).assign(wide.part(rect))
       }
     }
@@ -185,52 +213,36 @@ struct PlanBlock {
     let modulated = scratch.ring(middleChannels, ring)
     norm1.modulate(
       hidden, pattern: pattern,
-      pass: ModulationPass(size: size, rect: ring, doublesInput: false),
+      pass: pass(ring, readsHalf: false),
       statistics: statistics, slope: 0.2, into: modulated, workspace: workspace)
     workspace.measure(.convolution) {
       conv1(modulated, rect: rect, of: output, adds: true, in: workspace)
     }
   }
+
+  private func pass(_ rect: PixelRect, readsHalf: Bool) -> ModulationPass {
+    ModulationPass(
+      size: size, rect: rect, doublesInput: readsHalf, repeatsEdges: repeatsEdges)
+  }
 }
 
-/// One SPADE layer of a plan.
-struct PlanNorm {
-  /// Rows of γ and β.
-  let table: LayoutTable
-  private let running: ModulationPass.Normalization?
-
-  init(
-    _ layer: SPADE, configuration: SPADEConfiguration, type: Tensors.ElementType
-  ) throws(TensorError) {
-    table = LayoutTable(
-      layer,
-      labelCount: configuration.semanticChannels - (configuration.usesInstanceEdges ? 1 : 0),
-      hasEdges: configuration.usesInstanceEdges, type: type)
-    switch layer.normalization {
-    case .instance: running = nil
-    case .batch(let statistics):
-      running = .init(mean: statistics.mean.floats(), variance: statistics.variance.floats())
+extension SPADEGenerator.Doubling {
+  /// What a change of the input reaches at the block's size.
+  func reach(of rect: PixelRect, in level: PixelRect) -> PixelRect {
+    if rect.isEmpty { return rect }
+    return switch self {
+    case .none: rect
+    case .nearest: rect.doubled
+    case .bilinear: rect.doubled.grown(1, in: level)
     }
   }
 
-  /// Runs the fused pass with stored statistics, or with those of the input.
-  func modulate(
-    _ input: Tensor, pattern: LayoutPattern, pass: ModulationPass,
-    statistics: NormalizationStatistics, slope: Float, into output: Tensor,
-    workspace: Workspace
-  ) {
-    table.extend(to: pattern, in: workspace)
-    workspace.measure(.modulation) {
-      pass.modulate(
-        input, windows: pattern.windows, table: table,
-        normalization: statistics == .running ? running ?? measured(input) : measured(input),
-        slope: slope, into: output)
+  /// The part of the input that a part of the block's level reads.
+  func needed(for rect: PixelRect, in level: PixelRect) -> PixelRect {
+    switch self {
+    case .none: rect
+    case .nearest: rect.halved
+    case .bilinear: rect.grown(2, in: level).halved
     }
-  }
-
-  /// Mean and biased variance per channel. Doubling by nearest neighbour changes neither.
-  private func measured(_ input: Tensor) -> ModulationPass.Normalization {
-    let (variance, mean) = input.converted(to: .float32).varianceAndMean(over: [0, 2, 3])
-    return .init(mean: mean.floats(), variance: variance.floats())
   }
 }

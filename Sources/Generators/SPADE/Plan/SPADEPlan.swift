@@ -40,6 +40,7 @@ public final class SPADEPlan: @unchecked Sendable {
   /// Whether the picture was ever painted whole: before that, nothing around a part is a picture.
   private var isPainted = false
   private var lastLatent: [Float]?
+  private var lastNoise: UInt32?
   private var lastStatistics: NormalizationStatistics?
 
   /// Packs a generator.
@@ -54,7 +55,7 @@ public final class SPADEPlan: @unchecked Sendable {
     var patterns: [LayoutPattern] = []
     var blocks: [PlanBlock] = []
     for block in generator.blocks {
-      if block.doublesFirst {
+      if block.doubling != .none {
         size = PixelSize(width: 2 * size.width, height: 2 * size.height)
       }
       if patterns.last.map({ $0.height == size.height && $0.width == size.width }) != true {
@@ -101,6 +102,7 @@ public final class SPADEPlan: @unchecked Sendable {
   /// Renders a map.
   /// - Parameters:
   ///   - latent: z, `latentDimension` numbers; needed exactly if `usesVAE`.
+  ///   - noiseSeed: Which noise per pixel, for generators that have it; `nil` for none.
   ///   - focus: Part of the picture that matters first. The rendering then computes what that
   ///     part needs and says so in `exactIn`; call again without focus for the rest. The first
   ///     picture is always whole.
@@ -109,11 +111,12 @@ public final class SPADEPlan: @unchecked Sendable {
   ///   - checkpoint: Called between blocks; what it throws ends the work, and the next rendering
   ///     goes on from there.
   public func render(
-    _ map: SymbolMap, latent: [Float]?, statistics: NormalizationStatistics = .running,
-    focus: PixelRect? = nil, focusShare: Double = 1, checkpoint: () throws -> Void = {}
+    _ map: SymbolMap, latent: [Float]?, noiseSeed: UInt32? = nil,
+    statistics: NormalizationStatistics = .running, focus: PixelRect? = nil, focusShare: Double = 1,
+    checkpoint: () throws -> Void = {}
   ) throws -> Rendering {
     try withoutGradients {
-      note(map, latent: latent, statistics: statistics)
+      note(map, latent: latent, noiseSeed: noiseSeed, statistics: statistics)
       // Statistics of the picture itself need all of it.
       let isLocal = statistics == .running && configuration.normalization != .instance
       let whole = PixelRect(configuration.outputSize)
@@ -145,10 +148,11 @@ public final class SPADEPlan: @unchecked Sendable {
   /// Compares the request with what is retained and marks what is out of date, before anything
   /// is computed: a cancelled rendering leaves its marks.
   private func note(
-    _ map: SymbolMap, latent: [Float]?, statistics: NormalizationStatistics
+    _ map: SymbolMap, latent: [Float]?, noiseSeed: UInt32?, statistics: NormalizationStatistics
   ) {
+    let isNew = startCells == nil || latent != lastLatent || noiseSeed != lastNoise
     let isWhole =
-      startCells == nil || latent != lastLatent || statistics != lastStatistics
+      isNew || statistics != lastStatistics
       || statistics == .current || configuration.normalization == .instance
     var changes: [PixelRect] = []
     for pattern in patterns {
@@ -162,6 +166,7 @@ public final class SPADEPlan: @unchecked Sendable {
     if case .labels = start, !changes[0].isEmpty { dirty = dirty.union(changes[0]) }
     if !dirty.isEmpty { makeStart(map, latent: latent) }
     for index in blocks.indices {
+      if isNew { blocks[index].take(latent: latent, noiseSeed: noiseSeed) }
       guard let level = patterns.firstIndex(where: { $0 === blocks[index].pattern }) else {
         continue
       }
@@ -170,6 +175,7 @@ public final class SPADEPlan: @unchecked Sendable {
     pendingPicture = pendingPicture.union(
       dirty.grown(1, in: PixelRect(configuration.outputSize)))
     lastLatent = latent
+    lastNoise = noiseSeed
     lastStatistics = statistics
   }
 
@@ -182,7 +188,7 @@ public final class SPADEPlan: @unchecked Sendable {
         preconditionFailure("this generator starts from \(configuration.latentDimension) numbers")
       }
       startCells = linear(Tensor(latent, shape: [1, latent.count]))
-        .reshaped([1, 16 * configuration.ngf, height, width]).converted(to: type).channelsLast()
+        .reshaped([1, configuration.widths[0], height, width]).converted(to: type).channelsLast()
     case .labels(let convolution):
       startCells = convolution(map.semantics(height: height, width: width, of: configuration))
         .converted(to: type).channelsLast()
@@ -226,8 +232,10 @@ public final class SPADEPlan: @unchecked Sendable {
     let activated = scratch.ring(x.shape[1], ring)
     let workspace = scratch.workspace
     workspace.measure(.modulation) {
-      ModulationPass(size: size, rect: ring, doublesInput: false)
-        .activate(x, slope: 0.2, into: activated)
+      ModulationPass(
+        size: size, rect: ring, doublesInput: false,
+        repeatsEdges: configuration.structure?.repeatsEdges ?? false
+      ).activate(x, slope: 0.2, into: activated)
     }
     let isWhole = region == PixelRect(size)
     let painted = workspace.measure(.convolution) {

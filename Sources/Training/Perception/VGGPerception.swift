@@ -9,7 +9,7 @@ public import Tensors
 /// The network's weights belong to whoever trained them and are not shipped: a file is given, for
 /// instance torchvision's `vgg19-dcbb9e9d.pth`. As in the reference pictures go in as they are,
 /// −1…1, without ImageNet's means.
-public struct PerceptualLoss: Sendable {
+public struct VGGPerception: PerceptualDistance {
   private struct Convolution: Sendable {
     let weight: Tensor
     let bias: Tensor
@@ -26,13 +26,9 @@ public struct PerceptualLoss: Sendable {
     [0], [2, -1, 5], [7, -1, 10], [12, 14, 16, -1, 19], [21, 23, 25, -1, 28],
   ]
 
-  /// Reads the network from a file: `features.<index>.weight` and `.bias`. Its widths may be any.
+  /// Takes the network out of a file: `features.<index>.weight` and `.bias`. Its widths may be any.
   /// - Throws: `TrainingError` naming what does not fit.
-  public init(file: String, device: Device = .cpu) throws(TrainingError) {
-    let checkpoint: Checkpoint
-    do { checkpoint = try Checkpoint.read(file) } catch {
-      throw TrainingError("the perceptual network cannot be read: \(error)")
-    }
+  init(_ checkpoint: Checkpoint, device: Device = .cpu) throws(TrainingError) {
     var width = 3
     for indices in Self.plan {
       var slice: [Convolution?] = []

@@ -1,0 +1,44 @@
+public import Checkpoints
+import Layers
+import Tensors
+
+extension SPADETrainer: GrowingTrainer {
+  /// Takes over the networks of another run, of another picture size too, or of a model package.
+  /// A discriminator of other layers is left out: the run then begins with a fresh one.
+  /// - Throws: `TrainingError` naming what does not fit generator or encoder.
+  public func begin(from checkpoint: Checkpoint) throws(TrainingError) {
+    let isPackage = checkpoint["networks." + Self.anchor] == nil
+    var problems: [String] = []
+    for (name, tensor) in savedTensors {
+      guard let stored = checkpoint[Self.source(of: name, isPackage: isPackage)] else {
+        if name.hasPrefix("networks.") { problems.append("\(name) is missing") }
+        continue
+      }
+      guard stored.shape == tensor.shape else {
+        if !name.hasPrefix("discriminator.") {
+          problems.append("\(name) has shape \(stored.shape), this run wants \(tensor.shape)")
+        }
+        continue
+      }
+      withoutGradients {
+        tensor.detached().assign(Tensor(stored.floats(), shape: stored.shape))
+      }
+    }
+    guard problems.isEmpty else {
+      throw TrainingError(
+        "\(checkpoint.file) is of another network: take the same --structure, --widths, --hidden "
+          + "and --z; " + problems.prefix(3).joined(separator: "; ")
+          + (problems.count > 3 ? " and \(problems.count - 3) more" : ""))
+    }
+  }
+
+  private static let anchor = "generator.conv_img.weight"
+
+  /// What a saved tensor is called in the file it begins from. Moments are left out.
+  private static func source(of name: String, isPackage: Bool) -> String {
+    for prefix in ["networks.", "average."] where name.hasPrefix(prefix) {
+      return isPackage ? String(name.dropFirst(prefix.count)) : name
+    }
+    return name.hasPrefix("discriminator.") ? name : ""
+  }
+}
