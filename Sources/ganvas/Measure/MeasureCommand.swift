@@ -12,6 +12,9 @@ struct MeasureCommand: ParsableCommand {
         ganvas measure distance biomes --scenes 512
         ganvas measure diversity biomes --pairs 256
         ganvas measure path-length skies --space w
+        ganvas measure texture landscape --scenes 24
       """,
-    subcommands: [DistanceCommand.self, DiversityCommand.self, PathLengthCommand.self])
+    subcommands: [
+      DistanceCommand.self, DiversityCommand.self, PathLengthCommand.self, TextureCommand.self,
+    ])
 }

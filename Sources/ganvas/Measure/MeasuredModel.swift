@@ -5,7 +5,7 @@ import Tensors
 
 /// What every `ganvas measure` takes.
 struct MeasureOptions: ParsableArguments {
-  @Argument(help: "Name of a model that makes pictures from a latent, or the path of a package.")
+  @Argument(help: "Name of a model, or the path of a package.")
   var model: String
 
   @Option(help: "Seed of everything that is drawn.")
@@ -20,6 +20,18 @@ struct MeasureOptions: ParsableArguments {
   /// Loads the model on the calling thread.
   /// - Throws: `ModelError` also for a model that needs more than a latent.
   func loaded() throws -> any LatentSampling {
+    let generator = try loadedGenerator()
+    guard let sampling = generator as? any LatentSampling else {
+      throw ModelError.request(
+        reason: "\(generator.description.name) does not make pictures from a latent alone",
+        advice: "Take a measure for map models: ganvas measure texture.")
+    }
+    return sampling
+  }
+
+  /// Loads any model on the calling thread.
+  /// - Throws: `ModelError`.
+  func loadedGenerator() throws -> any Generator {
     try Engine.load(usesCUDA: false)
     Engine.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     let library = ProgramPlaces().library
@@ -29,12 +41,7 @@ struct MeasureOptions: ParsableArguments {
     }
     var generator = try GeneratorRegistry.load(package, from: library)
     try generator.prepare(for: .float32)
-    guard let sampling = generator as? any LatentSampling else {
-      throw ModelError.request(
-        reason: "\(package.name) does not make pictures from a latent alone",
-        advice: "Measures are for such models.")
-    }
-    return sampling
+    return generator
   }
 
   /// Writes a result.

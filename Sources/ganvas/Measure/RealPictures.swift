@@ -6,7 +6,7 @@ import Training
 /// Real pictures to compare a model's with.
 struct RealPictures {
   /// Seed of the first scene, which no training sees.
-  private static let firstSeed: UInt64 = 5_000_000
+  static let firstSeed: UInt64 = 5_000_000
 
   /// Kinds of landscape of scenes.
   var biomes: [SceneRecipe.Biome]
