@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 // Ganvas: a studio for semantic image synthesis in the terminal.
 //
-// Targets stand in levels (DESIGN: a target imports only targets of lower levels, and only those
-// named in its row). `ArchitectureTests` reads the import lines and checks the same table.
+// Targets stand in levels (Architecture article: a target imports only targets of lower levels, and
+// only those named in its row). `ArchitectureTests` reads the import lines and checks the same
+// table.
 
 import Foundation
 import PackageDescription
@@ -26,7 +27,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "ganvas", targets: ["ganvas"]),
-    // Loaded at run time beside the executable; nothing links it (DESIGN §3).
+    // Loaded at run time beside the executable; nothing links it (Architecture article).
     .library(name: "CTorchBridge", type: .dynamic, targets: ["CTorchBridge"]),
   ],
   dependencies: [

@@ -1,5 +1,5 @@
-// Loads the bridge to LibTorch at run time (DESIGN §3): the program starts without LibTorch and
-// spends the third of a second its 286 libraries cost on the inference thread.
+// Loads the bridge to LibTorch at run time (Architecture article): the program starts without
+// LibTorch and spends the third of a second its 286 libraries cost on the inference thread.
 #include "CTorch.h"
 
 #include <dlfcn.h>

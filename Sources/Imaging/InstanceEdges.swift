@@ -1,4 +1,4 @@
-/// Borders between objects, as networks want them (SYSTEMS §1.5).
+/// Borders between objects, as networks want them (ReferenceSystems article).
 public enum InstanceEdges {
   /// 1 where one of the four neighbours has another value (both pixels of such a pair are
   /// marked), 0 elsewhere; the map's own border is no edge. One pass over the map.

@@ -46,7 +46,8 @@ struct LabelColors {
     return ids
   }
 
-  /// Colours of the GauGAN demo that are documented (SYSTEMS §8.1); its red byte is the id.
+  /// Colours of the GauGAN demo that are documented (ReferenceSystems article); its red byte is the
+  /// id.
   private static let gauGAN: [Int: RGB] = [
     156: RGB(0x9c, 0xee, 0xdd), 154: RGB(0x9a, 0xc6, 0xda), 123: RGB(0x7b, 0xc8, 0x00),
     168: RGB(0xa8, 0xc8, 0x32), 134: RGB(0x86, 0x96, 0x64), 105: RGB(0x69, 0x69, 0x69),
@@ -56,7 +57,7 @@ struct LabelColors {
 }
 
 /// The colour made of a number's bits, dealt in turn to red, green and blue from the top bit down
-/// (the colour map of Pascal VOC, SYSTEMS §1.6).
+/// (the colour map of Pascal VOC, ReferenceSystems article).
 func interleavedColor(_ number: Int) -> RGB {
   var rest = number
   var red = 0

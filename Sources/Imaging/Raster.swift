@@ -65,7 +65,7 @@ public struct Raster<Element: Sendable>: Sendable {
     return Raster(width: rect.width, height: rect.height, elements: cut)
   }
 
-  /// Resized by nearest neighbour with PyTorch's rule (LAYOUT-TABLES, Exactness):
+  /// Resized by nearest neighbour with PyTorch's rule (LayoutTables article):
   /// source = min(floor(float(i) · (float(in) / float(out))), in − 1), in float32.
   public func resizedNearest(to size: PixelSize) -> Raster {
     if size == self.size { return self }

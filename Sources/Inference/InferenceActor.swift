@@ -4,7 +4,8 @@ import Imaging
 public import Synthesis
 import Tensors
 
-/// Owns the loaded networks and turns requests into frames, on one thread of its own (DESIGN §2).
+/// Owns the loaded networks and turns requests into frames, on one thread of its own (Architecture
+/// article).
 ///
 /// Work inside is synchronous: nothing is awaited between taking a request and returning its
 /// frame. Cancelling the calling task stops a rendering between two blocks of the network.

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A serial executor that is ONE operating-system thread (DESIGN §2): the engine's number of
-/// threads holds for the calling thread only, and every thread that computes keeps a pool of its
-/// own. It runs at a lower priority than the user interface and has a large stack.
+/// A serial executor that is ONE operating-system thread (Architecture article): the engine's
+/// number of threads holds for the calling thread only, and every thread that computes keeps a pool
+/// of its own. It runs at a lower priority than the user interface and has a large stack.
 final class InferenceThread: SerialExecutor {
   private let queue = JobQueue()
 

@@ -1,7 +1,7 @@
 public import Tensors
 
-/// The low-pass filter around StyleGAN2's changes of resolution (`upfirdn2d`; SYSTEMS §5.3): a
-/// depthwise convolution with zero padding, its taps stored with the weights.
+/// The low-pass filter around StyleGAN2's changes of resolution (`upfirdn2d`; ReferenceSystems
+/// article): a depthwise convolution with zero padding, its taps stored with the weights.
 public struct LowPassFilter: Sendable {
   /// Taps that sum to 1, `[4, 4]`.
   public var taps: Tensor

@@ -6,7 +6,7 @@ public import Tensors
 ///
 /// A hidden vector is ReLU of a bias and k² column look-ups (a one-hot convolution is a look-up);
 /// the γ, β convolution is linear, so each distinct hidden vector is multiplied by the k² tap
-/// matrices once, and a window's row is the sum of k² such products (LAYOUT-TABLES).
+/// matrices once, and a window's row is the sum of k² such products (LayoutTables article).
 ///
 /// Not Sendable: belongs to the thread that computes.
 public final class LayoutTable {

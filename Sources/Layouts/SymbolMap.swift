@@ -1,7 +1,7 @@
 public import Imaging
 
 /// What the semantic channels say at each pixel, as one number: 0 is kept for "outside the map",
-/// label l without edge is 1 + 2l, with edge 2 + 2l (LAYOUT-TABLES, Exactness).
+/// label l without edge is 1 + 2l, with edge 2 + 2l (LayoutTables article).
 public struct SymbolMap: Hashable, Sendable {
   /// Symbols at full resolution.
   public let symbols: Raster<UInt16>

@@ -1,10 +1,10 @@
 import CKernels
 public import Tensors
 
-/// What follows a convolution of StyleGAN2 (Karras et al. 2020; SYSTEMS §5.3), in one pass over
-/// memory: the filter where the resolution doubles, demodulation, noise, bias, leaky ReLU, cutting
-/// off, the style of the next convolution, and the colours of the level. Activations lie with
-/// channels innermost.
+/// What follows a convolution of StyleGAN2 (Karras et al. 2020; ReferenceSystems article), in one
+/// pass over memory: the filter where the resolution doubles, demodulation, noise, bias, leaky
+/// ReLU, cutting off, the style of the next convolution, and the colours of the level. Activations
+/// lie with channels innermost.
 public struct SynthesisPass: Sendable {
   /// What a convolution wrote.
   public enum Input {

@@ -6,8 +6,8 @@ public import Terminal
 /// used from the main thread only; `waker` may travel.
 ///
 /// ncurses finds the terminal, sets its modes and draws up to 256 colours. True colours, for which
-/// ncurses has no pairs (TERMINAL §1.2), are drawn by `FrameEncoder` over the same screen, one
-/// write per frame. Input is read and decoded here, because ncurses loses drags (§2.1).
+/// ncurses has no pairs (Terminal article), are drawn by `FrameEncoder` over the same screen, one
+/// write per frame. Input is read and decoded here, because ncurses loses drags (Terminal article).
 public final class NcursesTerminal {
   /// Colours the terminal shows.
   public let depth: ColorDepth
@@ -54,14 +54,14 @@ public final class NcursesTerminal {
 
     var modes = termios()
     tcgetattr(STDIN_FILENO, &modes)
-    // Set before ncurses starts: its own handlers end the process without saving (§2.4). A
-    // handler of ours makes ncurses leave the signal alone.
+    // Set before ncurses starts: its own handlers end the process without saving (Terminal
+    // article). A handler of ours makes ncurses leave the signal alone.
     pipe = SelfPipe()
     waker = TerminalWaker(pipe: pipe)
     let signals = [SIGINT, SIGTERM, SIGHUP, SIGCONT, SIGWINCH, SIGTSTP, SIGQUIT]
     cncurses_forward_signals(signals, Int32(signals.count), pipe.writeEnd)
 
-    // These would override every later size (§2.2).
+    // These would override every later size (Terminal article).
     unsetenv("LINES")
     unsetenv("COLUMNS")
     let name = environment["TERM"] ?? "unknown"

@@ -1,8 +1,8 @@
 import CNcurses
 import Terminal
 
-/// Colour pairs of ncurses by their two colours. ncurses never gives pairs back (TERMINAL §1.2), so
-/// the cache hands out each once and starts over when all are used.
+/// Colour pairs of ncurses by their two colours. ncurses never gives pairs back (Terminal article),
+/// so the cache hands out each once and starts over when all are used.
 struct PairCache {
   private struct Colors: Hashable {
     var foreground: Int32

@@ -33,7 +33,7 @@ public struct SeedMemory: Hashable, Sendable, Codable {
   }
 }
 
-/// All that a session keeps (SCREENS §3.6), as one value: what is saved and what comes back.
+/// All that a session keeps (Studio article), as one value: what is saved and what comes back.
 public struct SessionContents: Hashable, Sendable {
   /// Name as the painter wrote it.
   public var name: String

@@ -68,7 +68,7 @@ public struct PictureState: Equatable, Sendable {
   /// Whether a picture is on its way.
   public var isRendering: Bool { renderingSince != nil }
 
-  /// The words in the picture's title (SCREENS §3.3), most important first.
+  /// The words in the picture's title (Studio article), most important first.
   public func words(at clock: Double) -> [String] {
     if let ownWords { return ownWords }
     var words: [String] = []

@@ -2,7 +2,7 @@ import Sessions
 import Synthesis
 
 extension StudioCommand {
-  /// Whether the command can be given in this state, or why not and what can (SCREENS §3.1).
+  /// Whether the command can be given in this state, or why not and what can (Studio article).
   public func availability(in state: StudioState) -> Availability {
     if let reason = reason(in: state) { return .unavailable(reason) }
     return .available

@@ -1,7 +1,7 @@
 public import Imaging
 
 /// What the painter asks of a network, for every family: a family reads the fields that its
-/// `Capabilities` name and ignores the rest. Values only, no tensors (DESIGN §2).
+/// `Capabilities` name and ignores the rest. Values only, no tensors (Architecture article).
 public struct Conditioning: Hashable, Sendable {
   /// What the labels of `labels` mean; `nil` when there is no label map.
   public var labelSet: LabelSet?

@@ -65,7 +65,8 @@ public struct LatentState: Hashable, Sendable, Codable {
     }
   }
 
-  /// What ψ does to z (SYSTEMS §4.3). Families with a w truncate there, towards the mean w.
+  /// What ψ does to z (ReferenceSystems article). Families with a w truncate there, towards the
+  /// mean w.
   public enum TruncationKind: String, Hashable, Sendable, Codable, CaseIterable {
     /// ψ·z: what BigGAN's PyTorch program and SPADE's friends do.
     case scaling

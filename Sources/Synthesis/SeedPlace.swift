@@ -1,6 +1,6 @@
 /// A place in the plane of seeds that one flies over, where seed = x + 100·y (the grid of
-/// StyleGAN3's visualizer, SYSTEMS §5.5). Between whole seeds it is a bilinear blend of the four
-/// around it. Row follows row: 100 steps to the right are one step down.
+/// StyleGAN3's visualizer, ReferenceSystems article). Between whole seeds it is a bilinear blend of
+/// the four around it. Row follows row: 100 steps to the right are one step down.
 public struct SeedPlace: Hashable, Sendable, Codable {
   /// Seeds in a row.
   public static let rowLength = 100

@@ -2,7 +2,7 @@ import CTorch
 import Foundation
 import Synchronization
 
-/// The tensor engine: LibTorch behind a C table, loaded once at run time (DESIGN §3).
+/// The tensor engine: LibTorch behind a C table, loaded once at run time (Architecture article).
 public enum Engine {
   /// The C table. Unsafe only by its type: it is constant once it is loaded, read and written
   /// atomically, and its functions may be called from any thread.
@@ -55,7 +55,7 @@ public enum Engine {
   public static var hasCUDA: Bool { api.has_cuda() }
 
   /// Number of threads that operators called from this OS thread use. Every OS thread that
-  /// computes sets its own (DESIGN §2).
+  /// computes sets its own (Architecture article).
   public static var threads: Int {
     get { Int(api.threads()) }
     set { _ = api.set_threads(Int32(newValue)) }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// NumPy's legacy generator `RandomState(seed)`: MT19937 with the polar Gaussian, so that seeds
-/// mean the same latent here as in StyleGAN's and BigGAN's own tools (SYSTEMS §5.4).
+/// mean the same latent here as in StyleGAN's and BigGAN's own tools (ReferenceSystems article).
 public struct NumPyRandom: Sendable {
   private var state: [UInt32]
   private var position = 624

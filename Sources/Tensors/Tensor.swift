@@ -143,8 +143,8 @@ public struct Tensor: Sendable {
     return values
   }
 
-  /// A failure inside our own calls is a defect of the caller (STYLE §4), so it stops the program
-  /// with the operator's name and shapes. Checked entry points use `Engine.attempt`.
+  /// A failure inside our own calls is a defect of the caller (Contributing article), so it stops
+  /// the program with the operator's name and shapes. Checked entry points use `Engine.attempt`.
   static func failed() -> Never {
     preconditionFailure(Engine.lastError)
   }
@@ -153,7 +153,7 @@ public struct Tensor: Sendable {
 /// Owns one reference to a LibTorch tensor.
 ///
 /// Sendable: LibTorch counts references atomically, and operations on shared tensors are ordered
-/// by the one actor that owns the networks (DESIGN §2).
+/// by the one actor that owns the networks (Architecture article).
 final class TensorStorage: @unchecked Sendable {
   let pointer: OpaquePointer
 

@@ -1,4 +1,4 @@
-/// The table of DESIGN §1: who may import whom. One row per target.
+/// The table of the Architecture article: who may import whom. One row per target.
 struct LayerTable {
   /// One target.
   struct Row {

@@ -56,7 +56,7 @@ import Testing
     try model.prepare(for: .float32)
     let fast = try model.picture(request)
     #expect((fast - wanted).absolute().maximum().item < 1e-4)
-    // Live precision: PSNR of at least 40 dB against float32 (DESIGN §3); range 2.
+    // Live precision: PSNR of at least 40 dB against float32 (Architecture article); range 2.
     try model.prepare(for: .bfloat16)
     var live = request
     live.precision = .bfloat16

@@ -12,7 +12,7 @@ let testLabels = LabelSet(
   })
 
 extension Capabilities {
-  /// One of each kind of family, together exercising every field (SCREENS §3.1).
+  /// One of each kind of family, together exercising every field (Studio article).
   static let families: [(name: String, capabilities: Capabilities)] = [
     ("landscape", .spade),
     (

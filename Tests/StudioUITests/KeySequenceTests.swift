@@ -5,7 +5,7 @@ import StudioUI
 import Terminal
 import Testing
 
-/// The two paths of SCREENS §4, from bytes to document and screen.
+/// The two paths of the Studio article, from bytes to document and screen.
 @Suite("Key sequences") struct KeySequenceTests {
   @Test("A newcomer: paint, fill, undo, dice, ψ, compare, leave") func newcomer() {
     var player = Player(.bayWithModel())

@@ -1,6 +1,7 @@
 // Loops LibTorch lacks, in plain C: numbering of windows, sums of rows, fused modulation.
 // Each has a scalar, an AVX2 and two AVX-512 bodies made from one source; the best one the processor
-// has is chosen at run time, and tests can force each. LAYOUT-TABLES has the mathematics.
+// has is chosen at run time, and tests can force each. The LayoutTables article has the
+// mathematics.
 #ifndef GANVAS_CKERNELS_H
 #define GANVAS_CKERNELS_H
 

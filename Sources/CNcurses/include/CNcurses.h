@@ -1,5 +1,5 @@
 /* ncurses for Swift: the parts that are macros, variadic or global variables in C, as functions.
- * Wide characters are on, so cells hold any sign; see TERMINAL §4.1. */
+ * Wide characters are on, so cells hold any sign; see the Terminal article. */
 #ifndef CNCURSES_H
 #define CNCURSES_H
 

@@ -1,5 +1,5 @@
 // The C interface of the tensor engine. `CTorchBridge`, a dynamic library loaded at run time,
-// fills the table `ct_api`; nothing else in the program touches LibTorch (DESIGN §3).
+// fills the table `ct_api`; nothing else in the program touches LibTorch (Architecture article).
 // Every entry returns 0 on success. On failure it returns a non-zero status and leaves a message
 // in `last_error()` of the calling thread; no C++ exception crosses this line.
 #ifndef GANVAS_CTORCH_H

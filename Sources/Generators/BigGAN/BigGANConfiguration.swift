@@ -1,6 +1,7 @@
 import Layers
 
-/// What a BigGAN generator is built from (Brock et al. 2019; SYSTEMS §4). Written to `model.json`.
+/// What a BigGAN generator is built from (Brock et al. 2019; ReferenceSystems article). Written to
+/// `model.json`.
 public struct BigGANConfiguration: Codable, Sendable, Hashable {
   /// Side of the pictures: 32, 64, 128, 256 or 512.
   public var resolution: Int

@@ -1,7 +1,8 @@
 import Layers
 import Tensors
 
-/// The official sizes of BigGAN, for untrained models in benchmarks and tests (SYSTEMS §10).
+/// The official sizes of BigGAN, for untrained models in benchmarks and tests (ReferenceSystems
+/// article).
 public enum BigGANPreset: String, CaseIterable, Sendable {
   /// ImageNet, 128×128.
   case imageNet128 = "biggan-128"

@@ -15,7 +15,8 @@ extension Tensor {
 extension RGBImage {
   /// A picture as networks make it.
   ///
-  /// (x + 1) / 2 · 255, cut to 0…255 and truncated, not rounded: `tensor2im` (SYSTEMS §1.5).
+  /// (x + 1) / 2 · 255, cut to 0…255 and truncated, not rounded: `tensor2im` (ReferenceSystems
+  /// article).
   /// - Parameter tensor: `[1, 3, H, W]`, −1…1.
   public init(_ tensor: Tensor) {
     self.init(bytes: (tensor.converted(to: .float32) + 1) / 2 * 255)

@@ -2,7 +2,7 @@ import Foundation
 public import Synthesis
 
 /// Takes z nearer to its mean: less variety, more typical pictures. Three ways that differ, named
-/// apart (SYSTEMS §4.3).
+/// apart (ReferenceSystems article).
 public enum Truncation {
   /// Where the truncated normal of TFHub's BigGAN is cut, in standard deviations.
   public static let bound = 2.0

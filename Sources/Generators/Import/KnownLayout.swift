@@ -1,4 +1,5 @@
-/// What is known about the networks of a public data set beyond their weights (SYSTEMS §1.5).
+/// What is known about the networks of a public data set beyond their weights (ReferenceSystems
+/// article).
 struct KnownLayout: Hashable, Sendable {
   /// Channels of the semantic input, by which it is recognized.
   let channels: Int

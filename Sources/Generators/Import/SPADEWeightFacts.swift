@@ -1,6 +1,6 @@
 public import Checkpoints
 
-/// What names and shapes alone tell about a SPADE generator (SYSTEMS §1.2).
+/// What names and shapes alone tell about a SPADE generator (ReferenceSystems article).
 public struct SPADEWeightFacts: Hashable, Sendable {
   /// How the picture starts.
   public enum Start: Hashable, Sendable {

@@ -203,8 +203,8 @@ extension LatentModel: PhaseMeasuring {
   }
 }
 
-/// A BigGAN as a loaded model (SYSTEMS §4).
+/// A BigGAN as a loaded model (ReferenceSystems article).
 public typealias BigGANModel = LatentModel<BigGANGenerator>
 
-/// A self-supervised GAN as a loaded model (SYSTEMS §7).
+/// A self-supervised GAN as a loaded model (ReferenceSystems article).
 public typealias SelfSupervisedModel = LatentModel<SelfSupervisedGenerator>

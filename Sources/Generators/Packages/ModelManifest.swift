@@ -2,7 +2,7 @@ public import Checkpoints
 public import Imaging
 public import Synthesis
 
-/// `model.json` of a model package: what the weights are and where they come from (DESIGN §5).
+/// `model.json` of a model package: what the weights are and where they come from (Files article).
 public struct ModelManifest: Codable, Sendable, Equatable {
   /// The newest layout of this file that is read and written.
   public static let newestSchema = 1

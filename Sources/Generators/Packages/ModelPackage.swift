@@ -3,7 +3,7 @@ public import Foundation
 import Imaging
 
 /// A model package on disk: the folder `NAME.ganvas/` with `model.json`, `weights.safetensors`
-/// and perhaps `preview.png` (DESIGN §5). Holds the manifest; weights are read when asked for.
+/// and perhaps `preview.png` (Files article). Holds the manifest; weights are read when asked for.
 public struct ModelPackage: Sendable, Equatable {
   /// Extension of package folders.
   public static let folderExtension = "ganvas"

@@ -4,7 +4,7 @@ public import Imaging
 public struct ModelPreset: Sendable {
   /// How it is named on the command line, for instance `spade-coco256`.
   public let name: String
-  /// Learned numbers of the generator alone, as published (SYSTEMS §10).
+  /// Learned numbers of the generator alone, as published (ReferenceSystems article).
   public let parameterCount: Int
   /// The label set it is made for; `nil` for families without labels.
   public let labels: Labels?

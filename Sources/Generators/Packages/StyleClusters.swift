@@ -2,7 +2,7 @@ public import Checkpoints
 public import Synthesis
 
 /// The clusters of object styles that belong to a model, by class: `styles.safetensors` of a package
-/// or pix2pixHD's `features_clustered_010.npy` (SYSTEMS §2.5).
+/// or pix2pixHD's `features_clustered_010.npy` (ReferenceSystems article).
 public struct StyleClusters: Sendable, Hashable {
   /// Clusters by class id of the model's label set, in the order of their numbers.
   public var classes: [Int: [StyleCluster]]

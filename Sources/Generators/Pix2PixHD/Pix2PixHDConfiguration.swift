@@ -1,8 +1,8 @@
 public import Imaging
 public import Layers
 
-/// What pix2pixHD's networks are built from (Wang et al. 2018; SYSTEMS §2). Written to
-/// `model.json`.
+/// What pix2pixHD's networks are built from (Wang et al. 2018; ReferenceSystems article). Written
+/// to `model.json`.
 public struct Pix2PixHDConfiguration: ModelConfiguration {
   /// What stands behind the objects when borders between objects are found.
   public typealias Background = SPADEConfiguration.Background

@@ -4,7 +4,7 @@ public import Synthesis
 public import Tensors
 
 /// A pix2pixHD generator, with its feature encoder and style clusters if it has them, as a loaded
-/// model (SYSTEMS §2).
+/// model (ReferenceSystems article).
 public struct Pix2PixHDModel: PartwiseGenerator {
   /// Name of the family in `model.json`.
   public static let family = "pix2pixhd"

@@ -1,7 +1,8 @@
 import Imaging
 import Tensors
 
-/// The official sizes of pix2pixHD, for untrained models in benchmarks and tests (SYSTEMS §10).
+/// The official sizes of pix2pixHD, for untrained models in benchmarks and tests (ReferenceSystems
+/// article).
 public enum Pix2PixHDPreset: String, CaseIterable, Sendable {
   /// Cityscapes, 1024×512, the global generator with borders: 36 channels.
   case global = "pix2pixhd-global"
@@ -26,7 +27,7 @@ public enum Pix2PixHDPreset: String, CaseIterable, Sendable {
     return configuration
   }
 
-  /// Learned numbers of the generator (SYSTEMS §10).
+  /// Learned numbers of the generator (ReferenceSystems article).
   public var parameterCount: Int {
     switch self {
     case .global: 182_546_755

@@ -1,6 +1,7 @@
 public import Imaging
 
-/// What a SPADE generator is built from (Park et al. 2019; SYSTEMS §1). Written to `model.json`.
+/// What a SPADE generator is built from (Park et al. 2019; ReferenceSystems article). Written to
+/// `model.json`.
 public struct SPADEConfiguration: ModelConfiguration {
   /// How many times the start size doubles.
   public enum Upsampling: String, Codable, Sendable, Hashable, CaseIterable {

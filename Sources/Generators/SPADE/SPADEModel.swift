@@ -4,7 +4,8 @@ import Synchronization
 public import Synthesis
 public import Tensors
 
-/// A SPADE generator, with its style encoder if it has one, as a loaded model (SYSTEMS §1).
+/// A SPADE generator, with its style encoder if it has one, as a loaded model (ReferenceSystems
+/// article).
 public struct SPADEModel: PartwiseGenerator {
   /// Name of the family in `model.json`.
   public static let family = "spade"

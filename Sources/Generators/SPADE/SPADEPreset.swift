@@ -1,6 +1,7 @@
 import Imaging
 
-/// The official sizes of SPADE, for untrained models in benchmarks and tests (SYSTEMS §10).
+/// The official sizes of SPADE, for untrained models in benchmarks and tests (ReferenceSystems
+/// article).
 public enum SPADEPreset: String, CaseIterable, Sendable {
   /// COCO-Stuff, 256×256.
   case coco256 = "spade-coco256"
@@ -57,7 +58,7 @@ public enum SPADEPreset: String, CaseIterable, Sendable {
     }
   }
 
-  /// Learned numbers of the generator (SYSTEMS §10).
+  /// Learned numbers of the generator (ReferenceSystems article).
   public var parameterCount: Int {
     switch self {
     case .coco256: 97_480_899

@@ -1,5 +1,5 @@
 /// What the generator of a self-supervised GAN is built from (Chen et al. 2019, in the layout of
-/// torch_mimicry; SYSTEMS §7). Written to `model.json`.
+/// torch_mimicry; ReferenceSystems article). Written to `model.json`.
 public struct SelfSupervisedConfiguration: Codable, Sendable, Hashable {
   /// Side of the pictures: 32, 48, 64 or 128.
   public var resolution: Int

@@ -4,9 +4,9 @@ public import Layouts
 public import Synthesis
 public import Tensors
 
-/// StyleGAN as a loaded model (SYSTEMS §5.2).
+/// StyleGAN as a loaded model (ReferenceSystems article).
 public typealias StyleGANModel = StyleBasedModel<StyleGANGenerator>
-/// StyleGAN2 as a loaded model (SYSTEMS §5.3).
+/// StyleGAN2 as a loaded model (ReferenceSystems article).
 public typealias StyleGAN2Model = StyleBasedModel<StyleGAN2Generator>
 
 /// A style-based generator as a loaded model: latents, truncation, mixing, noise, classes.
@@ -181,7 +181,7 @@ public struct StyleBasedModel<Network: StyleBasedNetwork>: Generator {
 
 extension RGBImage {
   /// A picture as style-based generators make it: x · 127.5 + 128, cut to 0…255 and truncated, so
-  /// that 0 is 128 (SYSTEMS §5.3).
+  /// that 0 is 128 (ReferenceSystems article).
   /// - Parameter tensor: `[1, 3, H, W]`, −1…1.
   public init(centred tensor: Tensor) {
     self.init(bytes: tensor.converted(to: .float32) * 127.5 + 128)

@@ -1,7 +1,7 @@
 import Imaging
 import Tensors
 
-/// The official sizes of StyleGAN and StyleGAN2, for untrained models (SYSTEMS §10).
+/// The official sizes of StyleGAN and StyleGAN2, for untrained models (ReferenceSystems article).
 public enum StyleBasedPreset: String, CaseIterable, Sendable {
   /// StyleGAN, 1024×1024, in the layout of the PyTorch port.
   case stylegan1024 = "stylegan-1024"
@@ -14,8 +14,8 @@ public enum StyleBasedPreset: String, CaseIterable, Sendable {
   /// StyleGAN2, 256×256, of half the width at large sizes.
   case stylegan256Narrow = "stylegan2-256-cb16384"
 
-  /// Learned numbers of the generator (SYSTEMS §10). The PyTorch port of StyleGAN lacks the 512
-  /// biases of the constant, which the 26,219,627 of the original hold.
+  /// Learned numbers of the generator (ReferenceSystems article). The PyTorch port of StyleGAN
+  /// lacks the 512 biases of the constant, which the 26,219,627 of the original hold.
   public var parameterCount: Int {
     switch self {
     case .stylegan1024: 26_219_627 - 512

@@ -1,7 +1,7 @@
 public import Imaging
 
-/// What a StyleGAN generator is built from (Karras et al. 2019; the PyTorch port's layout, SYSTEMS
-/// §5.2). Written to `model.json`.
+/// What a StyleGAN generator is built from (Karras et al. 2019; the PyTorch port's layout,
+/// ReferenceSystems article). Written to `model.json`.
 public struct StyleGANConfiguration: StyleBasedConfiguration {
   /// Length of z and of w.
   public var latentDimension = 512

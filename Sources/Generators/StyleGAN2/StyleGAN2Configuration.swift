@@ -1,7 +1,7 @@
 public import Imaging
 
-/// What a StyleGAN2 generator is built from (Karras et al. 2020; SYSTEMS §5.3). Written to
-/// `model.json`.
+/// What a StyleGAN2 generator is built from (Karras et al. 2020; ReferenceSystems article). Written
+/// to `model.json`.
 public struct StyleGAN2Configuration: StyleBasedConfiguration {
   /// How the resolutions are joined.
   public enum Architecture: String, Codable, Sendable, Hashable, CaseIterable {

@@ -2,7 +2,7 @@ import CKernels
 import Layers
 import Tensors
 
-/// γ and β of a layer as one row per window, with gradients (LAYOUT-TABLES, Plan 14).
+/// γ and β of a layer as one row per window, with gradients (LayoutTables article).
 extension BatchPattern {
   /// Output channels whose gradient is multiplied together: the gradients of their products,
   /// hidden vectors × taps × channels, are the largest thing a step makes.

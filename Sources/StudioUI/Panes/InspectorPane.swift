@@ -107,7 +107,7 @@ struct InspectorPane {
       ]
     }
     sections.removeAll { $0.1.isEmpty }
-    // When short go first: HISTORY, then PHOTO, then MACHINE (SCREENS §3.2).
+    // When short go first: HISTORY, then PHOTO, then MACHINE (Studio article).
     func height(_ sections: [(String, [Row])]) -> Int {
       sections.reduce(0) { $0 + $1.1.count + 1 }
     }

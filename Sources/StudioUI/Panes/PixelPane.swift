@@ -23,7 +23,7 @@ struct PixelPane {
   }
 
   /// The rim of a brush at a picture pixel: the colours there shifted by a third towards black or
-  /// white, and its middle in full (SCREENS §3.5).
+  /// white, and its middle in full (Studio article).
   mutating func drawRing(of brush: Brush, at point: PixelPoint) {
     let box = brush.box(at: point)
     let scale = viewport.scale

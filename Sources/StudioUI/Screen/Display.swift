@@ -33,7 +33,7 @@ public struct Display: Hashable, Sendable {
   /// How lines and frames are drawn.
   var box: BoxSigns { usesUnicode ? .unicode : .ascii }
 
-  /// A text with the signs this display has: without Unicode, the nearest ASCII (SCREENS §3.5).
+  /// A text with the signs this display has: without Unicode, the nearest ASCII (Studio article).
   func text(_ text: String) -> String {
     guard !usesUnicode, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
     var plain = ""

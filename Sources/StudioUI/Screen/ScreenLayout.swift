@@ -1,7 +1,7 @@
 public import Imaging
 public import Terminal
 
-/// Where everything stands on a screen of some size (SCREENS §3.2). Rectangles never overlap,
+/// Where everything stands on a screen of some size (Studio article). Rectangles never overlap,
 /// except those of `overlay`, which slides over the picture in narrow windows.
 public struct ScreenLayout: Hashable, Sendable {
   /// Classes of windows.

@@ -1,7 +1,7 @@
 public import Layers
 public import Tensors
 
-/// StyleGAN's progressive discriminator in the form of the PyTorch port (SYSTEMS §5.2).
+/// StyleGAN's progressive discriminator in the form of the PyTorch port (ReferenceSystems article).
 public struct StyleGANDiscriminator: Sendable {
   /// The second half of a level.
   enum Halving: Sendable {

@@ -2,9 +2,9 @@ import Checkpoints
 import Generators
 public import Tensors
 
-/// The perceptual loss of pix2pixHD and SPADE (Johnson et al. 2016; SYSTEMS §2.7): weighted L1
-/// between the features that a trained VGG19 (Simonyan & Zisserman 2015) sees in the made picture
-/// and in the real one, after the first convolution of each of its five blocks.
+/// The perceptual loss of pix2pixHD and SPADE (Johnson et al. 2016; ReferenceSystems article):
+/// weighted L1 between the features that a trained VGG19 (Simonyan & Zisserman 2015) sees in the
+/// made picture and in the real one, after the first convolution of each of its five blocks.
 ///
 /// The network's weights belong to whoever trained them and are not shipped: a file is given, for
 /// instance torchvision's `vgg19-dcbb9e9d.pth`. As in the reference pictures go in as they are,

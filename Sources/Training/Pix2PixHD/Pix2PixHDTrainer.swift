@@ -4,7 +4,7 @@ import Layers
 public import Tensors
 
 /// Trains a pix2pixHD generator, its feature encoder and a discriminator together (Wang et al.
-/// 2018, §3; SYSTEMS §2.7), one step per call.
+/// 2018, §3; ReferenceSystems article), one step per call.
 ///
 /// Beside the reference: an L1 on the picture's pyramid stands in for the perceptual loss, which
 /// needs weights nobody may ship (whoever has them gives the file); a share of the objects gets the neutral feature.

@@ -33,7 +33,7 @@ public enum SampleSheet {
 
 extension RGBImage {
   /// A network's picture `[1, 3, H, W]`, −1…1, as 8-bit colours; truncated like the reference's
-  /// `tensor2im` (SYSTEMS §1.5).
+  /// `tensor2im` (ReferenceSystems article).
   init(_ picture: Tensor) {
     let shape = picture.shape
     let bytes = ((picture + 1) * 127.5).clamped(from: 0, to: 255).converted(to: .uint8)

@@ -4,8 +4,8 @@ import Layers
 import Layouts
 public import Tensors
 
-/// Trains a SPADE generator, its encoder and its discriminator (Park et al. 2019, §A; SYSTEMS
-/// §1.4), one step per call.
+/// Trains a SPADE generator, its encoder and its discriminator (Park et al. 2019, §A;
+/// ReferenceSystems article), one step per call.
 ///
 /// Not Sendable: belongs to the one training thread, which has loaded the engine.
 public final class SPADETrainer: AdversarialTrainer {

@@ -12,7 +12,7 @@ import Synthesis
 import Terminal
 
 /// The studio as it runs: terminal, store and view in one loop on the main thread. The loop sits in
-/// `poll`; nothing waits for the main actor (DESIGN §2).
+/// `poll`; nothing waits for the main actor (Architecture article).
 @MainActor
 final class StudioProgram {
   private let terminal: NcursesTerminal

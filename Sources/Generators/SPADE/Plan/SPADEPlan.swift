@@ -6,7 +6,7 @@ public import Tensors
 
 /// The fast form of a SPADE generator for one precision: layout tables instead of γ, β
 /// convolutions, weights packed once, and after an edit only what the edit reaches
-/// (LAYOUT-TABLES). The same function as `SPADEGenerator`, which stays its slow reference.
+/// (LayoutTables article). The same function as `SPADEGenerator`, which stays its slow reference.
 ///
 /// Sendable: used by the one thread that computes.
 public final class SPADEPlan: @unchecked Sendable {
