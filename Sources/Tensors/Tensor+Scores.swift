@@ -5,6 +5,11 @@ extension Tensor {
     Engine.call("aten::softmax", "int", .tensor(self), .int(axis))
   }
 
+  /// The logarithm of `softmax`, without its loss of small numbers.
+  public func logSoftmax(axis: Int) -> Tensor {
+    Engine.call("aten::log_softmax", "int", .tensor(self), .int(axis), .none)
+  }
+
   /// Mean cross entropy of class scores `[N, K]` with classes `[N]` (int64), a scalar.
   public func crossEntropy(with classes: Tensor) -> Tensor {
     Engine.call("aten::cross_entropy_loss", "", .tensor(self), .tensor(classes))

@@ -21,6 +21,7 @@ import Testing
     configuration.r1Weight = 1
     configuration.r1Interval = 2
     configuration.augments = true
+    configuration.segmentationWidth = 4
     return configuration
   }
 
@@ -50,6 +51,39 @@ import Testing
       let losses = try trainer.train(on: loader.next())
       #expect((losses[.r1] != nil) == (step % 2 == 0))
     }
+  }
+
+  @Test("The discriminator that segments learns labels of real pictures and knows made ones")
+  func segmentation() throws {
+    var configuration = configuration()
+    configuration.augments = false
+    configuration.discriminatorRate = 2e-3
+    let trainer = try SPADETrainer(configuration)
+    let loader = BatchLoader(BandSource(), batchSize: 4, seed: 1, flips: false, firstStep: 0)
+    defer { loader.stop() }
+    var losses: [Double] = []
+    for _ in 0..<40 { losses.append(try trainer.train(on: loader.next())[.segments] ?? .nan) }
+    let (first, last) = (losses.prefix(5).reduce(0, +), losses.suffix(5).reduce(0, +))
+    #expect(last < 0.7 * first, "\(first) → \(last)")
+  }
+
+  @Test("Labels of one batch weigh the same in all; unknown pixels weigh nothing")
+  func segmentationWeights() throws {
+    // 3 pixels of label 0, 1 of label 1, 2 unknown, none of label 2.
+    var values = [Float](repeating: 0, count: 3 * 6)
+    for pixel in 0..<3 { values[pixel] = 1 }
+    values[6 + 3] = 1
+    let loss = SegmentationLoss(oneHot: Tensor(values, shape: [1, 3, 1, 6]))
+    let scores = RandomGenerator(seed: 4).normal([1, 4, 1, 6])
+    let logs = scores.logSoftmax(axis: 1).floats()
+    let wanted =
+      -Double(logs[0] + logs[1] + logs[2]) * (6.0 / 2 / 3) / 6 - Double(logs[6 + 3]) * 3 / 6
+    #expect(abs(loss.asMap(scores).item - wanted) < 1e-5)
+    let made = -Double(logs[18...].reduce(0, +)) / 6
+    #expect(abs(loss.asMade(scores).item - made) < 1e-5)
+    var random = SeededRandom(seed: 2, stream: 2)
+    let mask = loss.mask(using: &random).floats()
+    #expect(mask[0] == mask[1] && mask[1] == mask[2] && mask[4] == 0 && mask[5] == 0)
   }
 
   @Test("A run begins from one of half the picture size and from a package, weights for weights")

@@ -27,6 +27,10 @@ public final class SPADETrainer: AdversarialTrainer {
     case fake
     /// R1 penalty, unweighted; in steps that have one.
     case r1
+    /// Generator's loss by the discriminator that segments, unweighted.
+    case labels
+    /// That discriminator's loss, LabelMix included, unweighted.
+    case segments
   }
 
   /// Name of the family.
@@ -34,8 +38,8 @@ public final class SPADETrainer: AdversarialTrainer {
 
   /// What the run depends on.
   public let configuration: SPADETrainingConfiguration
-  /// Generator with encoder, and discriminator.
-  public let pair: AdversarialPair<SPADENetworkPair, MultiscaleDiscriminator>
+  /// Generator with encoder, and discriminators.
+  public let pair: AdversarialPair<SPADENetworkPair, SPADEJudges>
   private let perceptual: (any PerceptualDistance)?
   /// The networks being trained.
   public var networks: SPADENetworkPair { pair.generator }
@@ -63,7 +67,7 @@ public final class SPADETrainer: AdversarialTrainer {
     ) { random in
       (
         SPADENetworkPair.drawn(configuration, using: random),
-        MultiscaleDiscriminator(configuration.discriminator, using: random)
+        SPADEJudges(configuration, using: random)
       )
     }
   }
@@ -88,7 +92,7 @@ public final class SPADETrainer: AdversarialTrainer {
     return losses
   }
 
-  private var type: ElementType { configuration.usesBFloat16 ? .bfloat16 : .float32 }
+  var type: ElementType { configuration.usesBFloat16 ? .bfloat16 : .float32 }
 
   private func trainGenerator(
     on part: SemanticBatch, whole: Tensor, cells: PixelRect?, noise: RandomGenerator,
@@ -145,20 +149,26 @@ public final class SPADETrainer: AdversarialTrainer {
         ReconstructionLosses.featureMatching(
           fake: comparable(judged.fake), real: comparable(judged.real))
         * configuration.featureWeight
-      let pair = (
+      let both = (
         fake: fake.sliced(axis: 0, from: 0, to: compared),
         real: part.pictures.sliced(axis: 0, from: 0, to: compared)
       )
       let pyramid =
         (configuration.hasSmoothPyramid ?? false
-          ? ReconstructionLosses.smoothPyramid(fake: pair.fake, real: pair.real, phases: phases)
-          : ReconstructionLosses.pyramid(fake: pair.fake, real: pair.real))
+          ? ReconstructionLosses.smoothPyramid(fake: both.fake, real: both.real, phases: phases)
+          : ReconstructionLosses.pyramid(fake: both.fake, real: both.real))
         * configuration.pyramidWeight
       total = total + adversarial + features + pyramid
       if let perceptual, let weight = configuration.perceptualWeight {
-        let distance = perceptual(fake: pair.fake, real: pair.real) * weight
+        let distance = perceptual(fake: both.fake, real: both.real) * weight
         total = total + distance
         losses[.perceptual] = distance.item
+      }
+      if let segmentation = pair.discriminator.segmentation {
+        let scores = segmentation(view(fake), mode: .training, type: type)
+        let loss = segmentationLoss(semantics).asMap(scores)
+        total = total + loss * (configuration.segmentationWeight ?? 1)
+        losses[.labels] = loss.item
       }
       losses[.adversarial] = adversarial.item
       losses[.features] = features.item
@@ -169,44 +179,10 @@ public final class SPADETrainer: AdversarialTrainer {
     return made
   }
 
-  private func trainDiscriminator(
-    on part: SemanticBatch, fake: Tensor, choice: inout SeededRandom,
-    losses: inout [Loss: Double]
-  ) throws(TrainingError) {
-    let interval = max(1, configuration.r1Interval ?? 16)
-    let isPenalized = step % interval == 0
-    let view = DifferentiableAugmentation(
-      configuration.augments ?? false, pictures: configuration.batchSize, using: &choice)
-    try pair.improveDiscriminator { () throws(TensorError) in
-      let semantics = part.semantics()
-      let judged = judge(semantics: semantics, fake: view(fake), real: view(part.pictures))
-      let loss = configuration.adversarial.discriminator(judged)
-      losses[.real] = loss.real.item
-      losses[.fake] = loss.fake.item
-      guard let weight = configuration.r1Weight, weight > 0, isPenalized else {
-        return loss.real + loss.fake
-      }
-      let penalty = try penalty(semantics: semantics, real: view(part.pictures))
-      losses[.r1] = penalty.item
-      return loss.real + loss.fake + penalty * (weight / 2 * Double(interval))
-    }
-  }
-
-  /// R1 of the full-size scale and of the others together: the squared gradient of the sum of
-  /// scores by the real pictures, per picture and score. In float32, for it is differentiated again.
-  private func penalty(semantics: Tensor, real: Tensor) throws(TensorError) -> Tensor {
-    let pictures = real.requiringGradient()
-    let scales = pair.discriminator(semantics: semantics, picture: pictures, mode: .training)
-    let scores = scales.compactMap(\.last)
-    let count = scores.reduce(0) { $0 + $1.count } / real.shape[0]
-    let sum = scores.dropFirst().reduce(scores[0].sum()) { $0 + $1.sum() }
-    return try GradientPenalties.r1(scores: sum, pictures: pictures).mean() / Double(count)
-  }
-
-  private func judge(
+  func judge(
     semantics: Tensor, fake: Tensor, real: Tensor
   ) -> MultiscaleDiscriminator.Judgement {
-    pair.discriminator.judged(semantics: semantics, fake: fake, real: real, type: type)
+    pair.discriminator.patches.judged(semantics: semantics, fake: fake, real: real, type: type)
   }
 
   /// Where γ and β come from in training.

@@ -48,6 +48,12 @@ public struct SPADETrainingConfiguration: TrainingConfiguration {
   public var averageDecay = 0.999
   /// Whether the pyramid has overlapping windows at random phases and the full size as a level.
   public var hasSmoothPyramid: Bool?
+  /// Width of a second discriminator, which segments; `nil` for none.
+  public var segmentationWidth: Int?
+  /// Weight of what the second discriminator says, where there is one.
+  public var segmentationWeight: Double?
+  /// Weight of the consistency of what it says about mixtures (LabelMix), where there is one.
+  public var mixingWeight: Double?
   /// Weight of the discriminator's R1 penalty, the squared gradient of its scores by the real
   /// picture, per score; `nil` for none.
   public var r1Weight: Double?

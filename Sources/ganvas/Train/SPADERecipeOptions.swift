@@ -36,6 +36,16 @@ struct SPADERecipeOptions: ParsableArguments {
   @Option(help: "Weight of R1, the discriminator's gradient penalty; 0 for none.")
   var r1 = 1.0
 
+  @Option(
+    help: """
+      Width of a second discriminator that says of every pixel which label it shows (OASIS, with \
+      LabelMix); 0 for none.
+      """)
+  var segmentation = 0
+
+  @Option(help: "Weight of what the second discriminator says.")
+  var segmentationWeight = 1.0
+
   @Flag(help: "Show the discriminator pictures in changing colours and with parts cut out.")
   var augment = false
 
@@ -52,9 +62,12 @@ struct SPADERecipeOptions: ParsableArguments {
   func validate() throws {
     _ = try channels()
     guard (1...1024).contains(ngf) else { throw ValidationError("--ngf is 1…1024") }
+    guard (0...512).contains(segmentation) else {
+      throw ValidationError("--segmentation is 0…512")
+    }
     for (name, value) in [
       ("features", features), ("pyramid", pyramid), ("r1", r1),
-      ("perceptual-weight", perceptualWeight),
+      ("perceptual-weight", perceptualWeight), ("segmentation-weight", segmentationWeight),
     ] where !(0...1000).contains(value) {
       throw ValidationError("--\(name) is 0…1000")
     }
@@ -86,6 +99,8 @@ struct SPADERecipeOptions: ParsableArguments {
     configuration.hasSmallEncoder = structure == .ganvas
     configuration.r1Weight = r1 > 0 ? r1 : nil
     configuration.augments = augment
+    configuration.segmentationWidth = segmentation > 0 ? segmentation : nil
+    configuration.segmentationWeight = segmentation > 0 ? segmentationWeight : nil
     configuration.perceptualNetwork = perceptual
     configuration.perceptualWeight = perceptual == nil ? nil : perceptualWeight
   }
