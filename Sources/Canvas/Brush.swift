@@ -100,7 +100,7 @@ public struct Brush: Hashable, Sendable, Codable {
   }
 }
 
-/// Which copies of an act appear on the other side of the map.
+/// Which copies of an undo step appear on the other side of the map.
 public struct Mirror: OptionSet, Hashable, Sendable, Codable {
   /// The bits set.
   public let rawValue: UInt8

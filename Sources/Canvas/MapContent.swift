@@ -64,10 +64,10 @@ public struct MapContent: Hashable, Sendable {
     return sizes
   }
 
-  /// Everything that is dressed as one: what belongs to no object, by label, and each object number
+  /// Everything that is styled as one: what belongs to no object, by label, and each object number
   /// once, under the label that most of it has (of equals the smallest). In the order of labels and
   /// numbers.
-  public var wearers: [ObjectID] {
+  public var styledObjects: [ObjectID] {
     var found: [ObjectID] = []
     var best: [UInt32: (label: UInt16, size: Int)] = [:]
     for (object, size) in objectSizes {

@@ -3,20 +3,20 @@ import Foundation
 
 /// One record of a session's journal: what happened on the undo line.
 public enum JournalRecord: Hashable, Sendable {
-  /// An act was finished.
-  case acted(Act)
-  /// An act took the place of the last one (a run of wheel steps is one act).
-  case amended(Act)
-  /// The last act was taken back.
+  /// An undo step was finished.
+  case stepTaken(UndoStep)
+  /// An undo step took the place of the last one (a run of wheel steps is one undo step).
+  case amended(UndoStep)
+  /// The last undo step was taken back.
   case undone
-  /// The next act was done again.
+  /// The next undo step was done again.
   case redone
 
   /// Lets it happen to a history alone: the map knows of it already.
-  func replay(in history: inout History<Act>) {
+  func replay(in history: inout History<UndoStep>) {
     switch self {
-    case .acted(let act): history.record(act)
-    case .amended(let act): history.amend(act)
+    case .stepTaken(let undoStep): history.record(undoStep)
+    case .amended(let undoStep): history.amend(undoStep)
     case .undone: _ = history.undo()
     case .redone: _ = history.redo()
     }
@@ -24,38 +24,38 @@ public enum JournalRecord: Hashable, Sendable {
 
   /// Lets it happen to a session's contents, as recovery does.
   public func replay(in contents: inout SessionContents) {
-    let act: Act?
+    let undoStep: UndoStep?
     switch self {
-    case .acted(let new):
+    case .stepTaken(let new):
       contents.history.record(new)
-      act = new
+      undoStep = new
     case .amended(let new):
       contents.history.amend(new)
-      act = new
-    case .undone: act = contents.history.undo()?.inverted
-    case .redone: act = contents.history.redo()
+      undoStep = new
+    case .undone: undoStep = contents.history.undo()?.inverted
+    case .redone: undoStep = contents.history.redo()
     }
-    guard let act else { return }
-    act.apply(
-      to: &contents.document, &contents.settings, &contents.walk, &contents.latentShelf.stars)
-    if case .walk = act.change { contents.keepMapOfWalk() }
+    guard let undoStep else { return }
+    undoStep.apply(
+      to: &contents.document, &contents.settings, &contents.walk, &contents.savedLatents.stars)
+    if case .walk = undoStep.change { contents.keepMapOfWalk() }
   }
 }
 
 extension JournalRecord {
   /// What the first byte of a record says.
   private enum Kind: UInt8 {
-    case actedOnMap = 1
-    case actedOnSettings = 2
+    case tookMapStep = 1
+    case tookSettingsStep = 2
     case amendedMap = 3
     case amendedSettings = 4
     case undone = 5
     case redone = 6
-    case actedOnWalk = 7
+    case tookWalkStep = 7
     case amendedWalk = 8
-    case actedOnObjects = 9
+    case tookObjectsStep = 9
     case amendedObjects = 10
-    case actedOnStars = 11
+    case tookStarsStep = 11
     case amendedStars = 12
   }
 
@@ -68,13 +68,13 @@ extension JournalRecord {
   /// Type byte and payload.
   func encoded() -> [UInt8] {
     switch self {
-    case .acted(let act):
+    case .stepTaken(let undoStep):
       return JournalRecord.encode(
-        act, map: .actedOnMap, settings: .actedOnSettings, walk: .actedOnWalk,
-        objects: .actedOnObjects, stars: .actedOnStars)
-    case .amended(let act):
+        undoStep, map: .tookMapStep, settings: .tookSettingsStep, walk: .tookWalkStep,
+        objects: .tookObjectsStep, stars: .tookStarsStep)
+    case .amended(let undoStep):
       return JournalRecord.encode(
-        act, map: .amendedMap, settings: .amendedSettings, walk: .amendedWalk,
+        undoStep, map: .amendedMap, settings: .amendedSettings, walk: .amendedWalk,
         objects: .amendedObjects, stars: .amendedStars)
     case .undone: return [Kind.undone.rawValue]
     case .redone: return [Kind.redone.rawValue]
@@ -88,26 +88,26 @@ extension JournalRecord {
     switch kind {
     case .undone: self = .undone
     case .redone: self = .redone
-    case .actedOnMap, .actedOnSettings, .actedOnWalk, .actedOnObjects, .actedOnStars:
-      guard let act = JournalRecord.act(payload, kind) else { return nil }
-      self = .acted(act)
+    case .tookMapStep, .tookSettingsStep, .tookWalkStep, .tookObjectsStep, .tookStarsStep:
+      guard let undoStep = JournalRecord.undoStep(payload, kind) else { return nil }
+      self = .stepTaken(undoStep)
     case .amendedMap, .amendedSettings, .amendedWalk, .amendedObjects, .amendedStars:
-      guard let act = JournalRecord.act(payload, kind) else { return nil }
-      self = .amended(act)
+      guard let undoStep = JournalRecord.undoStep(payload, kind) else { return nil }
+      self = .amended(undoStep)
     }
   }
 
-  /// Payload of an act: two bytes of name length, name, then the patch or JSON; for objects both,
-  /// with four bytes of JSON length before them.
+  /// Payload of an undo step: two bytes of name length, name, then the patch or JSON; for objects
+  /// both, with four bytes of JSON length before them.
   private static func encode(
-    _ act: Act, map: Kind, settings: Kind, walk: Kind, objects: Kind, stars: Kind
+    _ undoStep: UndoStep, map: Kind, settings: Kind, walk: Kind, objects: Kind, stars: Kind
   ) -> [UInt8] {
     // Settings and walks are numbers and strings; JSON of them cannot fail but for NaN, which has
-    // no place there: such an act is kept as "nothing changed".
+    // no place there: such an undo step is kept as "nothing changed".
     func json(_ value: some Encodable) -> Data { (try? JSONEncoder().encode(value)) ?? Data() }
-    let name = Array(act.name.utf8.prefix(Int(UInt16.max)))
+    let name = Array(undoStep.name.utf8.prefix(Int(UInt16.max)))
     let length = [UInt8(name.count & 0xFF), UInt8(name.count >> 8)]
-    switch act.change {
+    switch undoStep.change {
     case .map(let patch):
       return [map.rawValue] + length + name + patch.encoded()
     case .settings(let from, let to):
@@ -123,7 +123,7 @@ extension JournalRecord {
     }
   }
 
-  private static func act(_ payload: ArraySlice<UInt8>, _ kind: Kind) -> Act? {
+  private static func undoStep(_ payload: ArraySlice<UInt8>, _ kind: Kind) -> UndoStep? {
     guard payload.count >= 2 else { return nil }
     let start = payload.startIndex
     let length = Int(payload[start]) | Int(payload[start + 1]) << 8
@@ -135,14 +135,14 @@ extension JournalRecord {
     ) -> Pair<Value>? {
       try? JSONDecoder().decode(Pair<Value>.self, from: Data(json ?? rest))
     }
-    let change: Act.Change?
+    let change: UndoStep.Change?
     switch kind {
-    case .actedOnMap, .amendedMap: change = (try? Patch(decoding: rest)).map { .map($0) }
-    case .actedOnSettings, .amendedSettings:
+    case .tookMapStep, .amendedMap: change = (try? Patch(decoding: rest)).map { .map($0) }
+    case .tookSettingsStep, .amendedSettings:
       change = pair(PictureSettings.self).map { .settings(from: $0.from, to: $0.to) }
-    case .actedOnWalk, .amendedWalk:
+    case .tookWalkStep, .amendedWalk:
       change = pair(Walk.self).map { .walk(from: $0.from, to: $0.to) }
-    case .actedOnObjects, .amendedObjects:
+    case .tookObjectsStep, .amendedObjects:
       let length = rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
       let json = rest.dropFirst(4).prefix(length)
       let patch = try? Patch(decoding: rest.dropFirst(4 + length))
@@ -152,10 +152,10 @@ extension JournalRecord {
       } else {
         change = nil
       }
-    case .actedOnStars, .amendedStars:
+    case .tookStarsStep, .amendedStars:
       change = pair([Star].self).map { .stars(from: $0.from, to: $0.to) }
     case .undone, .redone: change = nil
     }
-    return change.map { Act(name: name, change: $0) }
+    return change.map { UndoStep(name: name, change: $0) }
   }
 }

@@ -18,7 +18,7 @@ public struct PictureSettings: Hashable, Sendable {
   public var instanceStyles: [UInt32: InstanceStyle]
   /// Mixture of classes for class-conditional families: class id to weight, weights sum to 1.
   public var classWeights: [Int: Double]
-  /// Style of a label: worn by what belongs to no object, and by objects without their own.
+  /// Style of a label: applied by what belongs to no object, and by objects without their own.
   public var labelStyles: [UInt16: InstanceStyle]
   /// The seed that all styles were rolled from last; `nil` when they never were.
   public var styleSeed: UInt32?
@@ -60,7 +60,7 @@ public struct PictureSettings: Hashable, Sendable {
     }
   }
 
-  /// The style an object wears by what was given: its own, else its label's.
+  /// The style an object has by what was given: its own, else its label's.
   public func keptStyle(of object: ObjectID) -> InstanceStyle? {
     self[styleOf: object] ?? labelStyles[object.label]
   }

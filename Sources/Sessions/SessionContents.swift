@@ -40,15 +40,15 @@ public struct SessionContents: Hashable, Sendable {
   /// The map, and what it was when opened.
   public var document: Document
   /// The undo line.
-  public var history: History<Act>
+  public var history: History<UndoStep>
   /// What the picture is made with.
   public var settings: PictureSettings
   /// What the hand holds.
-  public var hand: Hand
+  public var toolState: ToolState
   /// Styles that were copied.
-  public var styleShelf: StyleShelf
+  public var styleClipboard: StyleClipboard
   /// Starred places in latent space, and what else is kept about it.
-  public var latentShelf: LatentShelf
+  public var savedLatents: SavedLatents
   /// What is shown and how.
   public var view: ViewSettings
   /// Seeds used so far.
@@ -57,7 +57,7 @@ public struct SessionContents: Hashable, Sendable {
   public var dice: UInt64
   /// The last exact or live picture, shown until the first new one.
   public var picture: RGBImage?
-  /// The fixed picture A; `nil` when A is the picture before the last act.
+  /// The fixed picture A; `nil` when A is the picture before the last undo step.
   public var pictureA: RGBImage?
   /// Cursor on the map.
   public var cursor: PixelPoint
@@ -70,20 +70,20 @@ public struct SessionContents: Hashable, Sendable {
 
   /// Contents; what is not given is as in a new session.
   public init(
-    name: String, document: Document, history: History<Act> = History(),
-    settings: PictureSettings = PictureSettings(), hand: Hand? = nil,
+    name: String, document: Document, history: History<UndoStep> = History(),
+    settings: PictureSettings = PictureSettings(), toolState: ToolState? = nil,
     view: ViewSettings = ViewSettings(), seeds: SeedMemory = SeedMemory(), dice: UInt64 = 1,
     picture: RGBImage? = nil, pictureA: RGBImage? = nil, cursor: PixelPoint? = nil,
     walk: Walk = Walk(), playhead: Int = 0, maps: [MapID: MapContent] = [:],
-    styleShelf: StyleShelf = StyleShelf(), latentShelf: LatentShelf = LatentShelf()
+    styleClipboard: StyleClipboard = StyleClipboard(), savedLatents: SavedLatents = SavedLatents()
   ) {
     self.name = name
     self.document = document
     self.history = history
     self.settings = settings
-    self.hand = hand ?? Hand(label: document.baseLabel)
-    self.styleShelf = styleShelf
-    self.latentShelf = latentShelf
+    self.toolState = toolState ?? ToolState(label: document.baseLabel)
+    self.styleClipboard = styleClipboard
+    self.savedLatents = savedLatents
     self.view = view
     self.seeds = seeds
     self.dice = dice
@@ -98,8 +98,8 @@ public struct SessionContents: Hashable, Sendable {
   /// Maps that the walk or a walk on the undo line names.
   var namedMaps: Set<MapID> {
     var names = Set(walk.keyframes.map(\.map))
-    for act in history.past + history.future {
-      guard case .walk(let from, let to) = act.change else { continue }
+    for undoStep in history.past + history.future {
+      guard case .walk(let from, let to) = undoStep.change else { continue }
       names.formUnion((from.keyframes + to.keyframes).map(\.map))
     }
     return names

@@ -30,7 +30,7 @@ extension SessionLibrary {
       switch SessionLock.inspect(path: folder.lock.path, as: identity) {
       case .held(let holder): summary.condition = .inUse(by: holder)
       case .crashed where late > 0, .free where late > 0:
-        summary.condition = .recoverable(acts: late)
+        summary.condition = .recoverable(steps: late)
       case .crashed, .free: summary.condition = .closed
       }
     } catch {

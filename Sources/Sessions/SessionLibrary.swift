@@ -23,8 +23,8 @@ public struct SessionLibrary: Sendable {
     public var file: SessionFile?
     /// What it holds.
     public var contents: SessionContents
-    /// Acts that came from the journal after a crash.
-    public var recoveredActs: Int
+    /// Undo steps that came from the journal after a crash.
+    public var recoveredSteps: Int
     /// What was found damaged and how it was dealt with, in sentences; usually empty.
     public var findings: [String]
     /// Whether it is a shipped example, which is never written to: `create` makes a session of
@@ -60,14 +60,14 @@ public struct SessionLibrary: Sendable {
     var recovery = try SessionRecovery(folder, with: isExample ? .readOnly : opening)
     guard let lock else {
       return Opened(
-        file: nil, contents: recovery.contents, recoveredActs: recovery.acts,
+        file: nil, contents: recovery.contents, recoveredSteps: recovery.steps,
         findings: recovery.findings, isExample: isExample && opening != .readOnly)
     }
     let journal = try recovery.openJournal()
     return Opened(
       file: SessionFile(
         id: id, folder: folder, lock: lock, journal: journal, longJournal: longJournal),
-      contents: recovery.contents, recoveredActs: recovery.acts, findings: recovery.findings)
+      contents: recovery.contents, recoveredSteps: recovery.steps, findings: recovery.findings)
   }
 
   /// Saves a copy under a name; the copy is closed.
@@ -165,10 +165,10 @@ extension SessionLibrary {
   }
 
   /// A journal that rebuilds an undo line.
-  static func journal(of history: History<Act>, generation: UInt64) -> [UInt8] {
+  static func journal(of history: History<UndoStep>, generation: UInt64) -> [UInt8] {
     var bytes = Journal.header(generation: generation)
-    for act in history.past { bytes += Journal.frame(.acted(act)) }
-    for act in history.future.reversed() { bytes += Journal.frame(.acted(act)) }
+    for undoStep in history.past { bytes += Journal.frame(.stepTaken(undoStep)) }
+    for undoStep in history.future.reversed() { bytes += Journal.frame(.stepTaken(undoStep)) }
     for _ in history.future { bytes += Journal.frame(.undone) }
     return bytes
   }
@@ -196,8 +196,9 @@ extension SessionLibrary {
     let opened = contents.document.opened.labelSet
     let manifest = SessionManifest(
       name: contents.name, labelSet: set, openedLabelSet: opened == set ? nil : opened,
-      settings: contents.settings, hand: contents.hand, styleShelf: contents.styleShelf,
-      latentShelf: contents.latentShelf == LatentShelf() ? nil : contents.latentShelf,
+      settings: contents.settings, toolState: contents.toolState,
+      styleClipboard: contents.styleClipboard,
+      savedLatents: contents.savedLatents == SavedLatents() ? nil : contents.savedLatents,
       view: contents.view,
       seeds: contents.seeds, dice: contents.dice, cursor: contents.cursor,
       walk: contents.walk == Walk() ? nil : contents.walk,

@@ -28,11 +28,11 @@ struct SessionManifest: Codable, Equatable {
   /// What the picture is made with.
   var settings: PictureSettings
   /// What the hand holds.
-  var hand: Hand
+  var toolState: ToolState
   /// Styles that were copied; sessions from before there were such have none.
-  var styleShelf: StyleShelf?
+  var styleClipboard: StyleClipboard?
   /// Starred places in latent space; absent where nothing was kept.
-  var latentShelf: LatentShelf?
+  var savedLatents: SavedLatents?
   /// What is shown and how.
   var view: ViewSettings
   /// Seeds used so far.
@@ -45,7 +45,7 @@ struct SessionManifest: Codable, Equatable {
   var walk: Walk?
   /// Frame of the walk that is looked at.
   var playhead: Int?
-  /// Acts on the undo line.
+  /// Undo steps on the undo line.
   var steps: Int
   /// Whether `frames/a.png` is the fixed picture A.
   var hasPictureA: Bool
@@ -53,6 +53,15 @@ struct SessionManifest: Codable, Equatable {
   var journal: Mark
   /// The same in the journal before, while a shorter one takes its place.
   var journalBefore: Mark?
+
+  /// Names in the file, where they are those of earlier programs.
+  private enum CodingKeys: String, CodingKey {
+    case schema, name, isExample, labelSet, openedLabelSet, settings
+    case toolState = "hand"
+    case styleClipboard = "styleShelf"
+    case savedLatents = "latentShelf"
+    case view, seeds, dice, cursor, walk, playhead, steps, hasPictureA, journal, journalBefore
+  }
 
   /// Reads and checks a manifest.
   static func read(_ url: URL) throws(SessionError) -> SessionManifest {

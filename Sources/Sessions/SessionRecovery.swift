@@ -6,8 +6,8 @@ import Imaging
 struct SessionRecovery {
   /// What came back.
   private(set) var contents: SessionContents
-  /// Acts that only the journal knew of.
-  private(set) var acts = 0
+  /// Undo steps that only the journal knew of.
+  private(set) var steps = 0
   /// What was found damaged and how it was dealt with.
   private(set) var findings: [String] = []
   private let folder: SessionFolder
@@ -27,13 +27,13 @@ struct SessionRecovery {
     }
     contents = SessionContents(
       name: manifest.name, document: Document(saved, opened: opened),
-      settings: manifest.settings, hand: manifest.hand, view: manifest.view,
+      settings: manifest.settings, toolState: manifest.toolState, view: manifest.view,
       seeds: manifest.seeds, dice: manifest.dice,
       picture: SessionFolder.picture(folder.lastFrame),
       pictureA: manifest.hasPictureA ? SessionFolder.picture(folder.frameA) : nil,
       cursor: manifest.cursor, walk: manifest.walk ?? Walk(), playhead: manifest.playhead ?? 0,
-      maps: folder.keyframeMaps(), styleShelf: manifest.styleShelf ?? StyleShelf(),
-      latentShelf: manifest.latentShelf ?? LatentShelf())
+      maps: folder.keyframeMaps(), styleClipboard: manifest.styleClipboard ?? StyleClipboard(),
+      savedLatents: manifest.savedLatents ?? SavedLatents())
     bytes = try folder.journalBytes()
     replay(manifest, opening)
   }
@@ -59,7 +59,7 @@ struct SessionRecovery {
         record.replay(in: &contents.history)
       } else if opening != .asSaved {
         record.replay(in: &contents)
-        acts += 1
+        steps += 1
       }
     }
     validBytes = opening == .asSaved ? mark.bytes : reading.validBytes

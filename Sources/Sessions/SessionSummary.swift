@@ -24,7 +24,7 @@ public struct SessionSummary: Hashable, Sendable {
     /// Closed in good order.
     case closed
     /// Its program stopped before the last save: this many acts are in the journal only.
-    case recoverable(acts: Int)
+    case recoverable(steps: Int)
     /// Open elsewhere.
     case inUse(by: ProcessIdentity)
     /// Its files cannot be read; the reason in words.
@@ -37,9 +37,9 @@ public struct SessionSummary: Hashable, Sendable {
   public var name: String
   /// Model it used; `nil` when none.
   public var model: String?
-  /// Seconds since 1970 of the last act or save.
+  /// Seconds since 1970 of the last undo step or save.
   public var changed: Double
-  /// Acts in its undo line.
+  /// Undo steps in its undo line.
   public var steps: Int
   /// Whether it is an example that comes with the program.
   public var isExample: Bool

@@ -22,7 +22,7 @@ public enum CompareMode: String, Hashable, Sendable, Codable, CaseIterable {
   }
 }
 
-/// A pane of the screen: exactly one is lit.
+/// A pane of the screen: exactly one is focused.
 public enum Pane: String, Hashable, Sendable, Codable, CaseIterable {
   /// The label map.
   case map
@@ -60,8 +60,8 @@ public struct ViewSettings: Hashable, Sendable, Codable {
   public var showsPhotoUnder: Bool
   /// The photo under the map, by its name in the session's `photos/`.
   public var underPhoto: String?
-  /// The lit pane.
-  public var light: Pane
+  /// The focused pane.
+  public var focus: Pane
   /// Whether the palette is open (in narrow windows it slides over the picture).
   public var paletteOpen: Bool
   /// Whether the inspector is open (in narrow windows it slides over the picture).
@@ -76,8 +76,16 @@ public struct ViewSettings: Hashable, Sendable, Codable {
     set { openDocks = newValue.isEmpty ? nil : newValue }
   }
 
-  /// Steps by which the lit pane was made larger or smaller (`<` and `>`), −8…8.
+  /// Steps by which the focused pane was made larger or smaller (`<` and `>`), −8…8.
   public var paneSteps: [Pane: Int]
+
+  /// Names in the file, where they are those of earlier programs.
+  private enum CodingKeys: String, CodingKey {
+    case map, picture, showsNames, showsGrid, compare, amount, pictureAlone, showsPhotoUnder
+    case underPhoto
+    case focus = "light"
+    case paletteOpen, inspectorOpen, openDocks, paneSteps
+  }
 
   /// The view a new session has.
   public init() {
@@ -90,7 +98,7 @@ public struct ViewSettings: Hashable, Sendable, Codable {
     pictureAlone = false
     showsPhotoUnder = false
     underPhoto = nil
-    light = .map
+    focus = .map
     paletteOpen = false
     inspectorOpen = false
     paneSteps = [:]

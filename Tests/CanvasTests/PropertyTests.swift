@@ -4,7 +4,7 @@ import Testing
 
 @testable import Canvas
 
-/// An act for histories in tests.
+/// An undo step for histories in tests.
 private struct NamedPatch: Undoable {
   var name: String
   var patch: Patch

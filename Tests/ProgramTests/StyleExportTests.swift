@@ -28,14 +28,14 @@ import Testing
 
   /// The shipped village with the styles that `dress` gives.
   private func contents(
-    _ dress: (inout PictureSettings, [ObjectID]) -> Void
+    _ apply: (inout PictureSettings, [ObjectID]) -> Void
   ) throws -> SessionContents {
     let set = try LabelSet.load(
       from: Self.assets.appendingPathComponent("Labels/landscape.json"))
     let map = try MapImport.readMap(
       Self.assets.appendingPathComponent("Maps/village-labels.png").path, with: set)
     var contents = SessionContents(name: "Green", document: Document(map.content))
-    dress(&contents.settings, map.content.allObjects)
+    apply(&contents.settings, map.content.allObjects)
     return contents
   }
 

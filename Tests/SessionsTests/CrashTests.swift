@@ -16,7 +16,7 @@ import Testing
       let journal = URL(fileURLWithPath: try #require(file?.path) + "/journal")
       var ends = [try Data(contentsOf: journal).count]
       for step in 0..<4 {
-        try file?.append(step == 2 ? undo(&contents) : act(on: &contents, step))
+        try file?.append(step == 2 ? undo(&contents) : undoStep(on: &contents, step))
         states.append(contents)
         ends.append(try Data(contentsOf: journal).count)
       }
@@ -50,7 +50,7 @@ import Testing
       let journal = URL(fileURLWithPath: path + "/journal")
       let first = contents
       let start = try Data(contentsOf: journal).count
-      for step in 0..<3 { try file?.append(act(on: &contents, step)) }
+      for step in 0..<3 { try file?.append(undoStep(on: &contents, step)) }
       file = nil
       var bytes = try Data(contentsOf: journal)
       bytes[start + 12] ^= 0x10
@@ -61,7 +61,7 @@ import Testing
       let tail = try Data(contentsOf: URL(fileURLWithPath: path + "/journal.corrupt"))
       #expect(tail.count == bytes.count - start)
       var next = opened.contents
-      try opened.file?.append(act(on: &next, 5))
+      try opened.file?.append(undoStep(on: &next, 5))
       #expect(try library.open(id, .readOnly).contents.document == next.document)
     }
   }
@@ -75,7 +75,7 @@ import Testing
       let url = URL(fileURLWithPath: try #require(file?.path))
       let old = try files(in: url)
       for step in 0..<5 {
-        try file?.append(step == 3 ? undo(&contents) : act(on: &contents, step))
+        try file?.append(step == 3 ? undo(&contents) : undoStep(on: &contents, step))
       }
       try file?.save(contents, at: try #require(file?.mark))
       file = nil
@@ -105,7 +105,7 @@ import Testing
       #expect(opened.contents.history.past.isEmpty)
       #expect(opened.findings.isEmpty == (length == 0))
       var next = opened.contents
-      try opened.file?.append(act(on: &next, 1))
+      try opened.file?.append(undoStep(on: &next, 1))
       #expect(try library.open(id, .readOnly).contents.document == next.document)
     }
   }
@@ -119,20 +119,20 @@ import Testing
       let file = try library.create(contents)
       let journal = URL(fileURLWithPath: file.path + "/journal")
       for step in 0..<30 {
-        try file.append(act(on: &contents, step))
+        try file.append(undoStep(on: &contents, step))
         if step > 1 { try file.append(undo(&contents)) }
       }
       let long = try Data(contentsOf: journal).count
       let saved = contents
       let mark = file.mark
-      try file.append(act(on: &contents, 40))
+      try file.append(undoStep(on: &contents, 40))
       try file.save(saved, at: mark)
       #expect(try Data(contentsOf: journal).count < long / 2)
       #expect(try library.open(file.id, .readOnly).contents == contents)
-      try file.append(act(on: &contents, 41))
+      try file.append(undoStep(on: &contents, 41))
       let opened = try library.open(file.id, .readOnly)
       #expect(opened.contents == contents)
-      #expect(opened.recoveredActs == 2)
+      #expect(opened.recoveredSteps == 2)
       #expect(opened.findings == [])
     }
   }
@@ -155,7 +155,7 @@ import Testing
       let url = URL(fileURLWithPath: file.path)
       let snapshot = library.directory.appendingPathComponent("copy.session")
       for step in 0..<20 {
-        try file.append(act(on: &contents, step))
+        try file.append(undoStep(on: &contents, step))
         if step % 6 == 5 { try file.save(contents, at: file.mark) }
         // What is on the disk now is what a kill would leave.
         try? FileManager.default.removeItem(at: snapshot)

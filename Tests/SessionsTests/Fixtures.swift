@@ -11,23 +11,23 @@ let set = LabelSet(
     LabelSet.Label(id: $0, name: "label \($0)", color: RGB(UInt8(60 * $0), 90, 200))
   })
 
-/// Contents with some finished acts.
+/// Contents with some finished undo steps.
 func painted(steps: Int, seed: UInt64, name: String = "Bay") -> SessionContents {
   var contents = SessionContents(
     name: name,
     document: Document(size: PixelSize(width: 12, height: 9), label: 0, labelSet: set), dice: seed)
-  for step in 0..<steps { _ = act(on: &contents, step + Int(seed)) }
+  for step in 0..<steps { _ = undoStep(on: &contents, step + Int(seed)) }
   return contents
 }
 
 /// Does a paint act, or every third time a settings act, and returns its record.
-func act(on contents: inout SessionContents, _ step: Int) -> JournalRecord {
-  let act: Act
+func undoStep(on contents: inout SessionContents, _ step: Int) -> JournalRecord {
+  let undoStep: UndoStep
   if step % 3 == 2 {
     var settings = contents.settings
     settings.latent.source = .seed(UInt32(step))
     settings.latent.truncationPsi = 0.1 * Double(step)
-    act = Act(
+    undoStep = UndoStep(
       name: "seed → \(step)", change: .settings(from: contents.settings, to: settings))
     contents.settings = settings
   } else {
@@ -37,13 +37,13 @@ func act(on contents: inout SessionContents, _ step: Int) -> JournalRecord {
       ], brush: Brush(size: 1 + step % 3))
     let patch = contents.document.apply(
       .stroke(stroke, .label(UInt16(1 + step % 3), .new)))
-    act = Act(name: "stroke, label \(1 + step % 3)", change: .map(patch))
+    undoStep = UndoStep(name: "stroke, label \(1 + step % 3)", change: .map(patch))
   }
-  contents.history.record(act)
-  return .acted(act)
+  contents.history.record(undoStep)
+  return .stepTaken(undoStep)
 }
 
-/// Takes the last act back and returns its record.
+/// Takes the last undo step back and returns its record.
 func undo(_ contents: inout SessionContents) -> JournalRecord {
   JournalRecord.undone.replay(in: &contents)
   return .undone

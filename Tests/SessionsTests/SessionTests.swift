@@ -14,14 +14,14 @@ import Testing
       contents.settings.latent = LatentState(source: .seed(77), truncationPsi: 0.7)
       contents.picture = RGBImage(width: 3, height: 2, filledWith: RGB(1, 2, 3))
       contents.pictureA = RGBImage(width: 3, height: 2, filledWith: RGB(9, 8, 7))
-      contents.hand.clipboard = contents.document.stamp(of: .everywhere(0))
+      contents.toolState.clipboard = contents.document.stamp(of: .everywhere(0))
       contents.seeds.remember(SeedMemory.Entry(seed: 77, word: "rain"))
       contents.view.map.zoom(by: 3, around: (x: 0.2, y: 0.9))
       let file = try library.create(contents)
       try file.close(contents, at: file.mark)
       let opened = try library.open(file.id)
       #expect(opened.contents == contents)
-      #expect(opened.recoveredActs == 0)
+      #expect(opened.recoveredSteps == 0)
       #expect(opened.findings == [])
     }
   }
@@ -118,17 +118,17 @@ import Testing
       var contents = painted(steps: 2, seed: 5)
       var file: SessionFile? = try library.create(contents)
       let id = try #require(file?.id)
-      for record in [act(on: &contents, 0), act(on: &contents, 1), undo(&contents)] {
+      for record in [undoStep(on: &contents, 0), undoStep(on: &contents, 1), undo(&contents)] {
         try file?.append(record)
       }
       file = nil  // as a killed program: the lock goes, no last word
-      #expect(library.summary(of: id).condition == .recoverable(acts: 3))
+      #expect(library.summary(of: id).condition == .recoverable(steps: 3))
       let opened = try library.open(id)
-      #expect(opened.recoveredActs == 3)
+      #expect(opened.recoveredSteps == 3)
       #expect(opened.contents.document == contents.document)
       #expect(opened.contents.history == contents.history)
       try opened.file?.close(opened.contents, at: try #require(opened.file?.mark))
-      #expect(try library.open(id, .readOnly).recoveredActs == 0)
+      #expect(try library.open(id, .readOnly).recoveredSteps == 0)
     }
   }
 
@@ -139,7 +139,7 @@ import Testing
       var file: SessionFile? = try library.create(contents)
       let path = try #require(file?.path)
       let id = try #require(file?.id)
-      try file?.append(act(on: &later, 0))
+      try file?.append(undoStep(on: &later, 0))
       file = nil
       let opened = try library.open(id, .asSaved)
       #expect(opened.contents.document == contents.document)
@@ -187,12 +187,12 @@ import Testing
     let reading = Journal.read(bytes)
     #expect(reading.generation == 7)
     #expect(reading.validBytes == bytes.count)
-    var rebuilt = History<Act>()
+    var rebuilt = History<UndoStep>()
     for (record, _) in reading.records { record.replay(in: &rebuilt) }
     #expect(rebuilt == contents.history)
     _ = undo(&contents)
     _ = undo(&contents)
-    var again = History<Act>()
+    var again = History<UndoStep>()
     for (record, _) in Journal.read(SessionLibrary.journal(of: contents.history, generation: 1))
       .records
     {

@@ -31,7 +31,7 @@ import Testing
         }
       }
     }
-    #expect(try read("TREE:3=4").wearer == ObjectID(label: 1, number: 3))
+    #expect(try read("TREE:3=4").styledObject == ObjectID(label: 1, number: 3))
     #expect(try read("1=2") == StyleAssignment(ObjectID(label: 1, number: 0), .init(cluster: 1)))
   }
 
@@ -61,7 +61,7 @@ import Testing
       try StyleFile.read(Array(json.utf8), named: "styles.json")
     }
     let styles = try texts(#"{"tree": 4, "tree:2": "neutral", "sky": [0.5, 0, 1]}"#)
-    #expect(styles.map(\.wearer) == ["sky", "tree", "tree:2"])
+    #expect(styles.map(\.styledObject) == ["sky", "tree", "tree:2"])
     #expect(
       styles.map(\.style) == [.init(offset: [0.5, 0, 1]), .init(cluster: 3), .neutral])
     let sidecar = Exporter.Sidecar(
@@ -82,7 +82,7 @@ import Testing
     map.instances = InstanceMap(width: 4, height: 4, filledWith: 7)
     map.labels[0, 0] = 0
     #expect(map.spanningObjects == [7: [0, 1]])
-    #expect(map.wearers == [ObjectID(label: 1, number: 7)])
+    #expect(map.styledObjects == [ObjectID(label: 1, number: 7)])
     #expect(map.objectSizes[ObjectID(label: 1, number: 7)] == 15)
     let capabilities = Capabilities(
       labels: .init(labelSet: labels, usesInstances: true), instanceStyleChannels: 1,
@@ -90,7 +90,7 @@ import Testing
       outputSize: PixelSize(width: 4, height: 4))
     let book = try #require(StyleBook(capabilities, labelSet: labels))
     var conditioning = Conditioning()
-    book.dress(&conditioning, map, PictureSettings())
+    book.apply(&conditioning, map, PictureSettings())
     #expect(conditioning.instanceStyles == [7: InstanceStyle(cluster: 1)])
     #expect(conditioning.classStyles == [0: .neutral, 1: InstanceStyle(cluster: 1)])
   }
@@ -134,12 +134,12 @@ import Testing
       #expect(problem == nil, "\(text)")
       again.give(read)
     }
-    func dressed(_ settings: PictureSettings) -> Conditioning {
+    func styled(_ settings: PictureSettings) -> Conditioning {
       var conditioning = Conditioning()
-      book.dress(&conditioning, map, settings)
+      book.apply(&conditioning, map, settings)
       return conditioning
     }
-    #expect(dressed(again) == dressed(settings))
+    #expect(styled(again) == styled(settings))
   }
 }
 

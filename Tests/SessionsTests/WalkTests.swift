@@ -196,16 +196,16 @@ func mapName(_ index: Int) -> MapID {
 }
 
 @Suite("Walks in sessions") struct WalkSessionTests {
-  /// Puts the present picture on the walk, as one act.
+  /// Puts the present picture on the walk, as one undo step.
   private func put(_ frame: Int, on contents: inout SessionContents) -> JournalRecord {
     let before = contents.walk
     let map = contents.document.content
     let name = MapID(of: map)
     contents.maps[name] = map
     contents.walk.put(Keyframe(frame: frame, settings: contents.settings, map: name))
-    let act = Act(name: "keyframe", change: .walk(from: before, to: contents.walk))
-    contents.history.record(act)
-    return .acted(act)
+    let undoStep = UndoStep(name: "keyframe", change: .walk(from: before, to: contents.walk))
+    contents.history.record(undoStep)
+    return .stepTaken(undoStep)
   }
 
   @Test("Keyframes and their maps come back after a kill, and are undone after it")
@@ -215,7 +215,7 @@ func mapName(_ index: Int) -> MapID {
       var file: SessionFile? = try library.create(contents)
       let id = try #require(file?.id)
       let records = [
-        put(0, on: &contents), act(on: &contents, 3), act(on: &contents, 5),
+        put(0, on: &contents), undoStep(on: &contents, 3), undoStep(on: &contents, 5),
         put(48, on: &contents),
       ]
       for record in records { try file?.append(record) }

@@ -36,7 +36,7 @@ import Testing
       let effects = reduce(&state, .command(command))
       guard let reason else { continue }
       #expect(reason.count > 10, "\(command)")
-      #expect(state.footLine == FootLine(.reason, reason))
+      #expect(state.statusLine == StatusLine(.reason, reason))
       #expect(effects == [], "\(command)")
       #expect(state.document == before.document)
       #expect(state.settings == before.settings)
@@ -69,7 +69,7 @@ import Testing
     #expect(list.rows == [.mirror])
     state.press("[enter]")
     #expect(state.card == nil)
-    #expect(state.hand.mirror == .horizontal)
+    #expect(state.toolState.mirror == .horizontal)
     state.press(":")
     guard case .commands(let again) = state.card else { return }
     #expect(again.rows.first == .mirror)
@@ -93,7 +93,7 @@ import Testing
       #expect(state.card != nil, "\(key)")
       state.press("[esc]")
       #expect(state.card == nil, "\(key)")
-      #expect(state.view.light == .map)
+      #expect(state.view.focus == .map)
     }
   }
 
@@ -118,7 +118,7 @@ import Testing
     #expect(request.request?.precision == .float32)
     _ = reduce(
       &state, .arrived(.exported([ExportedFile(path: "/tmp/bay.png", bytes: 1_800_000)])))
-    #expect(state.footLine?.text == "written: bay.png, 1.8 MB, y copies the path")
+    #expect(state.statusLine?.text == "written: bay.png, 1.8 MB, y copies the path")
     #expect(state.work.isEmpty)
     #expect(state.press("y") == [.copyText("/tmp/bay.png")])
   }
@@ -166,11 +166,11 @@ import Testing
     var other = StudioState.fixture().contents
     other.name = "Pier"
     let answer = reduce(
-      &state, .arrived(.session(OpenedSession(id: "pier", contents: other, recoveredActs: 6))))
+      &state, .arrived(.session(OpenedSession(id: "pier", contents: other, recoveredSteps: 6))))
     #expect(state.session.name == "Pier")
     #expect(state.contents == other)
     #expect(answer.requests.count == 1)
-    #expect(state.footLine?.text == "Pier: 6 acts came back from the journal")
+    #expect(state.statusLine?.text == "Pier: 6 acts came back from the journal")
   }
 
   @Test("Tab completes a path as far as it is certain") func completion() throws {

@@ -69,8 +69,8 @@ extension StudioState {
       document: Document(
         size: PixelSize(width: width, height: height), label: 0, labelSet: testLabels),
       settings: PictureSettings(model: model?.name))
-    contents.hand = Hand(label: 1, previousLabel: 0, recents: [1, 0, 2])
-    contents.hand.brush = Brush(shape: .square, size: 1)
+    contents.toolState = ToolState(label: 1, previousLabel: 0, recents: [1, 0, 2])
+    contents.toolState.brush = Brush(shape: .square, size: 1)
     contents.cursor = PixelPoint(x: 2, y: 3)
     var state = StudioState(contents, sessionID: "bay")
     state.model.description = model

@@ -24,7 +24,7 @@ import Testing
     #expect(state.settings.latent.truncationPsi == 1)
   }
 
-  @Test("What is typed is tried on after 150 ms, Esc brings the old back") func tryOn() {
+  @Test("What is typed is tried on after 150 ms, Esc brings the old back") func previewStyle() {
     var state = StudioState.fixture()
     state.press("t0")
     #expect(state.wait(0.2).requests.last?.latent.truncationPsi == 0)

@@ -26,7 +26,7 @@ extension SessionContents {
       name: family.name, family: family.name, capabilities: family.capabilities)
     var state = StudioState.fixture(
       width: 24, height: 18, model: seed.isMultiple(of: 3) ? alone : .landscape)
-    state.hand.brush.size = 3
+    state.toolState.brush.size = 3
     let start = state.contents
     var records: [JournalRecord] = []
     for _ in 0..<120 {
@@ -45,7 +45,7 @@ extension SessionContents {
       map: recovered.document == state.contents.document,
       settings: recovered.settings == state.contents.settings,
       line: recovered.history == state.history,
-      stars: recovered.latentShelf.stars == state.latentShelf.stars
+      stars: recovered.savedLatents.stars == state.savedLatents.stars
     )
     #expect(tells.map, "seed \(seed)")
     #expect(tells.settings, "seed \(seed)")
@@ -87,7 +87,7 @@ extension StudioAction {
       let choices: [StudioAction] = [
         .ticked(state.clock + 0.2), .input(.wheeled(.psi, by: 1)),
         .input(.dragged(.psi, to: 0.4)), .input(.dragEnded), .input(.backspace),
-        .input(.row(2)), .input(.lit(.inspector)), .input(.lit(.map)), .input(.label(2)),
+        .input(.row(2)), .input(.focused(.inspector)), .input(.focused(.map)), .input(.label(2)),
         .input(.zoomed(.map, by: 2, x: 0.3, y: 0.8)), .input(.clickedOutside),
         .input(.holdEnded), .input(.latent(.flown(right: 0.3, down: -0.2))),
         .input(.latent(.visited(SeedPlace(seed: 77)))), .input(.latent(.layer(.layers, 2))),

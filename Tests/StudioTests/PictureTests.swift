@@ -165,11 +165,11 @@ import Testing
         .modelFailed(name: "village", SynthesisError(what: "cut", advice: "compare its size"))))
     #expect(state.model.description == .landscape)
     #expect(state.settings.model == "landscape")
-    guard case .trouble(let trouble) = state.card else {
+    guard case .userFacingError(let userFacingError) = state.card else {
       Issue.record("no card")
       return
     }
-    #expect(trouble.kept.hasPrefix("landscape stays loaded"))
+    #expect(userFacingError.kept.hasPrefix("landscape stays loaded"))
   }
 
   @Test("Another model is an act: u brings the old one back") func modelChanges() {

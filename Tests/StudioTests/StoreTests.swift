@@ -121,7 +121,7 @@ private func eventually(_ holds: () -> Bool) async -> Bool {
       // No `leave`: the program is gone.
     }
     let opened = try library.open("bay", .readOnly)
-    #expect(opened.recoveredActs == 3)
+    #expect(opened.recoveredSteps == 3)
     #expect(opened.contents.document == document)
   }
 

@@ -38,7 +38,7 @@ extension StudioState {
   static let tree = ObjectID(label: 1, number: 1)
 
   func style(_ number: UInt32) -> InstanceStyle {
-    wornStyle(of: ObjectID(label: 1, number: number))
+    appliedStyle(of: ObjectID(label: 1, number: number))
   }
 
   /// Answers the picture that is asked for.
@@ -74,40 +74,41 @@ extension [Effect] {
   @Test("Select, try on, keep, undo, redo") func choose() throws {
     var state = StudioState.village()
     state.press("[tab]a")
-    #expect(state.view.light == .styles)
+    #expect(state.view.focus == .styles)
     #expect(state.styleSubject == StudioState.tree)
-    let tried = try #require(state.press("2").requests.last)
-    #expect(tried.conditioning.instanceStyles[1] == InstanceStyle(cluster: 1))
-    #expect(tried.conditioning.instanceStyles[2] == InstanceStyle(cluster: 3))
-    #expect(tried.changed == PixelRect(x: 2, y: 4, width: 3, height: 5))
+    let previewed = try #require(state.press("2").requests.last)
+    #expect(previewed.conditioning.instanceStyles[1] == InstanceStyle(cluster: 1))
+    #expect(previewed.conditioning.instanceStyles[2] == InstanceStyle(cluster: 3))
+    #expect(previewed.changed == PixelRect(x: 2, y: 4, width: 3, height: 5))
     #expect(state.history.past.isEmpty)
     _ = state.answer()
     let effects = state.press("[enter]")
-    #expect(state.view.light == .map)
+    #expect(state.view.focus == .map)
     #expect(state.history.undoName == "style 4 → 2, tree 1")
     #expect(state.style(1) == InstanceStyle(cluster: 1))
     #expect(effects.records.count == 1)
     state.press("u")
     #expect(state.style(1) == InstanceStyle(cluster: 3))
-    #expect(state.footLine?.text == "undone: style 4 → 2, tree 1")
+    #expect(state.statusLine?.text == "undone: style 4 → 2, tree 1")
     state.press("U")
     #expect(state.style(1) == InstanceStyle(cluster: 1))
   }
 
-  @Test("Esc undresses first; leaving the pane or the object undresses too") func undress() {
+  @Test("Esc undresses first; leaving the pane or the object undresses too") func dropPreviewStyle()
+  {
     var state = StudioState.village()
     state.press("[tab]a1")
-    #expect(state.styles.tried == InstanceStyle(cluster: 0))
+    #expect(state.styles.previewed == InstanceStyle(cluster: 0))
     #expect(state.press("[esc]").requests.count == 1)
-    #expect(state.styles.tried == nil)
-    #expect(state.view.light == .styles)
+    #expect(state.styles.previewed == nil)
+    #expect(state.view.focus == .styles)
     state.press("[esc]")
-    #expect(state.view.light == .map)
+    #expect(state.view.focus == .map)
     state.press("a1b")
-    #expect(state.styles.tried == nil)
+    #expect(state.styles.previewed == nil)
     state.press("a1")
     _ = reduce(&state, .input(.object(ObjectID(label: 1, number: 2))))
-    #expect(state.styles.tried == nil)
+    #expect(state.styles.previewed == nil)
     #expect(state.history.past.isEmpty)
     #expect(state.document == StudioState.village().document)
   }
@@ -115,9 +116,9 @@ extension [Effect] {
   @Test("Space flips between tried and kept") func flip() {
     var state = StudioState.village()
     state.press("[tab]a1[space]")
-    #expect(state.styles.tried == nil)
+    #expect(state.styles.previewed == nil)
     state.press("[space]")
-    #expect(state.styles.tried == InstanceStyle(cluster: 0))
+    #expect(state.styles.previewed == InstanceStyle(cluster: 0))
   }
 
   @Test("Exports show what is kept, not what is tried on") func exports() throws {
@@ -151,8 +152,8 @@ extension [Effect] {
   @Test("Nudges move along a component; one run in the Inspector is one act") func nudge() {
     var state = StudioState.village()
     state.press("[tab]a[tab][more][more]")
-    #expect(state.styles.tried == InstanceStyle(cluster: 3, offset: [0, 0.2, 0]))
-    #expect(state.words(for: state.presentStyle) == "4 nudged")
+    #expect(state.styles.previewed == InstanceStyle(cluster: 3, offset: [0, 0.2, 0]))
+    #expect(state.words(for: state.shownStyle) == "4 nudged")
     state.press("[enter]")
     #expect(state.style(1).offset == [0, 0.2, 0])
     for value in [0.1, 0.5, 1.3] {
@@ -169,7 +170,7 @@ extension [Effect] {
     var state = StudioState.village()
     state.press("[tab]a2[enter]")
     state.press("ay")
-    #expect(state.styleShelf.copied?.style == InstanceStyle(cluster: 1))
+    #expect(state.styleClipboard.copied?.style == InstanceStyle(cluster: 1))
     state.press("[esc][tab]P")
     #expect(state.style(2) == InstanceStyle(cluster: 1))
     #expect(state.history.undoName == "pasted style 2, tree 2")
@@ -183,12 +184,12 @@ extension [Effect] {
     var state = StudioState.village()
     state.press("[tab]ad")
     let seed = state.styles.surpriseSeed
-    let style = state.styles.tried
+    let style = state.styles.previewed
     #expect(seed != nil && style != nil)
-    #expect(state.footLine?.text.contains("seed \(seed ?? 0)") == true)
+    #expect(state.statusLine?.text.contains("seed \(seed ?? 0)") == true)
     state.press("[esc]")
     _ = state.surprise(seed: seed)
-    #expect(state.styles.tried == style)
+    #expect(state.styles.previewed == style)
   }
 
   @Test("d rolls the styles of all, one act with its seed; the same seed gives the same") func die()
@@ -213,11 +214,11 @@ extension [Effect] {
     state.selection = nil
     state.press("1")
     #expect(
-      state.footLine?.text
+      state.statusLine?.text
         == "no styles known for grass; it has the neutral one; d tries random ones")
     state.press("d")
-    #expect(state.styles.tried?.cluster == nil)
-    #expect(state.styles.tried?.offset.count == 3)
+    #expect(state.styles.previewed?.cluster == nil)
+    #expect(state.styles.previewed?.offset.count == 3)
   }
 
   @Test("A photo gives a style from where the object lies on it") func photo() throws {
@@ -383,7 +384,7 @@ extension [Effect] {
     state.settings.instanceStyles = [1: InstanceStyle(cluster: 2), 2: InstanceStyle(cluster: 0)]
     state.press("[tab]X")
     #expect(state.document.objects(of: 1).count == 2)
-    let styles = state.document.objects(of: 1).map { state.wornStyle(of: $0.id) }
+    let styles = state.document.objects(of: 1).map { state.appliedStyle(of: $0.id) }
     #expect(styles == [InstanceStyle(cluster: 2), InstanceStyle(cluster: 2)])
     state.selection = .area(.rectangle(PixelRect(x: 0, y: 0, width: 16, height: 12)))
     state.press("J")
@@ -397,8 +398,9 @@ extension [Effect] {
     _ = reduce(&state, .input(.label(3)))
     let effects = state.press("F")
     #expect(state.selection == .objects([ObjectID(label: 3, number: 1)]))
-    #expect(state.wornStyle(of: ObjectID(label: 3, number: 1)) == .neutral)
-    guard case .journal(.acted(let act))? = effects.first, case .objects = act.change else {
+    #expect(state.appliedStyle(of: ObjectID(label: 3, number: 1)) == .neutral)
+    guard case .journal(.stepTaken(let undoStep))? = effects.first, case .objects = undoStep.change
+    else {
       Issue.record("\(effects)")
       return
     }

@@ -24,7 +24,7 @@ import Testing
     player.send("/sea")
     #expect(player.text.contains("> sea▌"))
     player.keys("Enter")
-    #expect(player.state.hand.label == 3)
+    #expect(player.state.toolState.label == 3)
     let picture = player.screen.layout.picture
     player.drag((picture.column + 30, picture.row + 15), (picture.column + 34, picture.row + 15))
     #expect(player.state.document.count(of: 3) > 60)
@@ -145,14 +145,14 @@ import Testing
     var player = Player()
     let map = player.screen.layout.map
     player.click(map.column + 20, map.row + 15, button: 2)
-    #expect(player.state.hand.label == 1)
+    #expect(player.state.toolState.label == 1)
     player.send("\u{1B}[<64;\(map.column + 2);\(map.row + 2)M")
     player.send("\u{1B}[<64;\(map.column + 2);\(map.row + 2)M")
     #expect(player.state.view.map.zoom == 2)
     let left = player.state.view.map.left
     player.send("\u{1B}[<2;20;10M\u{1B}[<34;15;10M\u{1B}[<2;15;10m")
     #expect(player.state.view.map.left > left)
-    #expect(player.state.hand.label == 1)
+    #expect(player.state.toolState.label == 1)
   }
 
   @Test("A click outside puts a card away; a click on a row does it") func cards() {

@@ -36,7 +36,7 @@ import Testing
         typed.send(String(sign))
         typed.state.clock = clicked.state.clock
         #expect(clicked.state.card == typed.state.card, "\(sign)")
-        #expect(clicked.state.hand == typed.state.hand, "\(sign)")
+        #expect(clicked.state.toolState == typed.state.toolState, "\(sign)")
         #expect(clicked.state.settings == typed.state.settings, "\(sign)")
       }
     }
@@ -44,11 +44,11 @@ import Testing
 
   @Test("Own keys and keyboards") func ownKeys() {
     var player = Player(keymap: Keymap(own: ["Z": .undo], layout: .de))
-    let size = player.state.hand.brush.size
+    let size = player.state.toolState.brush.size
     player.send("ä")
-    #expect(player.state.hand.brush.size > size)
+    #expect(player.state.toolState.brush.size > size)
     player.send("ö")
-    #expect(player.state.hand.brush.size == size)
+    #expect(player.state.toolState.brush.size == size)
     let before = player.state.document
     player.keys("2", "Enter")
     let isPainted = player.state.document != before

@@ -38,17 +38,17 @@ extension StudioState {
 }
 
 extension Player {
-  /// Answers the pad's thumbnails until none is asked for or `limit` came.
+  /// Answers the seed plane's thumbnails until none is asked for or `limit` came.
   /// - Returns: The seeds in the order they were asked for.
   @discardableResult
-  mutating func answerPad(limit: Int = 200) -> [UInt32] {
+  mutating func answerSeedPlane(limit: Int = 200) -> [UInt32] {
     var seeds: [UInt32] = []
-    while seeds.count < limit, let seed = state.latentHand.pad.rendering {
+    while seeds.count < limit, let seed = state.latentPane.seedPlane.rendering {
       let asked = effects.last { if case .renderThumbnail = $0 { true } else { false } }
       guard case .renderThumbnail(let request)? = asked else { break }
       #expect(request.latent.source == .seed(seed))
       seeds.append(seed)
-      act(
+      undoStep(
         .arrived(
           .thumbnail(
             Frame(
@@ -96,7 +96,7 @@ extension Player {
     player.send("[[")
     #expect(player.state.settings.latent.truncationPsi == 0.9)
     player.keys("Tab", "↓", "←", "←")
-    #expect(player.state.view.light == .latent)
+    #expect(player.state.view.focus == .latent)
     #expect(player.state.settings.latent.truncationCutoff == 4)
     player.keys("↓", "↓", "→", "→", "Space", "]", "]")
     #expect(player.state.settings.latent.mixing?.layers == [2])
@@ -109,8 +109,8 @@ extension Player {
 
     // A star and two keyframes.
     player.keys("Tab", "Tab", "Enter")
-    #expect(player.state.view.light == .map)
-    #expect(player.state.latentShelf.stars.map(\.name) == ["12.25 4.00"])
+    #expect(player.state.view.focus == .map)
+    #expect(player.state.savedLatents.stars.map(\.name) == ["12.25 4.00"])
     player.send("Kd")
     player.answer()
     player.keys("Space")
@@ -133,7 +133,7 @@ extension Player {
     for record in player.records { try file.append(record) }
     let recovered = try library.open(file.id, .readOnly).contents
     #expect(recovered.settings == player.state.settings)
-    #expect(recovered.latentShelf.stars == player.state.latentShelf.stars)
+    #expect(recovered.savedLatents.stars == player.state.savedLatents.stars)
     #expect(recovered.walk == player.state.walk)
     let isSame = recovered.history == player.state.history
     #expect(isSame)
@@ -142,9 +142,9 @@ extension Player {
     try file.close(player.state.contents, at: file.mark)
     let opened = try library.open(file.id)
     var again = Player(.skies(rows: 60), size: CellSize(columns: 200, rows: 60))
-    again.act(.arrived(.session(OpenedSession(id: file.id, contents: opened.contents))))
+    again.undoStep(.arrived(.session(OpenedSession(id: file.id, contents: opened.contents))))
     #expect(again.state.settings == player.state.settings)
-    #expect(again.state.latentShelf == player.state.latentShelf)
+    #expect(again.state.savedLatents == player.state.savedLatents)
     #expect(again.text.contains("1 12.25 4.00"))
     again.send("0")
     #expect(again.state.settings.latent.truncationPsi == 0)
@@ -161,21 +161,21 @@ extension Player {
     for state in states {
       var player = Player(state, size: CellSize(columns: columns, rows: rows))
       player.answer()
-      if player.state.view.light != .latent { player.send("z") }
-      player.answerPad()
+      if player.state.view.focus != .latent { player.send("z") }
+      player.answerSeedPlane()
       let screen = player.screen
       let dock = try #require(screen.layout.dock(of: .latent))
       #expect(dock.area.rows >= 5)
       #expect(screen.buffer.lines[dock.title.row].contains("z Latent"))
-      #expect(screen.hits.place(of: .pad) != nil)
+      #expect(screen.hits.place(of: .seedPlane) != nil)
       #expect(player.text.contains("ψ"))
       #expect(screen.hits.place(of: .slider(.psi, low: -1, high: 2)) != nil)
-      // Every row can be lit and is then seen.
+      // Every row can be focused and is then seen.
       player.keys("Tab")
       for _ in 0..<12 {
-        let row = player.state.latentHand.row
+        let row = player.state.latentPane.row
         let isSeen = player.screen.hits.place(of: .latent(.row(row))) != nil
-        #expect(isSeen || player.state.latentHand.part != .layers, "\(row) at \(columns)×\(rows)")
+        #expect(isSeen || player.state.latentPane.part != .layers, "\(row) at \(columns)×\(rows)")
         player.keys("↓")
       }
       player.send("z")
@@ -186,27 +186,27 @@ extension Player {
   @Test("Thumbnails come nearest first; the picture comes before them") func thumbnails() {
     var player = Player(.skies(), size: CellSize(columns: 120, rows: 36))
     player.answer()
-    #expect(player.answerPad(limit: 5) == [0, 4_294_967_196, 4_294_967_295, 1, 100])
+    #expect(player.answerSeedPlane(limit: 5) == [0, 4_294_967_196, 4_294_967_295, 1, 100])
     // ψ changes all of them; the one in work is dropped for the picture.
     player.send("]")
-    #expect(player.state.latentHand.pad.rendering == nil)
-    #expect(player.state.latentHand.pad.thumbnails[0]?.isCurrent == false)
+    #expect(player.state.latentPane.seedPlane.rendering == nil)
+    #expect(player.state.latentPane.seedPlane.thumbnails[0]?.isCurrent == false)
     player.answer()
-    #expect(player.answerPad(limit: 1) == [0])
-    #expect(player.state.latentHand.pad.thumbnails[0]?.isCurrent == true)
+    #expect(player.answerSeedPlane(limit: 1) == [0])
+    #expect(player.state.latentPane.seedPlane.thumbnails[0]?.isCurrent == true)
     // One that comes too late changes nothing.
-    let before = player.state.latentHand.pad
-    player.act(
+    let before = player.state.latentPane.seedPlane
+    player.undoStep(
       .arrived(
         .thumbnail(
           Frame(
             stamp: -1, image: RGBImage(width: 4, height: 4, filledWith: RGB(1, 2, 3)),
             precision: .float32, seconds: 0.1))))
-    #expect(player.state.latentHand.pad == before)
+    #expect(player.state.latentPane.seedPlane == before)
     // Flying needs no other thumbnails of the same seeds.
     player.keys("→")
     player.answer()
-    #expect(player.state.latentHand.pad.thumbnails[0]?.isCurrent == true)
+    #expect(player.state.latentPane.seedPlane.thumbnails[0]?.isCurrent == true)
   }
 
   @Test("By mouse: a click goes there, a drag flies as one act, the wheel zooms") func mouse()
@@ -223,11 +223,11 @@ extension Player {
     #expect(player.state.settings.seed == 413)
     player.click(middle.column, middle.row + 5)
     #expect(player.state.settings.seed == 513)
-    let acts = player.state.history.past.count
+    let steps = player.state.history.past.count
     player.drag(
       (middle.column, middle.row), (middle.column - 3, middle.row),
       (middle.column - 3, middle.row + 1))
-    #expect(player.state.history.past.count == acts + 1)
+    #expect(player.state.history.past.count == steps + 1)
     let place = player.state.seedPlace
     #expect(place.x > 13.3 && place.x < 13.4 && place.y > 4.7 && place.y < 4.9)
     // The picture steers the way the drag goes.
@@ -237,7 +237,7 @@ extension Player {
     player.drag((x, y), (x + 5, y))
     #expect(abs(player.state.seedPlace.x - place.x - 0.2) < 0.01)
     player.send("\u{1B}[<64;\(middle.column + 1);\(middle.row + 1)M")
-    #expect(player.state.latentShelf.zoom == 1)
+    #expect(player.state.savedLatents.zoom == 1)
     // ψ of a layer is a scale, a layer a box.
     let clicked = player.click(.latent(.layer(.layers, 3)))
     #expect(clicked && player.state.settings.latent.mixing?.layers == [3])
@@ -252,7 +252,7 @@ extension Player {
   @Test("Drifting goes on by itself, is steered, and is one act") func drift() {
     var player = Player(.skies(), size: CellSize(columns: 120, rows: 36))
     player.answer()
-    let acts = player.state.history.past.count
+    let steps = player.state.history.past.count
     player.keys("Space")
     for _ in 0..<4 {
       player.wait(1)
@@ -264,9 +264,9 @@ extension Player {
     for _ in 0..<4 { player.wait(1) }
     #expect(player.state.seedPlace.x == x && player.state.seedPlace.y > 0.9)
     #expect(player.text.contains("drifting"))
-    #expect(player.state.history.past.count == acts)
+    #expect(player.state.history.past.count == steps)
     player.keys("Space")
-    #expect(player.state.history.past.count == acts + 1)
+    #expect(player.state.history.past.count == steps + 1)
     player.send("u")
     #expect(player.state.settings.seed == 0)
   }
@@ -319,7 +319,7 @@ extension Player {
     var player = Player(.bayWithModel(), size: CellSize(columns: 120, rows: 36))
     player.answer()
     player.send("z")
-    #expect(player.state.padIsLit)
+    #expect(player.state.seedPlaneIsFocused)
     player.keys("→", "↓")
     #expect(
       player.state.settings.latent.source
@@ -327,10 +327,10 @@ extension Player {
           SeedPlace(seed: 0, right: 0.05, down: 0.05)))
     player.answer()
     player.answer()
-    #expect(player.answerPad().count > 20)
+    #expect(player.answerSeedPlane().count > 20)
     player.keys("Esc", "→")
     #expect(player.state.seedPlace.x == 0.05)
-    #expect(player.state.view.light == .map)
+    #expect(player.state.view.focus == .map)
     #expect(player.text.contains("z Latent"))
   }
 
@@ -369,9 +369,9 @@ extension Player {
     player.keys("Enter")
     #expect(player.effects.last == .readLatent(path: "projected_w.npz"))
     let rows = [[Float]](repeating: [0.5, -0.5], count: 6)
-    player.act(.arrived(.latentRead(path: "projected_w.npz", .wPlus(Array(rows.dropLast())))))
+    player.undoStep(.arrived(.latentRead(path: "projected_w.npz", .wPlus(Array(rows.dropLast())))))
     #expect(player.text.contains("has 5 layers of w, this model 6"))
-    player.act(.arrived(.latentRead(path: "projected_w.npz", .wPlus(rows))))
+    player.undoStep(.arrived(.latentRead(path: "projected_w.npz", .wPlus(rows))))
     #expect(player.state.settings.latent == LatentState(source: .wPlus(rows)))
     #expect(player.state.history.undoName == "latent from projected_w.npz")
     #expect(player.text.contains("own w of each layer"))

@@ -11,7 +11,7 @@ import Testing
   func parts(_ layout: ScreenLayout) -> [CellRect] {
     let parts = [
       layout.header, layout.mapTitle, layout.map, layout.pictureTitle, layout.picture,
-      layout.recents, layout.footRule, layout.status, layout.keys,
+      layout.recents, layout.statusRule, layout.status, layout.keys,
     ]
     let lists = [
       layout.paletteTitle, layout.palette, layout.inspectorTitle, layout.inspector,

@@ -71,13 +71,13 @@ struct Player {
   }
 
   /// Lets something happen to the state.
-  mutating func act(_ action: StudioAction) {
+  mutating func undoStep(_ action: StudioAction) {
     effects += reduce(&state, action)
   }
 
   /// Answers the latest request with a picture of one colour.
   mutating func answer(_ color: RGB = RGB(90, 120, 150), precision: Precision = .float32) {
-    act(
+    undoStep(
       .arrived(
         .frame(
           Frame(
@@ -94,7 +94,7 @@ struct Player {
     while count < most, let request = effects.lastAhead, request.stamp != answered {
       answered = request.stamp
       let shade = UInt8(truncatingIfNeeded: 3 * count)
-      act(
+      undoStep(
         .arrived(
           .walkFrame(
             Frame(
@@ -109,13 +109,13 @@ struct Player {
   /// Lets time go by.
   mutating func wait(_ seconds: Double) {
     clock += seconds
-    act(.ticked(clock))
+    undoStep(.ticked(clock))
   }
 
   private mutating func handle(_ event: TerminalEvent) {
-    for action in mapper.actions(for: event, in: state, on: screen) { act(action) }
+    for action in mapper.actions(for: event, in: state, on: screen) { undoStep(action) }
     clock += 0.3
-    act(.ticked(clock))
+    undoStep(.ticked(clock))
   }
 }
 
@@ -151,8 +151,8 @@ extension StudioState {
       .fill(.rectangle(PixelRect(x: 4, y: 20, width: 8, height: 20)), .label(2, .new), mirror: []))
     document = Document(document.content)
     var state = StudioState(.init(name: "Bay", document: document))
-    state.hand.recents = [0, 1, 2, 3]
-    state.hand.brush.size = 8
+    state.toolState.recents = [0, 1, 2, 3]
+    state.toolState.brush.size = 8
     return state
   }
 

@@ -41,7 +41,7 @@ extension Player {
       guard case .renderThumbnail(let request)? = asked, state.styles.strip.rendering != nil
       else { return }
       let style = request.conditioning.instanceStyles[1]?.cluster ?? 0
-      act(
+      undoStep(
         .arrived(
           .thumbnail(
             Frame(
@@ -93,19 +93,19 @@ extension Player {
 
     // Try on, keep.
     player.keys("a", "←")
-    #expect(player.state.styles.tried != nil)
+    #expect(player.state.styles.previewed != nil)
     player.send("7")
     #expect(player.text.contains("trying style 7 on tree 1"))
     player.keys("Enter")
-    #expect(player.state.wornStyle(of: Self.tree).cluster == 6)
+    #expect(player.state.appliedStyle(of: Self.tree).cluster == 6)
     #expect(player.state.history.undoName == "style 10 → 7, tree 1")
     player.send("u")
     #expect(player.text.contains("undone: style 10 → 7, tree 1"))
-    #expect(player.state.wornStyle(of: Self.tree).cluster == 9)
+    #expect(player.state.appliedStyle(of: Self.tree).cluster == 9)
     player.send("U")
-    #expect(player.state.wornStyle(of: Self.tree).cluster == 6)
+    #expect(player.state.appliedStyle(of: Self.tree).cluster == 6)
 
-    // Stamp a copy: map and style in one act.
+    // Stamp a copy: map and style in one undo step.
     player.send("y")
     player.send("p")
     player.click(onMap: 28, 12)
@@ -124,12 +124,12 @@ extension Player {
     try file.close(player.state.contents, at: file.mark)
     let opened = try library.open(file.id)
     var again = Player(.village(), size: CellSize(columns: 200, rows: 60))
-    again.act(.input(.windowRows(60)))
-    again.act(
+    again.undoStep(.input(.windowRows(60)))
+    again.undoStep(
       .arrived(.session(OpenedSession(id: file.id, contents: opened.contents))))
-    #expect(again.state.wornStyle(of: Self.tree).cluster == 6)
-    #expect(again.state.wornStyle(of: ObjectID(label: 2, number: 3)).cluster == 6)
-    #expect(again.state.styleShelf == player.state.styleShelf)
+    #expect(again.state.appliedStyle(of: Self.tree).cluster == 6)
+    #expect(again.state.appliedStyle(of: ObjectID(label: 2, number: 3)).cluster == 6)
+    #expect(again.state.styleClipboard == player.state.styleClipboard)
     again.answer()
     again.keys("3", "Tab")
     #expect(again.text.contains("style    7  a"))
@@ -165,13 +165,13 @@ extension Player {
     #expect(player.screen.layout.dock(of: .styles) == nil)
   }
 
-  @Test("Selecting opens the strip unlit where 36 rows give it room") func unlit() {
+  @Test("Selecting opens the strip unlit where 36 rows give it room") func unfocused() {
     for (rows, opens) in [(24, false), (36, true)] {
       var player = Player(.village(rows: rows), size: CellSize(columns: 120, rows: rows))
       player.answer()
       player.keys("3", "Tab")
       #expect((player.screen.layout.dock(of: .styles) != nil) == opens)
-      #expect(player.state.view.light == .map)
+      #expect(player.state.view.focus == .map)
     }
   }
 
@@ -183,18 +183,18 @@ extension Player {
     player.answerThumbnails()
     #expect(player.text.contains("all 10 ready"))
     let clicked = player.click(.style(2))
-    #expect(clicked && player.state.styles.tried == InstanceStyle(cluster: 2))
+    #expect(clicked && player.state.styles.previewed == InstanceStyle(cluster: 2))
     let clickedAgain = player.click(.style(2))
-    #expect(clickedAgain && player.state.wornStyle(of: Self.tree).cluster == 2)
+    #expect(clickedAgain && player.state.appliedStyle(of: Self.tree).cluster == 2)
     let place = try #require(player.screen.hits.place(of: .style(4)))
     player.click(place.column, place.row, button: 2)
     let other = ObjectID(label: 2, number: 2)
-    #expect(player.state.wornStyle(of: other).cluster == 4)
+    #expect(player.state.appliedStyle(of: other).cluster == 4)
     let to = player.cell(onMap: 44, 32)
     let from = try #require(player.screen.hits.place(of: .style(1)))
     player.drag((from.column, from.row), (to.column, to.row))
-    #expect(player.state.wornStyle(of: other).cluster == 1)
-    #expect(player.state.wornStyle(of: Self.tree).cluster == 4)
+    #expect(player.state.appliedStyle(of: other).cluster == 1)
+    #expect(player.state.appliedStyle(of: Self.tree).cluster == 4)
   }
 
   @Test("A label without styles says so, and what can be done") func neutral() {
@@ -221,20 +221,20 @@ extension Player {
         return request.region.elements.count { $0 }
       }
     }
-    player.act(.arrived(.photo(name: "oak", photo, .objectBox)))
+    player.undoStep(.arrived(.photo(name: "oak", photo, .objectBox)))
     #expect(player.text.contains("A box of oak for tree 1"))
     #expect(player.text.contains("take all of it") && player.text.contains("400×200"))
     player.keys("Enter")
     #expect(regions() == [400 * 200])
 
-    player.act(.arrived(.photo(name: "oak", photo, .objectBox)))
+    player.undoStep(.arrived(.photo(name: "oak", photo, .objectBox)))
     player.keys("Space", "→", "→", "↓", "Space")
     #expect(player.text.contains("take the box") && player.text.contains("px at"))
     player.keys("Enter")
     let step = try #require(regions().last)
     #expect(step > 6 && step < 400 * 20)
 
-    player.act(.arrived(.photo(name: "oak", photo, .objectBox)))
+    player.undoStep(.arrived(.photo(name: "oak", photo, .objectBox)))
     let place = try #require(player.screen.hits.place(of: .photo(photo.size)))
     let middle = (place.column + (columns - 20) / 2, place.row + 12)
     player.drag(middle, (middle.0 + 8, middle.1 + 3))
@@ -250,7 +250,7 @@ extension Player {
     let target = HitTarget.slider(.nudge(1), low: -2, high: 2)
     let place = try #require(player.screen.hits.place(of: target))
     player.drag((place.column + 4, place.row), (place.column + 6, place.row))
-    #expect(player.state.wornStyle(of: Self.tree).offset == [0, 1, 0])
+    #expect(player.state.appliedStyle(of: Self.tree).offset == [0, 1, 0])
     #expect(player.state.history.past.count == 1)
     #expect(player.text.contains("+1.00"))
   }
@@ -291,7 +291,7 @@ extension Player {
     player.answer()
     player.send("/sea")
     player.keys("Enter")
-    #expect(player.state.hand.label == 3)
+    #expect(player.state.toolState.label == 3)
     #expect(player.state.matchingLabels.count == 4)
     let palette = player.screen.layout.palette
     let rows = player.screen.buffer.lines[palette.row..<palette.endRow].joined()

@@ -8,7 +8,7 @@ import Testing
 
 /// The Walk pane, from bytes to document and screen.
 @Suite("The walk") struct WalkTests {
-  /// Three keyframes, two seconds apart, with the pane lit.
+  /// Three keyframes, two seconds apart, with the pane focused.
   private func film(
     size: CellSize = CellSize(columns: 120, rows: 36)
   ) -> Player {
@@ -26,7 +26,7 @@ import Testing
     var player = Player(.bayWithModel(), size: CellSize(columns: 120, rows: 36))
     player.answer()
     player.send("K")
-    #expect(player.state.view.light == .map)
+    #expect(player.state.view.focus == .map)
     #expect(player.text.contains("keyframe 1 at frame 0"))
     #expect(player.text.contains("1 keyframe "))
     player.send("dK")
@@ -45,7 +45,7 @@ import Testing
   func scrub() {
     var player = film()
     player.keys("1")
-    #expect(player.state.stroll.playhead == 0)
+    #expect(player.state.playback.playhead == 0)
     #expect(player.text.contains("on the walk"))
     #expect(player.effects.lastAhead?.stamp == 1)
     player.answerAhead(1)
@@ -58,7 +58,7 @@ import Testing
     // 97 frames, and thirteen samples behind two keyframes; some of them are frames.
     #expect((97...123).contains(answered))
     #expect(player.text.contains("─ frame 96 ─"))
-    #expect(player.state.stroll.readyPart == 1)
+    #expect(player.state.playback.readyPart == 1)
     #expect(player.text.contains("walk 100 % ready"))
     let before = player.effects.count
     player.keys("→", "←", ",", ".")
@@ -67,7 +67,7 @@ import Testing
     #expect(player.state.history.past.count == 5)
   }
 
-  @Test("A stroke of the hand stops what is rendered ahead, and goes first") func handFirst() {
+  @Test("A stroke of the hand stops what is rendered ahead, and goes first") func painterFirst() {
     var player = film()
     player.keys("1")
     player.answerAhead(3)
@@ -87,7 +87,7 @@ import Testing
     let before = player.state.walk
     player.keys("2", "]", "]", "]")
     #expect(player.state.walk.keyframes[1].frame == 51)
-    #expect(player.state.stroll.playhead == 51)
+    #expect(player.state.playback.playhead == 51)
     #expect(player.state.history.past.last?.name == "keyframe 2 moved")
     player.send("u")
     #expect(player.state.walk == before)
@@ -123,21 +123,21 @@ import Testing
     player.keys("1")
     let lanes = player.screen.layout.walk
     player.click(lanes.column + 9 + 54, lanes.row)
-    #expect((46...50).contains(player.state.stroll.playhead))
+    #expect((46...50).contains(player.state.playback.playhead))
     player.drag((lanes.column + 12, lanes.row), (lanes.column + 9 + 107, lanes.row))
-    #expect(player.state.stroll.playhead > 90)
+    #expect(player.state.playback.playhead > 90)
     let place = try #require(player.screen.hits.place(of: .keyframe(1)))
-    let acts = player.state.history.past.count
+    let steps = player.state.history.past.count
     player.drag(
       (place.column, place.row), (place.column + 5, place.row), (place.column + 11, place.row))
     #expect((56...60).contains(player.state.walk.keyframes[1].frame))
-    #expect(player.state.history.past.count == acts + 1)
+    #expect(player.state.history.past.count == steps + 1)
     let clicked = player.click(.walkField(.path))
     #expect(clicked)
     #expect(player.state.walk.path == .linear)
-    let frame = player.state.stroll.playhead
+    let frame = player.state.playback.playhead
     player.send("\u{1B}[<65;\(lanes.column + 20);\(lanes.row + 1)M")
-    #expect(player.state.stroll.playhead == frame + 1)
+    #expect(player.state.playback.playhead == frame + 1)
   }
 
   @Test("Paint on a frame takes it off the walk; Esc returns, K puts it there") func offTheWalk() {
@@ -157,11 +157,11 @@ import Testing
     #expect(player.state.settings.latent.source != settings.latent.source)
     #expect(player.state.document.labels[33, 36] == 2)
     player.keys("Esc")
-    #expect(player.state.stroll.isShown)
+    #expect(player.state.playback.isShown)
     // On the walk the map is the keyframe's, not the painted one.
     #expect(player.state.onWalk.document.labels[33, 36] != 2)
     player.keys("Esc")
-    #expect(!player.state.stroll.isShown)
+    #expect(!player.state.playback.isShown)
     player.send("K")
     #expect(player.state.walk.keyframes.map(\.frame) == [0, 24, 48, 96])
     #expect(player.state.maps.count == 2)
@@ -174,19 +174,19 @@ import Testing
     player.keys("1")
     player.answerAhead()
     player.keys("Space")
-    #expect(player.state.stroll.playing != nil)
-    let start = player.state.stroll.playhead
+    #expect(player.state.playback.playing != nil)
+    let start = player.state.playback.playhead
     player.wait(0.05)
     player.wait(0.5)
-    let playing = player.state.stroll.playing
-    #expect(player.state.stroll.playhead >= start + 12)
+    let playing = player.state.playback.playing
+    #expect(player.state.playback.playhead >= start + 12)
     #expect((playing?.dropped ?? 0) > 5)
     #expect(player.text.contains("dropped"))
     player.wait(100)
-    #expect(player.state.stroll.playing == nil)
-    #expect(player.state.stroll.playhead == 96)
+    #expect(player.state.playback.playing == nil)
+    #expect(player.state.playback.playhead == 96)
     player.keys("Space", "Space")
-    #expect(player.state.stroll.playing == nil)
+    #expect(player.state.playback.playing == nil)
   }
 
   @Test("Saved and opened again: keyframes, maps, playhead, pane, undo line") func reopen() {
@@ -197,7 +197,7 @@ import Testing
     var again = Player(StudioState(contents), size: player.size)
     #expect(again.state.walk == player.state.walk)
     #expect(again.state.maps == player.state.maps)
-    #expect(again.state.stroll.playhead == 40)
+    #expect(again.state.playback.playhead == 40)
     #expect(again.text.contains("97 frames"))
     again.send("u")
     #expect(again.state.walk.keyframes.count == 2)
@@ -218,10 +218,10 @@ import Testing
     }
     #expect(request.walk == player.state.walk)
     #expect(request.name + request.ending == "bay.webp")
-    player.act(.arrived(.exportProgress(0.4)))
+    player.undoStep(.arrived(.exportProgress(0.4)))
     player.wait(2)
     #expect(player.text.contains("40 %"))
-    player.act(.arrived(.exported([ExportedFile(path: "/tmp/bay.webp", bytes: 1_800_000)])))
+    player.undoStep(.arrived(.exported([ExportedFile(path: "/tmp/bay.webp", bytes: 1_800_000)])))
     #expect(player.text.contains("written: bay.webp"))
     // Away from the walk, E is about the picture.
     player.keys("Esc", "Esc")
@@ -236,7 +236,7 @@ import Testing
     player.keys("Space", "Del", "]", "Enter", "4", "→", "y")
     #expect(player.state.history.past.isEmpty)
     player.send("w")
-    #expect(player.state.view.light == .map)
+    #expect(player.state.view.focus == .map)
     #expect(player.screen.layout.walkTitle.isEmpty)
   }
 
@@ -254,11 +254,11 @@ import Testing
     #expect(player.text.contains("w Walk"))
     #expect(player.text.contains("◆"))
     player.keys("Esc")
-    // Not lit, a low window keeps only the title, which opens it by a click.
+    // Not focused, a low window keeps only the title, which opens it by a click.
     #expect(player.screen.layout.walk.rows == (rows == 24 ? 0 : lanes))
     let title = player.screen.layout.walkTitle
     player.click(title.column + 60, title.row)
-    #expect(player.state.view.light == .walk)
+    #expect(player.state.view.focus == .walk)
   }
 
   @Test("In ASCII every lane has its signs") func ascii() {

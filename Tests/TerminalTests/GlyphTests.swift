@@ -37,31 +37,33 @@ let smallSet = LabelSet(
   }
 
   @Test("Label maps are exact colours, or signs") func labels() {
-    let looks = LabelLooks(smallSet, depth: .trueColor)
+    let appearance = LabelAppearance(smallSet, depth: .trueColor)
     let map = LabelMap(
       width: 4, height: 4, elements: [0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3])
     let viewport = CellViewport(
       image: map.size, area: CellRect(column: 0, row: 0, columns: 4, rows: 2))
     var buffer = CellBuffer(columns: 4, rows: 2)
     buffer.drawLabels(
-      viewport.sampled(map), at: CellPoint(column: 0, row: 0), looks: looks, signs: .halfBlocks)
+      viewport.sampled(map), at: CellPoint(column: 0, row: 0), appearance: appearance,
+      signs: .halfBlocks)
     #expect(buffer[0, 0].style.background == .rgb(RGB(120, 180, 250)))
     #expect(buffer[3, 0].style.background == .rgb(RGB(20, 120, 30)))
     buffer.drawLabels(
-      viewport.sampled(map), at: CellPoint(column: 0, row: 0), looks: looks, signs: .ascii)
+      viewport.sampled(map), at: CellPoint(column: 0, row: 0), appearance: appearance, signs: .ascii
+    )
     #expect(buffer.lines == ["..tt", "oooo"])
   }
 
-  @Test("Signs are unlike; labels of one colour are known as such") func looks() {
-    let looks = LabelLooks(smallSet, depth: .trueColor)
-    #expect((0..<4).map { looks[UInt16($0)].sign } == [".", "t", "r", "o"])
-    #expect((0..<4).map { looks[UInt16($0)].isAmbiguous } == [false, false, true, true])
+  @Test("Signs are unlike; labels of one colour are known as such") func appearance() {
+    let appearance = LabelAppearance(smallSet, depth: .trueColor)
+    #expect((0..<4).map { appearance[UInt16($0)].sign } == [".", "t", "r", "o"])
+    #expect((0..<4).map { appearance[UInt16($0)].isAmbiguous } == [false, false, true, true])
     let many = LabelSet(
       name: "many", source: "test",
       labels: (0..<80).map { .init(id: $0, name: "same", color: RGB(UInt8($0), 0, 0)) })
-    let signs = (0..<80).map { LabelLooks(many, depth: .trueColor)[UInt16($0)].sign }
+    let signs = (0..<80).map { LabelAppearance(many, depth: .trueColor)[UInt16($0)].sign }
     #expect(Set(signs).count == 80)
-    #expect(LabelLooks(smallSet, depth: .trueColor)[999].sign == "?")
+    #expect(LabelAppearance(smallSet, depth: .trueColor)[999].sign == "?")
   }
 
   @Test("Palette entries are their own nearest colour", arguments: UInt8(16)...255)

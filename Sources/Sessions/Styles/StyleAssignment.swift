@@ -9,27 +9,27 @@ public import Synthesis
 /// centre (`4+0.1,0,-0.2`), or the feature itself (`0.5,-0.1,0.3`). Styles count from 1, as the
 /// studio shows them. Numbers are written so that they are read as the very same ones.
 public struct StyleAssignment: Hashable, Sendable {
-  /// Who wears it; with number 0 everything of the label that has no style of its own.
-  public var wearer: ObjectID
+  /// Who has it; with number 0 everything of the label that has no style of its own.
+  public var styledObject: ObjectID
   /// The style.
   public var style: InstanceStyle
 
   /// Creates an assignment.
-  public init(_ wearer: ObjectID, _ style: InstanceStyle) {
-    self.wearer = wearer
+  public init(_ styledObject: ObjectID, _ style: InstanceStyle) {
+    self.styledObject = styledObject
     self.style = style
   }
 
-  /// The wearer in words: `tree:3`, or `tree` for all of the label.
-  public func wearerText(in labelSet: LabelSet) -> String {
-    let name = labelSet.name(of: Int(wearer.label))
+  /// The styled object in words: `tree:3`, or `tree` for all of the label.
+  public func objectText(in labelSet: LabelSet) -> String {
+    let name = labelSet.name(of: Int(styledObject.label))
     // A name that stands for another class, or for none, would be read wrongly.
-    let isClear = labelSet.label(named: name)?.id == Int(wearer.label)
-    let label = isClear ? name : "\(wearer.label)"
-    return wearer.number == 0 ? label : "\(label):\(wearer.number)"
+    let isClear = labelSet.label(named: name)?.id == Int(styledObject.label)
+    let label = isClear ? name : "\(styledObject.label)"
+    return styledObject.number == 0 ? label : "\(label):\(styledObject.number)"
   }
 
-  /// The style in words, without the wearer.
+  /// The style in words, without the styled object.
   public var styleText: String {
     let offset = style.offset.map { "\($0)" }.joined(separator: ",")
     guard let cluster = style.cluster else { return style.isNeutral ? "neutral" : offset }
@@ -37,13 +37,13 @@ public struct StyleAssignment: Hashable, Sendable {
   }
 
   /// All of it: `tree:3=4+0.1,0.0,-0.2`.
-  public func text(in labelSet: LabelSet) -> String { wearerText(in: labelSet) + "=" + styleText }
+  public func text(in labelSet: LabelSet) -> String { objectText(in: labelSet) + "=" + styleText }
 }
 
 /// An assignment as it was written, before it is known what its label's name means.
 public struct StyleText: Hashable, Sendable {
-  /// The wearer as it was written.
-  public let wearer: String
+  /// The styled object as it was written.
+  public let styledObject: String
   /// The style.
   public let style: InstanceStyle
 
@@ -54,15 +54,15 @@ public struct StyleText: Hashable, Sendable {
       throw SynthesisError(what: "“\(text)” gives nobody a style", advice: Self.advice)
     }
     try self.init(
-      wearer: String(text[..<sign]), style: String(text[text.index(after: sign)...]))
+      styledObject: String(text[..<sign]), style: String(text[text.index(after: sign)...]))
   }
 
-  /// Reads a wearer and a style that stand apart.
+  /// Reads a styled object and a style that stand apart.
   /// - Throws: `SynthesisError` for what is no style.
-  public init(wearer: String, style text: String) throws(SynthesisError) {
-    self.wearer = wearer
+  public init(styledObject: String, style text: String) throws(SynthesisError) {
+    self.styledObject = styledObject
     func fail() -> SynthesisError {
-      SynthesisError(what: "“\(text)” (for \(wearer)) is no style", advice: Self.advice)
+      SynthesisError(what: "“\(text)” (for \(styledObject)) is no style", advice: Self.advice)
     }
     func numbers(_ text: Substring) throws(SynthesisError) -> [Float] {
       var numbers: [Float] = []
@@ -89,15 +89,15 @@ public struct StyleText: Hashable, Sendable {
   /// What it means on a map painted with a label set.
   /// - Throws: `SynthesisError` for a label the set has not.
   public func assignment(in labelSet: LabelSet) throws(SynthesisError) -> StyleAssignment {
-    if let label = Self.label(wearer[...], in: labelSet) {
+    if let label = Self.label(styledObject[...], in: labelSet) {
       return StyleAssignment(ObjectID(label: label, number: 0), style)
     }
-    var name = wearer[...]
+    var name = styledObject[...]
     // A name may hold colons itself: only a number behind the last one is an object.
-    if let colon = wearer.lastIndex(of: ":"),
-      let number = UInt32(wearer[wearer.index(after: colon)...])
+    if let colon = styledObject.lastIndex(of: ":"),
+      let number = UInt32(styledObject[styledObject.index(after: colon)...])
     {
-      name = wearer[..<colon]
+      name = styledObject[..<colon]
       if let label = Self.label(name, in: labelSet) {
         guard number > 0 else {
           throw SynthesisError(

@@ -44,9 +44,9 @@ public struct StyleBook: Sendable {
     modelClass(of: label).flatMap { capabilities.styleClusters[$0] } ?? []
   }
 
-  /// The style an object wears: its own, its label's, else the one training saw most often; without
+  /// The style an object has: its own, its label's, else the one training saw most often; without
   /// clusters the neutral one.
-  public func wornStyle(of object: ObjectID, _ settings: PictureSettings) -> InstanceStyle {
+  public func appliedStyle(of object: ObjectID, _ settings: PictureSettings) -> InstanceStyle {
     let count = count(of: object.label)
     // A number of another model's may be beyond what this one knows.
     if let kept = settings.keptStyle(of: object), kept.cluster ?? -1 < count { return kept }
@@ -56,14 +56,14 @@ public struct StyleBook: Sendable {
     return InstanceStyle(cluster: most ?? 0)
   }
 
-  /// Gives everything on a map the style it wears; labels that lie in objects only get theirs too,
+  /// Gives everything on a map the style it has; labels that lie in objects only get theirs too,
   /// for models that have one style per class.
-  public func dress(
+  public func apply(
     _ conditioning: inout Conditioning, _ map: MapContent, _ settings: PictureSettings
   ) {
     let labels = Set(map.objectSizes.keys.map(\.label)).map { ObjectID(label: $0, number: 0) }
-    for object in map.wearers + labels where conditioning[styleOf: object] == nil {
-      conditioning[styleOf: object] = wornStyle(of: object, settings)
+    for object in map.styledObjects + labels where conditioning[styleOf: object] == nil {
+      conditioning[styleOf: object] = appliedStyle(of: object, settings)
     }
   }
 

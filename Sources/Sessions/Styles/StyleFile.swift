@@ -4,7 +4,7 @@ public import Synthesis
 /// Styles in a JSON file: `{"styles": {"tree": 4, "tree:3": "4+0.1,0,-0.2", "cloud:2": [0.5, -0.1,
 /// 0.3]}}`, or the inner object alone. What the studio writes beside a picture is one.
 public enum StyleFile {
-  /// Reads a file, in the order of the wearers' names.
+  /// Reads a file, in the order of the styled objects' names.
   /// - Throws: `SynthesisError` naming the file and what is wrong.
   public static func read(_ bytes: [UInt8], named name: String) throws(SynthesisError)
     -> [StyleText]
@@ -23,9 +23,9 @@ public enum StyleFile {
       )
     }
     var texts: [StyleText] = []
-    for (wearer, style) in styles.sorted(by: { $0.key < $1.key }) {
+    for (styledObject, style) in styles.sorted(by: { $0.key < $1.key }) {
       do {
-        texts.append(try StyleText(wearer: wearer, style: style.text))
+        texts.append(try StyleText(styledObject: styledObject, style: style.text))
       } catch {
         throw SynthesisError(what: error.what, location: name, advice: error.advice)
       }

@@ -39,7 +39,7 @@ extension RenderRequest {
       conditioning.labels = map.labels
       conditioning.instances = map.instances
       if let book = StyleBook(capabilities, labelSet: map.labelSet) {
-        book.dress(&conditioning, map, settings)
+        book.apply(&conditioning, map, settings)
       }
     }
     if !capabilities.classNames.isEmpty { conditioning.classWeights = settings.classWeights }

@@ -25,8 +25,8 @@ struct CardFrame {
     guard rect.columns >= 4, rect.rows >= 2 else { return .empty }
     painter.buffer.fill(rect)
     painter.buffer.drawFrame(
-      rect, signs: painter.display.box, style: painter.display.style(isNote ? .normal : .light))
-    painter.hits.add(rect, .cardGround)
+      rect, signs: painter.display.box, style: painter.display.style(isNote ? .normal : .focus))
+    painter.hits.add(rect, .cardBackground)
     let top = rect.line(0).inset(columns: 2, rows: 0)
     let escape: HitTarget = .press(.key(.escape))
     var right = [Span(" ")]
@@ -67,7 +67,7 @@ extension Painter {
       let line = area.line(index)
       let isChosen = first + index == selected
       hits.add(line, .row(first + index))
-      if isChosen { text("▸", in: line, .light) }
+      if isChosen { text("▸", in: line, .focus) }
       draw(&self, row, line.dropLeft(2), isChosen)
     }
     if rows.count - first > area.rows, area.rows > 0 {

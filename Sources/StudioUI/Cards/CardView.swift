@@ -23,7 +23,7 @@ struct CardView {
     case .latentFile(let file): drawLatentFile(file, in: area, into: &painter)
     case .namedCopy(let text): drawNamedCopy(text, in: area, into: &painter)
     case .messages(let scroll): drawMessages(scroll, in: area, into: &painter)
-    case .trouble(let trouble): drawTrouble(trouble, in: area, into: &painter)
+    case .userFacingError(let userFacingError): drawError(userFacingError, in: area, into: &painter)
     }
   }
 
@@ -41,8 +41,8 @@ struct CardView {
     painter.line([Span("path ", .quiet)] + file.path.spans + hint, in: inside.line(1))
     painter.line(
       [
-        Span("do   ", .quiet), Span(file.saves ? " " : "▸", .light),
-        Span("load   ", file.saves ? .normal : .strong), Span(file.saves ? "▸" : " ", .light),
+        Span("do   ", .quiet), Span(file.saves ? " " : "▸", .focus),
+        Span("load   ", file.saves ? .normal : .strong), Span(file.saves ? "▸" : " ", .focus),
         Span("save", file.saves ? .strong : .normal),
       ], in: inside.line(2))
     painter.text(
@@ -95,20 +95,25 @@ struct CardView {
     return "\(seconds / 3600):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
   }
 
-  private func drawTrouble(_ trouble: Trouble, in area: CellRect, into painter: inout Painter) {
+  private func drawError(
+    _ userFacingError: UserFacingError, in area: CellRect, into painter: inout Painter
+  ) {
     let columns = min(72, area.columns - 2)
-    let parts = [("Where", trouble.place), ("Kept", trouble.kept), ("Try", trouble.advice)]
-      .filter { !$0.1.isEmpty }
-    let what = painter.display.text(trouble.what).wrapped(to: columns - 4).count
+    let parts = [
+      ("Where", userFacingError.place), ("Kept", userFacingError.kept),
+      ("Try", userFacingError.advice),
+    ]
+    .filter { !$0.1.isEmpty }
+    let what = painter.display.text(userFacingError.what).wrapped(to: columns - 4).count
     let rows = parts.reduce(what + 1) {
       $0 + painter.display.text($1.1).wrapped(to: columns - 13).count + 1
     }
     let frame = CardFrame(
-      title: [Span("✗ ", .error), Span(trouble.title, .strong)],
+      title: [Span("✗ ", .error), Span(userFacingError.title, .strong)],
       keys: [Span.key("Enter", "go on"), Span.key("y", "copy this text")],
       size: CellSize(columns: columns, rows: rows + 3))
     var inside = frame.draw(in: area, into: &painter)
-    _ = inside.cutTop(painter.paragraph(trouble.what, in: inside) + 1)
+    _ = inside.cutTop(painter.paragraph(userFacingError.what, in: inside) + 1)
     for (name, text) in parts {
       painter.text(name, in: inside.line(0), .quiet)
       _ = inside.cutTop(painter.paragraph(text, in: inside.dropLeft(9)) + 1)

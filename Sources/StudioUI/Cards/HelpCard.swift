@@ -28,7 +28,7 @@ struct HelpCard {
     let inside = frame.draw(in: area, into: &painter)
     var row = 0
     for section in shown.sections {
-      painter.text(section.heading, in: inside.line(row), .light)
+      painter.text(section.heading, in: inside.line(row), .focus)
       for line in section.lines {
         drawLine(line, in: inside.line(row).dropLeft(10), into: &painter)
         row += 1

@@ -15,7 +15,7 @@ struct CommandsCard {
         [Span("typing narrows")], Span.key("↑", "↓ choose"), Span.key("Enter", "do it"),
       ], size: CellSize(columns: 66, rows: 19))
     var inside = frame.draw(in: area, into: &painter)
-    painter.line([Span("> ", .light)] + list.query.spans, in: inside.cutTop(1))
+    painter.line([Span("> ", .focus)] + list.query.spans, in: inside.cutTop(1))
     painter.cardRule(in: inside.cutTop(1))
     let reason = list.chosen.flatMap { $0.availability(in: state).reason }
     if let reason {
@@ -52,7 +52,7 @@ struct ModelsCard {
       keys: [Span.key("Enter", "take it"), [Span("typing narrows; a path imports")]],
       size: CellSize(columns: 74, rows: rows))
     var inside = frame.draw(in: area, into: &painter)
-    painter.line([Span("> ", .light)] + list.query.spans, in: inside.cutTop(1))
+    painter.line([Span("> ", .focus)] + list.query.spans, in: inside.cutTop(1))
     painter.cardRule(in: inside.cutTop(1))
     drawDetails(in: &inside, into: &painter)
     if list.all == nil {
@@ -69,7 +69,7 @@ struct ModelsCard {
       if row.problem != nil {
         painter.text("✗", in: line, .error)
       } else if isUsed {
-        painter.text("●", in: line, .light)
+        painter.text("●", in: line, .focus)
       }
       var rest = line.dropLeft(2)
       painter.text(row.name, in: rest.cutLeft(14), isChosen ? .strong : .normal)
@@ -113,7 +113,7 @@ struct SessionsCard {
     drawThumbnail(in: inside, into: &painter)
     var query = inside.cutTop(1)
     _ = query.cutRight(12)
-    painter.line([Span("> ", .light)] + list.query.spans, in: query)
+    painter.line([Span("> ", .focus)] + list.query.spans, in: query)
     let words = words
     let wordRows = words.reduce(0) {
       $0 + painter.display.text($1).wrapped(to: inside.columns).count
@@ -140,7 +140,7 @@ struct SessionsCard {
     switch summary.condition {
     case .closed: break
     case .recoverable: painter.text("!", in: line, .warning)
-    case .inUse: painter.text("●", in: line, .light)
+    case .inUse: painter.text("●", in: line, .focus)
     case .damaged: painter.text("✗", in: line, .error)
     }
     var rest = line.dropLeft(2)
@@ -153,7 +153,7 @@ struct SessionsCard {
     switch summary.condition {
     case .closed where summary.isExample: painter.text("example", in: rest, .quiet)
     case .closed: painter.text("\(summary.steps) steps", in: rest, .quiet)
-    case .recoverable(let acts): painter.text("recover \(acts)", in: rest, .warning)
+    case .recoverable(let steps): painter.text("recover \(steps)", in: rest, .warning)
     case .inUse(let process): painter.text("open in ganvas \(process.pid)", in: rest)
     case .damaged: painter.text("damaged", in: rest, .error)
     }
@@ -172,11 +172,11 @@ struct SessionsCard {
     case .closed where summary.isExample:
       return ["An example that comes with the program. \(how); your first act makes an own copy."]
     case .closed: return ["\(how)."]
-    case .recoverable(let acts):
+    case .recoverable(let steps):
       let kept =
         list.variant == 0 ? "\(how) with them; Tab: without them, or only to look." : "\(how)."
       return [
-        "\(summary.name): the machine stopped before the last save. Nothing is missing: \(acts) "
+        "\(summary.name): the machine stopped before the last save. Nothing is missing: \(steps) "
           + "acts are in the journal.", kept,
       ]
     case .inUse(let process):
@@ -194,7 +194,7 @@ struct SessionsCard {
       column: inside.endColumn - 12, row: inside.row, columns: 12, rows: min(6, inside.rows))
     let viewport = CellViewport(image: picture.size, area: area)
     painter.buffer.drawPixels(
-      viewport.sampled(picture), at: area.origin, signs: painter.display.pixelSigns,
+      viewport.sampled(picture), at: area.origin, signs: painter.display.pixelGlyphs,
       depth: painter.display.depth)
   }
 }

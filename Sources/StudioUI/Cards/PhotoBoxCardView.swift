@@ -46,7 +46,7 @@ struct PhotoBoxCardView {
       return isIn ? color : color.mixed(with: RGB(0, 0, 0), 0.6)
     }
     painter.buffer.drawPixels(
-      pane.colors, at: area.origin, signs: painter.display.pixelSigns,
+      pane.colors, at: area.origin, signs: painter.display.pixelGlyphs,
       depth: painter.display.depth)
     painter.hits.add(area, .photo(photo.size))
     if card.box != nil {

@@ -1,7 +1,7 @@
 import Studio
 import Terminal
 
-/// A tour note at the lower edge of the panes. It is a note: it never takes the light.
+/// A tour note at the lower edge of the panes. It is a note: it never takes the focus.
 struct TourNote {
   let tour: Tour
   let state: StudioState
@@ -24,7 +24,7 @@ struct TourNote {
     let frame = CardFrame(
       title: [Span("Welcome: \((all.firstIndex(of: step) ?? 0) + 1) of \(all.count)", .strong)],
       escapeWords: ", no more tour",
-      keys: [[Span(dots, .light)], [Span("do it to go on", .quiet)]], size: place.size)
+      keys: [[Span(dots, .focus)], [Span("do it to go on", .quiet)]], size: place.size)
     var inside = frame.draw(at: place, isNote: true, into: &painter)
     _ = inside.cutTop(painter.paragraph(words.what, in: inside))
     _ = inside.cutTop(1)
@@ -32,7 +32,7 @@ struct TourNote {
   }
 
   private func words(for step: Tour.Step) -> (what: String, more: String) {
-    let name = state.document.labelSet.name(of: Int(state.hand.label))
+    let name = state.document.labelSet.name(of: Int(state.toolState.label))
     switch step {
     case .paint:
       return (

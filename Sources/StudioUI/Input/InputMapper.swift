@@ -17,7 +17,7 @@ public struct InputMapper: Sendable {
     case carrying(CellRect, frames: Int)
     case style(Int)
     case marking(CellViewport)
-    case flying(last: CellPoint, onPad: Bool, moved: Bool)
+    case flying(last: CellPoint, onSeedPlane: Bool, moved: Bool)
     case nothing
   }
 
@@ -129,7 +129,7 @@ public struct InputMapper: Sendable {
         if state.card == nil, case .latent(.classTaken(let id)) = screen.hits[pointer.point] {
           return ended + [.input(.latent(.classMixed(id)))]
         }
-        if state.leftHand != .map { return ended }
+        if state.leftPane != .map { return ended }
         guard state.card == nil, let pane = screen.pixelPane(at: pointer.point) else {
           return ended
         }
@@ -161,19 +161,19 @@ public struct InputMapper: Sendable {
     case .map:
       caught = .painting(.map)
       return paint(.pressed, at: point, in: .map, state, screen)
-    case .pad:
-      caught = .flying(last: point, onPad: true, moved: false)
+    case .seedPlane:
+      caught = .flying(last: point, onSeedPlane: true, moved: false)
       return []
-    case .picture where state.leftHand != .map:
-      caught = .flying(last: point, onPad: false, moved: false)
+    case .picture where state.leftPane != .map:
+      caught = .flying(last: point, onSeedPlane: false, moved: false)
       return []
     case .latent(let input): return [.input(.latent(input))]
-    case .classGround:
-      return [.input(.lit(state.leftHand == .classes ? .map : .palette))]
+    case .classBackground:
+      return [.input(.focused(state.leftPane == .classes ? .map : .palette))]
     case .picture:
       caught = .painting(.picture)
       return paint(.pressed, at: point, in: .picture, state, screen)
-    case .pane(let pane): return [.input(pane.lit)]
+    case .pane(let pane): return [.input(pane.focused)]
     case .label(let label): return [.input(.label(label))]
     case .object(let object): return [.input(.object(object))]
     case .style(let cluster):
@@ -197,7 +197,7 @@ public struct InputMapper: Sendable {
       }
       return [.input(.walk(.gripped(index)))]
     case .walkField(let field): return [.input(.walk(.turned(field)))]
-    case .cardGround: return []
+    case .cardBackground: return []
     }
   }
 
@@ -226,10 +226,10 @@ public struct InputMapper: Sendable {
       return [.input(.walk(.carried(Self.frame(at: point, in: rect, of: frames))))]
     case .marking(let viewport):
       return [.input(.photo(.dragged, at: viewport.nearestPixel(to: point)))]
-    case .flying(let last, let onPad, _):
+    case .flying(let last, let onSeedPlane, _):
       guard point != last else { return [] }
-      caught = .flying(last: point, onPad: onPad, moved: true)
-      return flown(from: last, to: point, onPad: onPad, state, screen)
+      caught = .flying(last: point, onSeedPlane: onSeedPlane, moved: true)
+      return flown(from: last, to: point, onSeedPlane: onSeedPlane, state, screen)
     case .holding, .style, .nothing: return []
     }
   }
@@ -237,14 +237,15 @@ public struct InputMapper: Sendable {
   /// A drag over the plane of seeds moves the ground under the place. On the picture, which is no
   /// ground, it flies the way it goes, as in StyleGAN3's visualizer.
   private func flown(
-    from last: CellPoint, to point: CellPoint, onPad: Bool, _ state: StudioState, _ screen: Screen
+    from last: CellPoint, to point: CellPoint, onSeedPlane: Bool, _ state: StudioState,
+    _ screen: Screen
   ) -> [StudioAction] {
     let columns = Double(point.column - last.column)
     let rows = Double(point.row - last.row)
-    guard onPad else {
+    guard onSeedPlane else {
       return [.input(.latent(.flown(right: columns * 0.04, down: rows * 0.08)))]
     }
-    guard let ground = screen.layout.seedGround(of: state) else { return [] }
+    guard let ground = screen.layout.seedPlaneGrid(of: state) else { return [] }
     return [
       .input(
         .latent(
@@ -270,10 +271,10 @@ public struct InputMapper: Sendable {
     case .marking(let viewport):
       return [.input(.photo(.released, at: viewport.nearestPixel(to: point)))]
     case .style(let cluster): return released(style: cluster, at: point, state, screen)
-    case .flying(_, let onPad, let moved):
+    case .flying(_, let onSeedPlane, let moved):
       if moved { return [.input(.dragEnded)] }
-      guard onPad else { return [.input(ScreenPane.picture.lit)] }
-      guard let ground = screen.layout.seedGround(of: state) else { return [] }
+      guard onSeedPlane else { return [.input(ScreenPane.picture.focused)] }
+      guard let ground = screen.layout.seedPlaneGrid(of: state) else { return [] }
       return [
         .input(.latent(.visited(SeedPlace(seed: ground.place(at: point).nearest))))
       ]
@@ -299,7 +300,7 @@ public struct InputMapper: Sendable {
   private func hovered(
     at point: CellPoint, _ state: StudioState, _ screen: Screen
   ) -> [StudioAction] {
-    guard state.card == nil, caught == .nothing, state.leftHand == .map else { return [] }
+    guard state.card == nil, caught == .nothing, state.leftPane == .map else { return [] }
     switch screen.hits[point] {
     case .map: return paint(.moved, at: point, in: .map, state, screen)
     case .picture: return paint(.moved, at: point, in: .picture, state, screen)
@@ -323,19 +324,19 @@ public struct InputMapper: Sendable {
     case .inspectorRow(.psi), .slider(.psi, _, _): return [.input(.wheeled(.psi, by: notches))]
     case .inspectorRow(let row) where row.nudgedChannel != nil:
       return [.input(.wheeled(.nudge(row.nudgedChannel ?? 0), by: notches))]
-    case .pad: return [.input(.latent(.zoomed(notches)))]
-    case .classGround, .latent(.classTaken):
+    case .seedPlane: return [.input(.latent(.zoomed(notches)))]
+    case .classBackground, .latent(.classTaken):
       return [.input(.arrow(notches > 0 ? .up : .down, step: 1))]
     case .latent(.row(.psi)): return [.input(.wheeled(.psi, by: notches))]
     case .style, .pane(.styles):
       let turn = StudioAction.input(.arrow(notches > 0 ? .left : .right, step: 1))
-      return state.view.light == .styles ? [turn] : [.input(ScreenPane.styles.lit), turn]
+      return state.view.focus == .styles ? [turn] : [.input(ScreenPane.styles.focused), turn]
     case .inspectorRow(.brush): return [.input(.wheeled(.brushSize, by: notches))]
     case .walkLane, .keyframe: return [.input(.walk(.wheeled(-notches)))]
     case .slider(let control, _, _): return [.input(.wheeled(control, by: notches))]
     case .label, .object, .pane(.palette):
       let turn = StudioAction.input(.arrow(notches > 0 ? .up : .down, step: 1))
-      return state.view.light == .palette ? [turn] : [.input(ScreenPane.palette.lit), turn]
+      return state.view.focus == .palette ? [turn] : [.input(ScreenPane.palette.focused), turn]
     default: return []
     }
   }

@@ -48,7 +48,7 @@ public struct Keymap: Hashable, Sendable {
     StudioCommand.command(forKey: "^" + letter.uppercased())
   }
 
-  /// Keys that act inside the lit pane, whatever is bound: nobody's own keys may take them.
+  /// Keys that act inside the focused pane, whatever is bound: nobody's own keys may take them.
   public static let paneKeys: Set<Character> = [
     "h", "j", "k", "l", " ", "[", "]", ",", ".", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9",
   ]

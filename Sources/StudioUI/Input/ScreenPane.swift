@@ -21,15 +21,15 @@ public enum ScreenPane: Hashable, Sendable {
   case latent
 
   /// The action of a click that lights it.
-  var lit: InputAction {
+  var focused: InputAction {
     switch self {
-    case .map: .lit(.map)
-    case .picture: .lit(.picture)
-    case .palette: .lit(.palette)
-    case .inspector: .lit(.inspector)
-    case .walk: .lit(.walk)
-    case .styles: .lit(.styles)
-    case .latent: .lit(.latent)
+    case .map: .focused(.map)
+    case .picture: .focused(.picture)
+    case .palette: .focused(.palette)
+    case .inspector: .focused(.inspector)
+    case .walk: .focused(.walk)
+    case .styles: .focused(.styles)
+    case .latent: .focused(.latent)
     }
   }
 
@@ -73,9 +73,11 @@ extension Screen {
     return CellViewport(image: card.size, area: entry.rect).scale
   }
 
-  /// Whether a place belongs to the open card (or to the foot, whose keys stay buttons).
+  /// Whether a place belongs to the open card (or to the status bar, whose keys stay buttons).
   func isOverCard(_ point: CellPoint, _ state: StudioState) -> Bool {
-    guard let frame = hits.entries.last(where: { $0.target == .cardGround }) else { return false }
+    guard let frame = hits.entries.last(where: { $0.target == .cardBackground }) else {
+      return false
+    }
     return frame.rect.contains(point) || point.row >= layout.status.row
   }
 }

@@ -8,10 +8,10 @@ struct ClassPane {
   let layout: ScreenLayout
 
   /// Whether it is drawn in the Palette's place.
-  private var isList: Bool { state.leftHand != .classes }
-  private var isLit: Bool {
-    let light = state.view.light
-    return state.card == nil && (isList ? light == .palette : light == .map)
+  private var isList: Bool { state.leftPane != .classes }
+  private var isFocused: Bool {
+    let focus = state.view.focus
+    return state.card == nil && (isList ? focus == .palette : focus == .map)
   }
 
   func draw(into painter: inout Painter) {
@@ -24,13 +24,13 @@ struct ClassPane {
     }
     PaneTitle(
       name: [Span("/", .strong, .press(.character("/"))), Span(" Classes")], parts: parts,
-      isLit: isLit, target: isList ? .press(.character("/")) : .pane(.map)
+      isFocused: isFocused, target: isList ? .press(.character("/")) : .pane(.map)
     ).draw(in: title, into: &painter)
     var area = isList ? layout.palette : layout.map
     painter.buffer.fill(area)
-    painter.hits.add(area, .classGround)
-    if isLit, state.palette.isSearching {
-      painter.line([Span(" > ", .light)] + state.palette.query.spans, in: area.cutTop(1))
+    painter.hits.add(area, .classBackground)
+    if isFocused, state.palette.isSearching {
+      painter.line([Span(" > ", .focus)] + state.palette.query.spans, in: area.cutTop(1))
     }
     let shares = state.classShares
     if !isList || shares.count > 1 {
@@ -48,18 +48,19 @@ struct ClassPane {
         .quiet)
       return
     }
-    let focus = classes.firstIndex(of: state.latentHand.chosenClass) ?? 0
+    let focus = classes.firstIndex(of: state.latentPane.chosenClass) ?? 0
     let first = PalettePane.firstRow(focus: focus, count: classes.count, room: area.rows)
     let shares = Dictionary(uniqueKeysWithValues: state.classShares.map { ($0.id, $0.share) })
     for (index, id) in classes.dropFirst(first).prefix(area.rows).enumerated() {
       let line = area.line(index)
       painter.hits.add(line, .latent(.classTaken(id)))
-      let isChosen = isLit && !state.latentHand.listsMixture && id == state.latentHand.chosenClass
+      let isChosen =
+        isFocused && !state.latentPane.listsMixture && id == state.latentPane.chosenClass
       let share = shares[id] ?? 0
-      painter.text(isChosen ? "▸" : " ", in: line, .light)
+      painter.text(isChosen ? "▸" : " ", in: line, .focus)
       var rest = line
       _ = rest.cutLeft(1)
-      let digit = state.latentShelf.recentClasses.firstIndex(of: id).map { "\($0 + 1)" } ?? ""
+      let digit = state.savedLatents.recentClasses.firstIndex(of: id).map { "\($0 + 1)" } ?? ""
       painter.text(digit, in: rest.cutLeft(2), .quiet)
       painter.text(share > 0 ? "■" : "·", in: rest.cutLeft(2), share > 0 ? .strong : .quiet)
       painter.text(
@@ -77,17 +78,17 @@ struct ClassPane {
     _ shares: [(id: Int, share: Double)], in rect: CellRect, into painter: inout Painter
   ) {
     var area = rect
-    let isHere = isLit && state.latentHand.listsMixture
+    let isHere = isFocused && state.latentPane.listsMixture
     PaneTitle(
-      name: [Span("Mixture")], trailing: [Span.key("Tab", isHere ? "list" : "")], isLit: isHere,
+      name: [Span("Mixture")], trailing: [Span.key("Tab", isHere ? "list" : "")], isFocused: isHere,
       target: .press(.key(.tab))
     ).draw(in: area.cutTop(1), into: &painter)
-    let focus = shares.firstIndex { $0.id == state.latentHand.chosenClass } ?? 0
+    let focus = shares.firstIndex { $0.id == state.latentPane.chosenClass } ?? 0
     let first = PalettePane.firstRow(focus: focus, count: shares.count, room: area.rows)
     for (index, entry) in shares.dropFirst(first).prefix(area.rows).enumerated() {
       let line = area.line(index)
-      let isChosen = isHere && entry.id == state.latentHand.chosenClass
-      painter.text(isChosen ? "▸" : " ", in: line, .light)
+      let isChosen = isHere && entry.id == state.latentPane.chosenClass
+      painter.text(isChosen ? "▸" : " ", in: line, .focus)
       var rest = line
       _ = rest.cutLeft(1)
       painter.text(
@@ -101,7 +102,7 @@ struct ClassPane {
       let bar =
         String(repeating: "█", count: filled)
         + String(repeating: "─", count: max(0, rest.columns - filled))
-      painter.text(bar, in: rest, isChosen ? .light : .normal)
+      painter.text(bar, in: rest, isChosen ? .focus : .normal)
       painter.hits.add(rest, .slider(.classShare(entry.id), low: 0, high: 1))
     }
   }
@@ -119,7 +120,8 @@ struct LayerPane {
     let count = state.mixableParts
     PaneTitle(
       name: [Span("/", .strong, .press(.character("/"))), Span(hasLayers ? " Layers" : " Chunks")],
-      parts: [[Span(count > 0 ? "\(count) of \(hasLayers ? "w" : "z")" : "none")]], isLit: false,
+      parts: [[Span(count > 0 ? "\(count) of \(hasLayers ? "w" : "z")" : "none")]],
+      isFocused: false,
       target: .press(.character("/"))
     ).draw(in: layout.paletteTitle, into: &painter)
     var area = layout.palette
@@ -136,15 +138,15 @@ struct LayerPane {
     let mixing = state.settings.latent.mixing
     let words = mixing.map { "mix: seed \(state.mixSeed)\($0.classWeights.isEmpty ? "" : ",")" }
     if let words {
-      let foot = area.cutBottom(mixing?.classWeights.isEmpty == false ? 2 : 1)
+      let footer = area.cutBottom(mixing?.classWeights.isEmpty == false ? 2 : 1)
         .inset(columns: 1, rows: 0)
-      painter.text(words, in: foot.line(0), .quiet)
+      painter.text(words, in: footer.line(0), .quiet)
       if let classes = mixing?.classWeights, !classes.isEmpty {
-        painter.text(state.words(forClasses: classes), in: foot.line(1), .quiet)
+        painter.text(state.words(forClasses: classes), in: footer.line(1), .quiet)
       }
     }
     let first = PalettePane.firstRow(
-      focus: state.latentHand.layer, count: count, room: area.rows)
+      focus: state.latentPane.layer, count: count, room: area.rows)
     for (index, layer) in (0..<count).dropFirst(first).prefix(area.rows).enumerated() {
       draw(layer, hasLayers: hasLayers, in: area.line(index), into: &painter)
     }
@@ -154,15 +156,15 @@ struct LayerPane {
     _ layer: Int, hasLayers: Bool, in line: CellRect, into painter: inout Painter
   ) {
     let latent = state.settings.latent
-    let isLit =
-      state.view.light == .latent && state.latentHand.part == .layers
-      && (state.latentHand.row == .layers || state.latentHand.row == .classLayers)
-      && state.latentHand.layer == layer
-    painter.text(isLit ? "▸" : " ", in: line, .light)
+    let isFocused =
+      state.view.focus == .latent && state.latentPane.part == .layers
+      && (state.latentPane.row == .layers || state.latentPane.row == .classLayers)
+      && state.latentPane.layer == layer
+    painter.text(isFocused ? "▸" : " ", in: line, .focus)
     var rest = line
     _ = rest.cutLeft(1)
     painter.text(
-      "\(layer)".leftPadded(to: 3), in: rest.cutLeft(5), isLit ? .light : .normal)
+      "\(layer)".leftPadded(to: 3), in: rest.cutLeft(5), isFocused ? .focus : .normal)
     let isMixed = latent.mixing?.layers.contains(layer) == true
     let box = rest.cutLeft(5)
     painter.text(isMixed ? " ■" : " ·", in: box, isMixed ? .strong : .normal)
@@ -179,7 +181,7 @@ struct LayerPane {
       painter.line(
         (0..<columns).map { column in
           column == place
-            ? Span("●", own ? .light : .quiet) : Span(column == one ? "┼" : "─", .quiet)
+            ? Span("●", own ? .focus : .quiet) : Span(column == one ? "┼" : "─", .quiet)
         }, in: rest)
     } else if state.latentRows.contains(.classLayers), layer > 0 {
       let isMixed = latent.mixing?.classLayers.contains(layer) == true

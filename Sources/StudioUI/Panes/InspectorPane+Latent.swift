@@ -94,7 +94,7 @@ extension InspectorPane {
     let place = Int(((value + 1) / 3 * Double(columns - 1)).rounded())
     let one = Int((2.0 / 3 * Double(columns - 1)).rounded())
     let spans = (0..<columns).map { column -> Span in
-      if column == place { return Span("●", .light) }
+      if column == place { return Span("●", .focus) }
       return Span(column == one ? "┼" : "─", .quiet)
     }
     return Row("", spans, nil, slider: .slider(.psi, low: -1, high: 2))

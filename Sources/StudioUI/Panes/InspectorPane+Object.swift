@@ -11,7 +11,7 @@ extension InspectorPane {
     let subject = state.styleSubject
     var rows = [subjectRow, keptStyleRow]
     let clusters = state.styleClusters(of: subject.label)
-    if let cluster = state.presentStyle.cluster, let size = clusters[safe: cluster]?.size {
+    if let cluster = state.shownStyle.cluster, let size = clusters[safe: cluster]?.size {
       rows.append(Row("seen", [Span("\(grouped(size)) in training")]))
     }
     let nudges: [InspectorRow] = [.nudge1, .nudge2, .nudge3]
@@ -32,13 +32,13 @@ extension InspectorPane {
     return Row(name, [Span("\(grouped(measure.pixels)) px  \(share)")])
   }
 
-  /// The style that is seen and, while another one is tried on, the one that is kept.
+  /// The style that is seen and, while another one is previewed, the one that is kept.
   var keptStyleRow: Row {
-    let kept = state.words(for: state.wornStyle(of: state.styleSubject))
+    let kept = state.words(for: state.appliedStyle(of: state.styleSubject))
     let target = HitTarget.press(.character("a"))
     var value: [Span]
-    if let tried = state.styles.tried {
-      value = [Span(state.words(for: tried), .strong, target), Span(" (kept: \(kept))")]
+    if let previewed = state.styles.previewed {
+      value = [Span(state.words(for: previewed), .strong, target), Span(" (kept: \(kept))")]
     } else {
       value = [Span(kept, .strong, target)]
     }
@@ -52,13 +52,13 @@ extension InspectorPane {
   /// One number of the style's offset with a scale from −2 to 2 that can be dragged.
   private func nudgeRow(_ channel: Int, _ row: InspectorRow) -> Row {
     if state.box?.subject == .nudge(channel) { return Row("nudge \(channel + 1)", boxSpans, row) }
-    let value = Double(state.presentStyle.offset(channel))
+    let value = Double(state.shownStyle.offset(channel))
     let columns = 9
     let part = (min(2, max(-2, value)) + 2) / 4
     let place = Int((part * Double(columns - 1)).rounded())
     let scale = (0..<columns).map { column in
       column == place && value != 0
-        ? Span("●", .light) : Span(column == columns / 2 ? "┼" : "─", .quiet)
+        ? Span("●", .focus) : Span(column == columns / 2 ? "┼" : "─", .quiet)
     }
     return Row(
       "nudge \(channel + 1)", [Span(signed(value) + " ")] + scale, row,
@@ -75,7 +75,7 @@ extension InspectorPane {
       "",
       [
         Span("A", .strong, target),
-        Span(" \(who): style \(state.words(for: state.presentStyle))", .normal, target),
+        Span(" \(who): style \(state.words(for: state.shownStyle))", .normal, target),
       ])
   }
 }

@@ -15,8 +15,8 @@ extension InspectorPane {
       ], .precision)
   }
 
-  /// From the act to the picture: first around the stroke, then everywhere; once where both came
-  /// together.
+  /// From the undo step to the picture: first around the stroke, then everywhere; once where both
+  /// came together.
   var latencyWords: String {
     guard let first = state.picture.firstLatency else { return "not yet" }
     guard let exact = state.picture.exactLatency else { return "\(decimal(first, 2)) s, …" }

@@ -7,10 +7,10 @@ import Terminal
 /// Tool, label, object, latent, picture and machine in rows that are buttons.
 struct InspectorPane {
   let state: StudioState
-  let looks: LabelLooks
+  let appearance: LabelAppearance
   let layout: ScreenLayout
 
-  private var isLit: Bool { state.view.light == .inspector && state.card == nil }
+  private var isFocused: Bool { state.view.focus == .inspector && state.card == nil }
 
   /// One row: a heading, or a name with what stands behind it.
   struct Row {
@@ -36,7 +36,7 @@ struct InspectorPane {
   func draw(into painter: inout Painter) {
     guard !layout.inspectorTitle.isEmpty else { return }
     PaneTitle(
-      name: [Span("="), Span(" Inspector")], isLit: isLit, target: .command(.inspector)
+      name: [Span("="), Span(" Inspector")], isFocused: isFocused, target: .command(.inspector)
     ).draw(in: layout.inspectorTitle, into: &painter)
     let area = layout.inspector
     painter.buffer.fill(area)
@@ -54,12 +54,12 @@ struct InspectorPane {
     _ row: Row, in line: CellRect, nameColumns: Int, into painter: inout Painter
   ) {
     if let subject = row.row { painter.hits.add(line, .inspectorRow(subject)) }
-    let isChosen = isLit && row.row == state.inspectorRow && row.row != nil
-    if isChosen { painter.text("▸", in: line, .light) }
+    let isChosen = isFocused && row.row == state.inspectorRow && row.row != nil
+    if isChosen { painter.text("▸", in: line, .focus) }
     var rest = line
     _ = rest.cutLeft(1)
     let name = rest.cutLeft(nameColumns)
-    painter.text(row.name, in: name, isChosen ? .light : .quiet)
+    painter.text(row.name, in: name, isChosen ? .focus : .quiet)
     let end = painter.line(row.value, in: rest)
     guard let slider = row.slider else { return }
     if let columns = row.sliderColumns {
@@ -77,7 +77,7 @@ struct InspectorPane {
       Row("", [], .tool), labelRow, objectRow, seedRow, psiRow, styleRow, renderRow, compareRow,
       mirrorRow, statisticsRow, photoRow, undoRow,
     ]
-    if state.leftHand != .map {
+    if state.leftPane != .map {
       return latentRows + [renderRow, compareRow, statisticsRow, undoRow]
     }
     if state.hasStyles {
@@ -100,7 +100,7 @@ struct InspectorPane {
       ("PICTURE", pictureRows),
       ("MACHINE", machineRows), ("PHOTO", [photoRow]), ("HISTORY", historyRows),
     ]
-    if state.leftHand != .map {
+    if state.leftPane != .map {
       sections = [
         ("LATENT", [seedRow, psiRow, psiScaleRow] + moreLatentRows), ("PICTURE", pictureRows),
         ("MACHINE", machineRows), ("HISTORY", historyRows),

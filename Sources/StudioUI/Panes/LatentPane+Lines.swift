@@ -39,7 +39,7 @@ extension LatentPane {
       return min(columns - 1, max(0, Int((part * Double(columns - 1)).rounded())))
     }
     return (0..<columns).map { column in
-      if column == place(value) { return Span("●", .light) }
+      if column == place(value) { return Span("●", .focus) }
       return Span(one.map(place) == column ? "┼" : "─", .quiet)
     }
   }
@@ -59,7 +59,7 @@ extension LatentPane {
       let isOn = kind == latent.truncationKind
       let target = HitTarget.latent(.kind(kind))
       return [
-        Span(isOn ? "▸" : " ", .light, target),
+        Span(isOn ? "▸" : " ", .focus, target),
         Span(kind.words + "  ", isOn ? .strong : .normal, target),
       ]
     }
@@ -101,9 +101,9 @@ extension LatentPane {
   private func numbers(_ row: LatentRow) -> [Span] {
     (0..<state.mixableParts).map { layer in
       let text = layerPitch < 3 ? "\(layer % 10)" : "\(layer)"
-      let isLit = state.latentHand.row == row && state.latentHand.layer == layer
+      let isFocused = state.latentPane.row == row && state.latentPane.layer == layer
       return Span(
-        text.leftPadded(to: layerPitch - 1) + " ", isLit ? .light : .quiet,
+        text.leftPadded(to: layerPitch - 1) + " ", isFocused ? .focus : .quiet,
         .latent(.layer(row, layer)))
     }
   }
@@ -164,7 +164,7 @@ extension LatentPane {
     if case .seeded(let seed) = latent.noise { words[1] = "seed \(seed)" }
     let spans = words.enumerated().flatMap { index, word -> [Span] in
       [
-        Span(isOn(index) ? "▸" : " ", .light),
+        Span(isOn(index) ? "▸" : " ", .focus),
         Span(word + "  ", isOn(index) ? .strong : .normal),
       ]
     }
@@ -181,17 +181,17 @@ extension LatentPane {
 
   var starLine: Line {
     if state.box?.subject == .starName { return Line(name: "stars", spans: boxSpans, row: nil) }
-    let stars = state.latentShelf.stars
+    let stars = state.savedLatents.stars
     guard !stars.isEmpty else {
       return Line(
         name: "stars", spans: Span.key("Enter", "stars this place") + [Span(", digits come back")],
         row: nil, rank: 1)
     }
-    let isLit = state.view.light == .latent && state.latentHand.part == .stars
+    let isFocused = state.view.focus == .latent && state.latentPane.part == .stars
     let here = state.starHere
     let spans = stars.enumerated().flatMap { index, star -> [Span] in
       let ink: Ink =
-        isLit && index == state.latentHand.star ? .chosen : index == here ? .strong : .normal
+        isFocused && index == state.latentPane.star ? .chosen : index == here ? .strong : .normal
       let target = HitTarget.latent(.star(index))
       return [
         Span("\(index + 1)", .strong, target), Span(" \(star.name)", ink, target), Span("  "),

@@ -13,7 +13,7 @@ struct LatentPane {
   private static let rowColumns = 46
 
   /// The part of the dock that shows the plane of seeds.
-  static func pad(in area: CellRect) -> CellRect {
+  static func seedPlane(in area: CellRect) -> CellRect {
     var rest = area.inset(columns: 1, rows: 0)
     return rest.cutLeft(min(max(24, rest.columns - rowColumns), max(46, rest.columns / 2)))
   }
@@ -25,8 +25,8 @@ struct LatentPane {
     painter.buffer.fill(dock.area)
     painter.hits.add(dock.area, .pane(.latent))
     var rest = dock.area.inset(columns: 1, rows: 0)
-    if state.leftHand != .seedGrid, let ground = layout.seedGround(of: state) {
-      SeedGroundView(state: state, ground: ground).draw(into: &painter)
+    if state.leftPane != .seedGrid, let ground = layout.seedPlaneGrid(of: state) {
+      SeedPlaneView(state: state, ground: ground).draw(into: &painter)
       _ = rest.cutLeft(ground.area.columns + 2)
     }
     let columns = max(1, rest.columns / Self.rowColumns)
@@ -57,14 +57,14 @@ struct LatentPane {
 
   private func draw(_ line: Line, in rect: CellRect, into painter: inout Painter) {
     if let row = line.row { painter.hits.add(rect, .latent(.row(row))) }
-    let isLit =
-      state.view.light == .latent && state.latentHand.part == .layers
-      && line.row == state.latentHand.row && !state.padIsLit && line.rank < 8
-    if isLit, line.row != nil { painter.text("▸", in: rect, .light) }
+    let isFocused =
+      state.view.focus == .latent && state.latentPane.part == .layers
+      && line.row == state.latentPane.row && !state.seedPlaneIsFocused && line.rank < 8
+    if isFocused, line.row != nil { painter.text("▸", in: rect, .focus) }
     var rest = rect
     _ = rest.cutLeft(1)
     let name = rest.cutLeft(6)
-    painter.text(line.name, in: name, isLit && line.row != nil ? .light : .quiet)
+    painter.text(line.name, in: name, isFocused && line.row != nil ? .focus : .quiet)
     let end = painter.line(line.spans, in: rest)
     guard let slider = line.slider else { return }
     let scale = CellRect(
@@ -72,7 +72,7 @@ struct LatentPane {
     painter.hits.add(scale.intersection(rest), slider.target)
   }
 
-  /// The lines that have room, with the lit one among them.
+  /// The lines that have room, with the focused one among them.
   private func lines(for room: Int) -> [Line] {
     var all = allLines
     while all.count > room, let most = all.map(\.rank).max(), most > 0,
@@ -81,10 +81,10 @@ struct LatentPane {
       all.remove(at: index)
     }
     guard all.count > room, room > 0 else { return all }
-    let isOnRows = state.latentHand.part == .layers
-    let lit = isOnRows ? all.lastIndex { $0.row == state.latentHand.row } ?? 0 : 0
-    let start = isOnRows ? min(max(0, lit - room + 1), all.count - room) : all.count - room
-    return Array(all.dropFirst(state.latentHand.part == .pad ? 0 : start).prefix(room))
+    let isOnRows = state.latentPane.part == .layers
+    let focused = isOnRows ? all.lastIndex { $0.row == state.latentPane.row } ?? 0 : 0
+    let start = isOnRows ? min(max(0, focused - room + 1), all.count - room) : all.count - room
+    return Array(all.dropFirst(state.latentPane.part == .seedPlane ? 0 : start).prefix(room))
   }
 
   private var allLines: [Line] {
@@ -109,40 +109,42 @@ struct LatentPane {
   // MARK: Title
 
   private func drawTitle(in rect: CellRect, into painter: inout Painter) {
-    let isLit = state.view.light == .latent && state.card == nil
-    let part = state.padIsLit ? "seed grid" : partWords
-    var parts: [[Span]] = isLit ? [[Span(part)]] : []
+    let isFocused = state.view.focus == .latent && state.card == nil
+    let part = state.seedPlaneIsFocused ? "seed grid" : partWords
+    var parts: [[Span]] = isFocused ? [[Span(part)]] : []
     parts.append([
       Span(
         "\(SeedGridPane.words(for: state)) · ψ \(decimal(state.settings.latent.truncationPsi, 2))")
     ]
     )
-    if state.leftHand != .seedGrid, state.latentHand.drift != nil {
-      parts.append([Span("drifting", .light)])
+    if state.leftPane != .seedGrid, state.latentPane.drift != nil {
+      parts.append([Span("drifting", .focus)])
     }
-    if let failure = state.latentHand.pad.failure {
+    if let failure = state.latentPane.seedPlane.failure {
       parts.append([Span("✗ no thumbnails: \(failure.what)")])
     }
-    let trailing: [[Span]] = isLit && layout.width != .narrow ? [trailingSpans] : []
+    let trailing: [[Span]] = isFocused && layout.width != .narrow ? [trailingSpans] : []
     PaneTitle(
       name: [Span("z", .strong, .press(.character("z"))), Span(" Latent")], parts: parts,
-      trailing: trailing, isLit: isLit, target: .pane(.latent)
+      trailing: trailing, isFocused: isFocused, target: .pane(.latent)
     ).draw(in: rect, into: &painter)
   }
 
-  /// The lit part; of a layer its ψ, for which the rows have no room.
+  /// The focused part; of a layer its ψ, for which the rows have no room.
   private var partWords: String {
-    let hand = state.latentHand
-    guard hand.part == .layers, hand.row == .layers else { return hand.part.rawValue }
-    guard (state.capabilities?.latent?.layers ?? 0) > 0 else { return "chunk \(hand.layer)" }
-    let own = state.settings.latent.layerPsi[hand.layer] == nil ? "" : " own"
-    return "layer \(hand.layer) ψ \(decimal(state.psi(ofLayer: hand.layer), 2))\(own)"
+    let toolState = state.latentPane
+    guard toolState.part == .layers, toolState.row == .layers else {
+      return toolState.part.rawValue
+    }
+    guard (state.capabilities?.latent?.layers ?? 0) > 0 else { return "chunk \(toolState.layer)" }
+    let own = state.settings.latent.layerPsi[toolState.layer] == nil ? "" : " own"
+    return "layer \(toolState.layer) ψ \(decimal(state.psi(ofLayer: toolState.layer), 2))\(own)"
   }
 
   private var trailingSpans: [Span] {
-    if state.padIsLit { return [Span("drag or arrows fly")] }
-    switch state.latentHand.part {
-    case .pad: return [Span("drag or arrows fly")]
+    if state.seedPlaneIsFocused { return [Span("drag or arrows fly")] }
+    switch state.latentPane.part {
+    case .seedPlane: return [Span("drag or arrows fly")]
     case .layers: return [Span("↑↓ row  ←→ change  Space switch  Enter type  Del default")]
     case .stars: return [Span("←→ choose  Space go  = name  Del away")]
     }

@@ -6,7 +6,7 @@ import Terminal
 /// The label map with everything that lies on it.
 struct MapPane {
   let state: StudioState
-  let looks: LabelLooks
+  let appearance: LabelAppearance
   let layout: ScreenLayout
 
   /// Which part of the map stands where.
@@ -18,7 +18,7 @@ struct MapPane {
     guard !area.isEmpty else { return }
     let viewport = viewport
     let labels = viewport.sampled(state.document.labels)
-    if painter.display.pixelSigns == .halfBlocks {
+    if painter.display.pixelGlyphs == .halfBlocks {
       drawColors(labels, viewport, into: &painter)
     } else {
       drawSigns(labels, viewport, into: &painter)
@@ -26,11 +26,11 @@ struct MapPane {
     painter.hits.add(area, .pane(.map))
     painter.hits.add(viewport.shownCells, .map)
     if state.view.showsNames {
-      NamesOnMap(labels: labels, set: state.document.labelSet, looks: looks)
+      NamesOnMap(labels: labels, set: state.document.labelSet, appearance: appearance)
         .draw(in: area, into: &painter)
     }
     drawSelection(viewport, into: &painter)
-    if state.view.light != .map || !state.hand.tool.draws {
+    if state.view.focus != .map || !state.toolState.tool.draws {
       painter.mark("┼", at: viewport.cell(of: state.cursor.point), clippedTo: area)
     }
   }
@@ -41,16 +41,16 @@ struct MapPane {
     _ labels: Raster<UInt16?>, _ viewport: CellViewport, into painter: inout Painter
   ) {
     let origin = viewport.area.origin
-    painter.buffer.drawLabels(labels, at: origin, looks: looks, signs: .halfBlocks)
+    painter.buffer.drawLabels(labels, at: origin, appearance: appearance, signs: .halfBlocks)
     var pane = PixelPane(
-      viewport: viewport, colors: labels.map { $0.map { looks[$0].color } })
+      viewport: viewport, colors: labels.map { $0.map { appearance[$0].color } })
     let plain = pane.colors
     drawPhotoUnder(&pane)
     drawDimming(&pane, labels)
     drawGrid(&pane)
     drawPreview(&pane, labels)
-    if state.view.light == .map, state.hand.tool.draws {
-      pane.drawRing(of: state.hand.brush, at: state.cursor.point)
+    if state.view.focus == .map, state.toolState.tool.draws {
+      pane.drawRing(of: state.toolState.brush, at: state.cursor.point)
     }
     // Only cells that a mark touched are drawn again: the others keep exact colours and signs.
     let depth = painter.display.depth
@@ -82,7 +82,7 @@ struct MapPane {
 
   private func drawDimming(_ pane: inout PixelPane, _ labels: Raster<UInt16?>) {
     guard state.hold?.kind == .dimOthers else { return }
-    let kept = state.hand.label
+    let kept = state.toolState.label
     pane.changeAll { index, color in
       labels.elements[index] == kept ? color : color.mixed(with: RGB(16, 16, 16), 0.75)
     }
@@ -113,7 +113,7 @@ struct MapPane {
       guard let label = changed.elements[index], label != labels.elements[index] else {
         return color
       }
-      return color.mixed(with: looks[label].color, 0.67)
+      return color.mixed(with: appearance[label].color, 0.67)
     }
   }
 
@@ -130,9 +130,9 @@ struct MapPane {
     _ labels: Raster<UInt16?>, _ viewport: CellViewport, into painter: inout Painter
   ) {
     let area = viewport.area
-    let signs = painter.display.pixelSigns
+    let signs = painter.display.pixelGlyphs
     let shown = previewLabels(viewport) ?? labels
-    painter.buffer.drawLabels(shown, at: area.origin, looks: looks, signs: signs)
+    painter.buffer.drawLabels(shown, at: area.origin, appearance: appearance, signs: signs)
     for row in 0..<area.rows {
       for column in 0..<area.columns {
         let index = (2 * row + 1) * shown.width + column
@@ -140,13 +140,13 @@ struct MapPane {
           column: area.column + column, row: area.row + row, columns: 1, rows: 1)
         if shown.elements[index] != labels.elements[index] {
           painter.buffer.restyle(place) { $0.bold = true }
-        } else if state.hold?.kind == .dimOthers, shown.elements[index] != state.hand.label {
+        } else if state.hold?.kind == .dimOthers, shown.elements[index] != state.toolState.label {
           painter.buffer.restyle(place) { $0.dim = true }
         }
       }
     }
-    guard state.view.light == .map, state.hand.tool.draws else { return }
-    let box = state.hand.brush.box(at: state.cursor.point)
+    guard state.view.focus == .map, state.toolState.tool.draws else { return }
+    let box = state.toolState.brush.box(at: state.cursor.point)
     let size = painter.display.usesUnicode ? ["╭", "╮", "╰", "╯"] : ["+", "+", "+", "+"]
     if Double(box.width) / viewport.scale >= 2 {
       painter.markCorners(box, signs: size, in: viewport)
@@ -158,11 +158,11 @@ struct MapPane {
 
   private func drawSelection(_ viewport: CellViewport, into painter: inout Painter) {
     let heavy = ["┏", "┓", "┗", "┛"]
-    let light = ["┌", "┐", "└", "┘"]
+    let focus = ["┌", "┐", "└", "┘"]
     switch state.gesture {
     case .box(let from):
       painter.markCorners(
-        PixelRect(spanning: from, state.cursor.point), signs: light, in: viewport)
+        PixelRect(spanning: from, state.cursor.point), signs: focus, in: viewport)
     case .lasso(let points):
       for point in points {
         painter.mark("·", at: viewport.cell(of: point), clippedTo: viewport.area)
@@ -180,7 +180,7 @@ struct MapPane {
         painter.markCorners(measure.bounds, signs: heavy, in: viewport)
       }
     case .area(let area):
-      painter.markCorners(state.document.mask(of: area).bounds, signs: light, in: viewport)
+      painter.markCorners(state.document.mask(of: area).bounds, signs: focus, in: viewport)
     case nil: break
     }
   }
@@ -201,16 +201,16 @@ extension MapPane {
   private func drawTitle(into painter: inout Painter) {
     let rect = layout.mapTitle
     guard !rect.isEmpty else { return }
-    let isLit = state.view.light == .map && state.card == nil
+    let isFocused = state.view.focus == .map && state.card == nil
     var parts: [[Span]] = [toolPart]
     if state.capabilities?.labels == nil, state.model.description != nil {
       parts = []
     } else if let part = objectPart {
       parts.append([part])
     }
-    if !state.hand.mirror.isEmpty {
+    if !state.toolState.mirror.isEmpty {
       parts.append([
-        Span("m", .strong, .press(.character("m"))), Span(" \(state.hand.mirror.sign)"),
+        Span("m", .strong, .press(.character("m"))), Span(" \(state.toolState.mirror.sign)"),
       ])
     }
     if let words = state.walkMapWords { parts = [[Span("of " + words)], [Span("on the walk")]] }
@@ -223,7 +223,8 @@ extension MapPane {
       trailing.append(.init(Span.key("#", "grid")))
     }
     PaneTitle(
-      name: [Span("Map")], parts: parts, trailing: trailing, isLit: isLit, target: .pane(.map)
+      name: [Span("Map")], parts: parts, trailing: trailing, isFocused: isFocused,
+      target: .pane(.map)
     ).draw(in: rect, into: &painter)
   }
 
@@ -235,27 +236,27 @@ extension MapPane {
   }
 
   private var toolPart: [Span] {
-    let hand = state.hand
-    let button = HitTarget.press(.character(hand.tool.key.first ?? "b"))
-    let size = "\(hand.brush.shape.sign) \(hand.brush.size)"
+    let toolState = state.toolState
+    let button = HitTarget.press(.character(toolState.tool.key.first ?? "b"))
+    let size = "\(toolState.brush.shape.sign) \(toolState.brush.size)"
     let words: String
-    switch hand.tool {
+    switch toolState.tool {
     case .brush: words = "brush \(size)"
-    case .eraser: words = "eraser \(size) \(hand.erasesToOpened ? "to opened" : "to none")"
-    case .fill: words = hand.fillsObject ? "fill object" : "fill region"
+    case .eraser: words = "eraser \(size) \(toolState.erasesToOpened ? "to opened" : "to none")"
+    case .fill: words = toolState.fillsObject ? "fill object" : "fill region"
     case .line: words = "line \(size)"
-    case .rectangle: words = hand.outlinesRectangle ? "outline \(size)" : "rectangle"
-    case .oval: words = hand.outlinesOval ? "oval line \(size)" : "oval"
-    case .select: words = hand.selectsByLasso ? "select lasso" : "select"
-    case .stamp: words = hand.stampFlip.isEmpty ? "stamp" : "stamp \(hand.stampFlip.sign)"
+    case .rectangle: words = toolState.outlinesRectangle ? "outline \(size)" : "rectangle"
+    case .oval: words = toolState.outlinesOval ? "oval line \(size)" : "oval"
+    case .select: words = toolState.selectsByLasso ? "select lasso" : "select"
+    case .stamp: words = toolState.stampFlip.isEmpty ? "stamp" : "stamp \(toolState.stampFlip.sign)"
     }
-    return [Span(hand.tool.key, .strong, button), Span(" " + words, .normal, button)]
+    return [Span(toolState.tool.key, .strong, button), Span(" " + words, .normal, button)]
   }
 
   /// The label in hand and the object the next stroke belongs to, for instance `tree 3, new`.
   private var objectPart: Span? {
-    let hand = state.hand
-    let name = state.document.labelSet.name(of: Int(hand.label))
+    let toolState = state.toolState
+    let name = state.document.labelSet.name(of: Int(toolState.label))
     if case .objects(let selected) = state.selection, let first = selected.first {
       let all = state.document.objects(of: first.label)
       if let object = all.first(where: { $0.id == first }) {
@@ -263,13 +264,13 @@ extension MapPane {
         return Span("\(label) \(object.rank) of \(all.count)")
       }
     }
-    guard hand.tool != .select, hand.tool != .stamp else { return nil }
-    if let continuing = hand.continuing {
+    guard toolState.tool != .select, toolState.tool != .stamp else { return nil }
+    if let continuing = toolState.continuing {
       let rank = state.document.objects(of: continuing.label)
         .first { $0.id == continuing }?.rank
       return Span(rank.map { "\(name) \($0)" } ?? name)
     }
-    if hand.policy(for: state.labelInHand) == .never { return Span(name) }
-    return Span("\(name) \(state.document.objects(of: hand.label).count + 1), new")
+    if toolState.policy(for: state.currentLabel) == .never { return Span(name) }
+    return Span("\(name) \(state.document.objects(of: toolState.label).count + 1), new")
   }
 }

@@ -5,7 +5,7 @@ import Terminal
 struct NamesOnMap {
   let labels: Raster<UInt16?>
   let set: LabelSet
-  let looks: LabelLooks
+  let appearance: LabelAppearance
 
   /// Writes a name on every region with room for it, at the longest run of cells near its middle.
   func draw(in area: CellRect, into painter: inout Painter) {

@@ -6,15 +6,15 @@ import Terminal
 /// The labels in groups with their shares, the search, and the objects of the label in hand.
 struct PalettePane {
   let state: StudioState
-  let looks: LabelLooks
+  let appearance: LabelAppearance
   let layout: ScreenLayout
 
-  private var isLit: Bool { state.view.light == .palette && state.card == nil }
+  private var isFocused: Bool { state.view.focus == .palette && state.card == nil }
 
   func draw(into painter: inout Painter) {
     guard !layout.paletteTitle.isEmpty else { return }
-    if state.leftHand != .map {
-      if state.leftHand == .seedGrid, !state.classNames.isEmpty {
+    if state.leftPane != .map {
+      if state.leftPane == .seedGrid, !state.classNames.isEmpty {
         return ClassPane(state: state, layout: layout).draw(into: &painter)
       }
       return LayerPane(state: state, layout: layout).draw(into: &painter)
@@ -23,7 +23,7 @@ struct PalettePane {
     if layout.width != .wide, state.palette.isSearching { parts = [] }
     PaneTitle(
       name: [Span("/", .strong, .press(.character("/"))), Span(" Palette")], parts: parts,
-      isLit: isLit && !state.palette.listsObjects, target: .press(.character("/"))
+      isFocused: isFocused && !state.palette.listsObjects, target: .press(.character("/"))
     ).draw(in: layout.paletteTitle, into: &painter)
     var area = layout.palette
     painter.buffer.fill(area)
@@ -31,11 +31,11 @@ struct PalettePane {
     if state.palette.isSearching || layout.width == .wide {
       drawSearch(in: area.cutTop(1), into: &painter)
     }
-    let objects = state.document.objects(of: state.hand.label)
+    let objects = state.document.objects(of: state.toolState.label)
     if layout.width == .wide, area.rows >= 24, !objects.isEmpty {
       drawObjects(objects, in: area.cutBottom(min(objects.count + 5, 12)), into: &painter)
     }
-    if state.palette.listsObjects, isLit, layout.width != .wide {
+    if state.palette.listsObjects, isFocused, layout.width != .wide {
       drawObjects(objects, in: area, into: &painter)
     } else {
       drawLabels(in: area, into: &painter)
@@ -47,7 +47,7 @@ struct PalettePane {
     let target = HitTarget.press(.character("/"))
     if state.palette.isSearching {
       painter.line(
-        [Span("> ", .light)] + state.palette.query.spans, in: line)
+        [Span("> ", .focus)] + state.palette.query.spans, in: line)
     } else {
       painter.line([Span("> ", .strong, target), Span("type to search", .quiet, target)], in: line)
     }
@@ -111,11 +111,12 @@ struct PalettePane {
     return rows
   }
 
-  /// The row the choice stands on: while the Palette is lit the selected one, else the label in hand.
+  /// The row the choice stands on: while the Palette is focused the selected one, else the label in
+  /// hand.
   private func focusedRow(in rows: [Row]) -> Int {
     let wanted =
-      isLit || state.palette.isSearching
-      ? state.matchingLabels[safe: state.palette.selected]?.id : Int(state.hand.label)
+      isFocused || state.palette.isSearching
+      ? state.matchingLabels[safe: state.palette.selected]?.id : Int(state.toolState.label)
     return rows.firstIndex {
       if case .label(let label) = $0 { label.id == wanted } else { false }
     } ?? 0
@@ -131,14 +132,14 @@ struct PalettePane {
     _ label: LabelSet.Label, isChosen: Bool, in line: CellRect, into painter: inout Painter
   ) {
     guard let id = UInt16(exactly: label.id) else { return }
-    let look = looks[id]
+    let entry = appearance[id]
     let display = painter.display
-    let isInHand = id == state.hand.label
+    let isCurrent = id == state.toolState.label
     let share = state.document.share(of: id)
     painter.hits.add(line, .label(id))
-    if isChosen, isLit || state.palette.isSearching {
-      painter.text("▸", in: line, .light)
-    } else if isInHand {
+    if isChosen, isFocused || state.palette.isSearching {
+      painter.text("▸", in: line, .focus)
+    } else if isCurrent {
       painter.text("▸", in: line, .strong)
     }
     func part(_ offset: Int, _ columns: Int) -> CellRect {
@@ -146,14 +147,14 @@ struct PalettePane {
         column: line.column + offset, row: line.row,
         columns: min(columns, line.columns - offset), rows: 1)
     }
-    if let digit = state.hand.recents.firstIndex(of: id) {
+    if let digit = state.toolState.recents.firstIndex(of: id) {
       painter.text("\(digit + 1)", in: part(1, 2), .strong, trailing: true)
     }
-    painter.swatch(look, in: part(4, 3))
+    painter.swatch(entry, in: part(4, 3))
     let shareText = display.text(percent(share))
     let nameRoom = line.columns - 8 - (shareText.isEmpty ? 0 : shareText.count + 2)
-    let name = label.name + (look.isAmbiguous && display.depth > .monochrome ? " ≈" : "")
-    let ink: Ink = isInHand ? .strong : share > 0 ? .normal : .quiet
+    let name = label.name + (entry.isAmbiguous && display.depth > .monochrome ? " ≈" : "")
+    let ink: Ink = isCurrent ? .strong : share > 0 ? .normal : .quiet
     painter.text(name, in: part(8, max(0, nameRoom)), ink)
     painter.text(shareText, in: part(0, line.columns - 1), .normal, trailing: true)
   }
@@ -169,10 +170,10 @@ struct PalettePane {
     _ objects: [MapObject], in rect: CellRect, into painter: inout Painter
   ) {
     var area = rect
-    let name = state.document.labelSet.name(of: Int(state.hand.label))
+    let name = state.document.labelSet.name(of: Int(state.toolState.label))
     PaneTitle(
       name: [Span("Objects of \(name)")], trailing: [Span.key("Tab", "")],
-      isLit: isLit && state.palette.listsObjects, target: .press(.key(.tab))
+      isFocused: isFocused && state.palette.listsObjects, target: .press(.key(.tab))
     ).draw(in: area.cutTop(1), into: &painter)
     let keys = area.cutBottom(2)
     if objects.isEmpty {
@@ -188,14 +189,14 @@ struct PalettePane {
       let line = area.line(index)
       painter.hits.add(line, .object(object.id))
       let isSelected = selected.contains(object.id)
-      if isSelected { painter.text("▸", in: line, .light) }
+      if isSelected { painter.text("▸", in: line, .focus) }
       var inside = line
       _ = inside.cutLeft(4)
       let number = CellRect(column: line.column + 2, row: line.row, columns: 3, rows: 1)
       painter.text("\(object.rank)", in: number, isSelected ? .strong : .normal, trailing: true)
       if state.hasStyles {
         _ = inside.cutLeft(3)
-        painter.text("style \(state.words(for: state.wornStyle(of: object.id)))", in: inside)
+        painter.text("style \(state.words(for: state.appliedStyle(of: object.id)))", in: inside)
       }
       painter.text(
         "\(grouped(object.pixels)) px", in: inside.inset(columns: 1, rows: 0), .normal,
@@ -212,15 +213,15 @@ struct PalettePane {
 
 extension Painter {
   /// A label's sign on its colour, three columns wide.
-  mutating func swatch(_ look: LabelLooks.Look, in rect: CellRect) {
+  mutating func swatch(_ entry: LabelAppearance.Entry, in rect: CellRect) {
     var style = CellStyle()
     if display.depth > .monochrome {
-      style.background = look.cellColor
-      style.foreground = look.color.contrasting.exactCellColor(display.depth)
+      style.background = entry.cellColor
+      style.foreground = entry.color.contrasting.exactCellColor(display.depth)
     }
     buffer.fill(rect, with: Cell(" ", style: style))
     if rect.columns >= 2 {
-      buffer[rect.column + 1, rect.row] = Cell(look.sign, style: style)
+      buffer[rect.column + 1, rect.row] = Cell(entry.sign, style: style)
     }
   }
 }
@@ -230,7 +231,7 @@ extension InputText {
   var spans: [Span] {
     let index = text.index(text.startIndex, offsetBy: min(caret, text.count))
     return [
-      Span(String(text[..<index]), .strong), Span("▌", .light),
+      Span(String(text[..<index]), .strong), Span("▌", .focus),
       Span(String(text[index...]), .strong),
     ]
   }

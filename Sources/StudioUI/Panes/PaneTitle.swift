@@ -1,23 +1,23 @@
 import Terminal
 
 /// A pane's title row: a rule with the name, parts, and what stands at its right end. The rule of
-/// the lit pane is heavy, and its name stands reversed.
+/// the focused pane is heavy, and its name stands reversed.
 struct PaneTitle {
   var name: [Span]
   var parts: [[Span]] = []
   var trailing: [[Span]] = []
-  var isLit: Bool
+  var isFocused: Bool
   var target: HitTarget
 
   func draw(in rect: CellRect, into painter: inout Painter) {
     painter.hits.add(rect, target)
-    painter.rule(in: rect, isLit: isLit)
+    painter.rule(in: rect, isFocused: isFocused)
     var column = rect.column + 1
     let named = [Span(" ")] + name + [Span(" ")]
     let title = CellRect(
       column: column, row: rect.row, columns: rect.endColumn - column, rows: 1)
     let inks = named.map {
-      Span($0.text, isLit ? .chosen : .strong, $0.target ?? target)
+      Span($0.text, isFocused ? .chosen : .strong, $0.target ?? target)
     }
     column = painter.line(inks, in: title)
     for part in parts {

@@ -7,7 +7,7 @@ import Terminal
 /// The picture that came back, and what its title says about how true it is.
 struct PicturePane {
   let state: StudioState
-  let looks: LabelLooks
+  let appearance: LabelAppearance
   let layout: ScreenLayout
 
   func draw(into painter: inout Painter) {
@@ -26,7 +26,7 @@ struct PicturePane {
       pane.changeAll { _, color in color.mixed(with: RGB(0, 0, 0), 0.5) }
     }
     painter.buffer.drawPixels(
-      pane.colors, at: area.origin, signs: painter.display.pixelSigns,
+      pane.colors, at: area.origin, signs: painter.display.pixelGlyphs,
       depth: painter.display.depth)
     painter.hits.add(viewport.shownCells, .picture)
     drawMarks(viewport, into: &painter)
@@ -45,7 +45,7 @@ struct PicturePane {
     switch state.view.compare {
     case .beside: break
     case .blend:
-      if state.leftHand == .map { blend(&pane) }
+      if state.leftPane == .map { blend(&pane) }
     case .wipe: wipe(&pane)
     case .difference: difference(&pane)
     }
@@ -56,7 +56,8 @@ struct PicturePane {
     let labels = state.document.labels.resizedNearest(to: pane.viewport.image)
     let sampled = pane.viewport.sampled(labels)
     pane.changeAll { index, color in
-      sampled.elements[index].map { color.mixed(with: looks[$0].color, state.view.amount) } ?? color
+      sampled.elements[index].map { color.mixed(with: appearance[$0].color, state.view.amount) }
+        ?? color
     }
   }
 
@@ -107,7 +108,7 @@ struct PicturePane {
         measure.bounds.scaled(from: state.document.size, to: viewport.image),
         signs: ["┏", "┓", "┗", "┛"], in: viewport)
     }
-    guard state.leftHand == .map else { return }
+    guard state.leftPane == .map else { return }
     let here = state.cursor.point.scaled(from: state.document.size, to: viewport.image)
     painter.mark("┼", at: viewport.cell(of: here), clippedTo: viewport.area)
   }
@@ -142,7 +143,7 @@ struct PicturePane {
       lines = [[Span("the first picture is on its way", .quiet)]]
     }
     let words = [Span("painting works already", .quiet)]
-    lines.removeAll { $0 == words && state.leftHand != .map }
+    lines.removeAll { $0 == words && state.leftPane != .map }
     let top = area.row + max(0, (area.rows - lines.count) / 2)
     for (index, spans) in lines.enumerated() {
       let width = min(area.columns, painter.width(of: spans))
@@ -181,7 +182,7 @@ struct PicturePane {
     }
     PaneTitle(
       name: [Span("Picture")], parts: words, trailing: trailing,
-      isLit: state.view.light == .picture && state.card == nil, target: .pane(.picture)
+      isFocused: state.view.focus == .picture && state.card == nil, target: .pane(.picture)
     ).draw(in: layout.pictureTitle, into: &painter)
   }
 

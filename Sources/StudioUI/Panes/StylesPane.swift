@@ -56,7 +56,7 @@ struct StylesPane {
   /// The clusters on the page of the style that is seen.
   private func shown(in area: CellRect) -> [Int] {
     let page = perPage(in: area)
-    let wanted = (state.presentStyle.cluster ?? 0) / max(1, page) * page
+    let wanted = (state.shownStyle.cluster ?? 0) / max(1, page) * page
     let first = max(0, min(wanted, count - page))
     return Array(first..<min(count, first + page))
   }
@@ -77,7 +77,7 @@ struct StylesPane {
       pane.changeAll { _, color in color.mixed(with: RGB(0, 0, 0), 0.4) }
     }
     painter.buffer.drawPixels(
-      pane.colors, at: cell.origin, signs: painter.display.pixelSigns,
+      pane.colors, at: cell.origin, signs: painter.display.pixelGlyphs,
       depth: painter.display.depth)
   }
 
@@ -94,7 +94,7 @@ struct StylesPane {
       words = "rendering…"
     } else if state.styles.strip.failure != nil {
       words = "no picture"
-    } else if state.styleWearer == nil {
+    } else if state.styledObject == nil {
       words = "none painted"
     } else {
       words = "waiting…"
@@ -107,7 +107,8 @@ struct StylesPane {
   /// The part of the picture around the object, in the shape of the thumbnail.
   private func part(of image: PixelSize, for cell: CellRect) -> PixelRect {
     let whole = PixelRect(x: 0, y: 0, width: image.width, height: image.height)
-    guard let wearer = state.styleWearer, let measure = state.document.measure(of: wearer),
+    guard let styledObject = state.styledObject,
+      let measure = state.document.measure(of: styledObject),
       cell.rows > 0, image.area > 0
     else { return whole }
     let bounds = measure.bounds.scaled(from: state.document.size, to: image)
@@ -126,19 +127,19 @@ struct StylesPane {
   }
 
   private func drawCaption(of cluster: Int, in line: CellRect, into painter: inout Painter) {
-    let present = state.presentStyle.cluster == cluster
-    let isKept = state.wornStyle(of: subject).cluster == cluster
+    let present = state.shownStyle.cluster == cluster
+    let isKept = state.appliedStyle(of: subject).cluster == cluster
     var words: [String] = []
     let clusters = state.styleClusters(of: subject.label)
     let marks =
-      (present && state.styles.tried != nil ? ["tried"] : []) + (isKept ? ["kept"] : [])
+      (present && state.styles.previewed != nil ? ["tried"] : []) + (isKept ? ["kept"] : [])
     if let size = clusters[safe: cluster]?.size {
       words.append(marks.isEmpty || line.columns > 16 ? "\(grouped(size)) seen" : grouped(size))
     }
     words += marks
     painter.line(
       [
-        Span(present ? "▸" : " ", .light), Span("\(cluster == 9 ? 0 : cluster + 1)"),
+        Span(present ? "▸" : " ", .focus), Span("\(cluster == 9 ? 0 : cluster + 1)"),
         Span("  " + words.joined(separator: ", "), present ? .strong : .quiet),
       ], in: line)
   }
@@ -146,7 +147,7 @@ struct StylesPane {
   /// Words in place of a strip: why there is none, and what can be done.
   private func drawAbsence(in area: CellRect, into painter: inout Painter) {
     let name = state.document.labelSet.name(of: Int(subject.label))
-    let neutral = state.presentStyle.isNeutral
+    let neutral = state.shownStyle.isNeutral
     let lines: [[Span]] = [
       [
         Span("no styles known for \(name); it has "),
@@ -164,21 +165,21 @@ struct StylesPane {
   // MARK: Title
 
   private func drawTitle(in rect: CellRect, into painter: inout Painter) {
-    let isLit = state.view.light == .styles && state.card == nil
+    let isFocused = state.view.focus == .styles && state.card == nil
     var parts: [[Span]] = []
     if count > 0 {
       parts.append([Span(readyWords)])
     } else {
-      parts.append([Span(state.words(for: state.presentStyle))])
+      parts.append([Span(state.words(for: state.shownStyle))])
     }
     if let seed = state.styles.surpriseSeed { parts.append([Span("surprise, seed \(seed)")]) }
-    let offset = state.presentStyle.offset(state.styles.component)
-    if offset != 0 || (isLit && layout.width != .narrow) {
+    let offset = state.shownStyle.offset(state.styles.component)
+    if offset != 0 || (isFocused && layout.width != .narrow) {
       parts.append([Span("nudge \(state.styles.component + 1) \(signed(Double(offset)))")])
     }
     let label = state.document.labelSet.name(of: Int(subject.label))
     var trailing: [[Span]] = []
-    if isLit, layout.width != .narrow {
+    if isFocused, layout.width != .narrow {
       trailing = [
         Span.key("Enter", "keep"), Span.key("Esc", "as it was"), Span.key("A", "all \(label)"),
       ]
@@ -188,20 +189,20 @@ struct StylesPane {
           Span.key("Del", "own away"),
         ]
       }
-    } else if state.wornStyle(of: subject).cluster != nil || count == 0 {
-      trailing = [[Span("style \(state.words(for: state.presentStyle))")]]
+    } else if state.appliedStyle(of: subject).cluster != nil || count == 0 {
+      trailing = [[Span("style \(state.words(for: state.shownStyle))")]]
     }
     PaneTitle(
       name: [
         Span("a", .strong, .press(.character("a"))),
         Span(" Styles of \(state.objectName(subject))"),
-      ], parts: parts, trailing: trailing, isLit: isLit, target: .pane(.styles)
+      ], parts: parts, trailing: trailing, isFocused: isFocused, target: .pane(.styles)
     ).draw(in: rect, into: &painter)
   }
 
   private var readyWords: String {
     let strip = state.styles.strip
-    guard state.styleWearer != nil else { return "\(count) styles" }
+    guard state.styledObject != nil else { return "\(count) styles" }
     let ready = strip.readyCount
     if ready >= count { return "all \(count) ready" }
     var words = "\(ready) of \(count) ready"

@@ -37,7 +37,7 @@ struct WalkPane {
     let lanes = area.dropLeft(Self.nameColumns + 1).dropRight(2)
     let scale = WalkScale(
       columns: lanes.columns,
-      frames: max(state.walk.length, state.stroll.playhead + 1))
+      frames: max(state.walk.length, state.playback.playhead + 1))
     for (row, lane) in Lane.shown(in: area.rows).enumerated() {
       let line = lanes.line(row)
       let label = area.line(row).dropLeft(1)
@@ -81,7 +81,7 @@ struct WalkPane {
   private func drawTitle(into painter: inout Painter) {
     let walk = state.walk
     func field(_ words: String, _ field: WalkField) -> Span {
-      let isChosen = state.view.light == .walk && state.stroll.field == field
+      let isChosen = state.view.focus == .walk && state.playback.field == field
       return Span(words, isChosen ? .chosen : .normal, .walkField(field))
     }
     let dot = Span(" · ", .quiet)
@@ -93,13 +93,13 @@ struct WalkPane {
     ]
     PaneTitle(
       name: [Span("w", .strong), Span(" Walk")], parts: walk.keyframes.isEmpty ? [] : [parts],
-      trailing: [titleEnd], isLit: state.view.light == .walk && state.card == nil,
+      trailing: [titleEnd], isFocused: state.view.focus == .walk && state.card == nil,
       target: .pane(.walk)
     ).draw(in: layout.walkTitle, into: &painter)
   }
 
   private var titleEnd: [Span] {
-    if let playing = state.stroll.playing {
+    if let playing = state.playback.playing {
       let seconds = playing.seconds(at: state.clock)
       let rate = seconds < 0.5 ? state.walk.framesPerSecond : Int(Double(playing.shown) / seconds)
       let shown = min(rate, state.walk.framesPerSecond)
@@ -112,7 +112,7 @@ struct WalkPane {
       return [Span("K", .strong, .press(.character("K"))), Span(" puts a keyframe")]
     }
     let words = count == 1 ? "1 keyframe" : "\(count) keyframes"
-    return [Span(words + " · ")] + Span.key("K", state.stroll.isShown ? "here" : "this picture")
+    return [Span(words + " · ")] + Span.key("K", state.playback.isShown ? "here" : "this picture")
   }
 
   private func drawEmpty(in area: CellRect, into painter: inout Painter) {
@@ -143,7 +143,7 @@ struct WalkPane {
     painter.text(rule, in: line.dropLeft(first), .quiet)
     for (index, keyframe) in state.walk.keyframes.enumerated() {
       let place = line.dropLeft(scale.column(of: keyframe.frame))
-      painter.text("◆", in: place.cutting(1), index == state.chosenKeyframe ? .light : .strong)
+      painter.text("◆", in: place.cutting(1), index == state.chosenKeyframe ? .focus : .strong)
     }
   }
 
@@ -229,7 +229,7 @@ struct WalkPane {
   }
 
   private func drawReady(in line: CellRect, _ scale: WalkScale, into painter: inout Painter) {
-    let readiness = state.stroll.readiness
+    let readiness = state.playback.readiness
     var text = ""
     for column in 0..<line.columns {
       let frames = scale.frames(in: column).clamped(to: 0..<max(0, readiness.count))
@@ -250,7 +250,7 @@ struct WalkPane {
   }
 
   private func drawChange(in line: CellRect, _ scale: WalkScale, into painter: inout Painter) {
-    let changes = state.stroll.changes
+    let changes = state.playback.changes
     let known = changes.compactMap { $0 }
     guard let most = known.max(), most > 0 else { return }
     // Cuts of the map stand out so far that everything else would lie flat: they fill the row.
@@ -273,12 +273,12 @@ struct WalkPane {
   private func drawPlayhead(
     on lane: Lane, in line: CellRect, _ scale: WalkScale, into painter: inout Painter
   ) {
-    let place = line.dropLeft(scale.column(of: state.stroll.playhead)).cutting(1)
+    let place = line.dropLeft(scale.column(of: state.playback.playhead)).cutting(1)
     guard !place.isEmpty else { return }
     // Words are not written over.
     let isWords = lane == .name || lane == .latent || lane == .frame
     if isWords, painter.buffer[place.origin] != Cell(" ") { return }
-    painter.text(lane == .keys ? "╋" : "┃", in: place, .light)
+    painter.text(lane == .keys ? "╋" : "┃", in: place, .focus)
   }
 
   private var lastFrame: Int { state.walk.keyframes.last?.frame ?? 0 }
@@ -289,7 +289,7 @@ struct WalkPane {
     guard let index = state.chosenKeyframe else { return }
     let keyframe = state.walk.keyframes[index]
     func field(_ words: String, _ field: WalkField) -> Span {
-      let isChosen = state.view.light == .walk && state.stroll.field == field
+      let isChosen = state.view.focus == .walk && state.playback.field == field
       return Span(words, isChosen ? .chosen : .normal, .walkField(field))
     }
     let name = keyframe.name.isEmpty ? "" : " · \(keyframe.name)"
@@ -303,7 +303,7 @@ struct WalkPane {
       [
         Span("[", .strong, .press(.character("["))), Span(" "),
         Span("]", .strong, .press(.character("]"))),
-        Span(state.stroll.field == nil ? " move it" : " set it"),
+        Span(state.playback.field == nil ? " move it" : " set it"),
       ], Span.key("Enter", "name"), Span.key("y", "copy"), Span.key("Del", "remove"),
     ]
     let rest = CellRect(
@@ -312,17 +312,17 @@ struct WalkPane {
   }
 
   private func drawLegend(in line: CellRect, into painter: inout Painter) {
-    let stroll = state.stroll
-    var words = "walk \(Int(stroll.readyPart * 100)) % ready"
-    if stroll.failure != nil {
+    let playback = state.playback
+    var words = "walk \(Int(playback.readyPart * 100)) % ready"
+    if playback.failure != nil {
       words = "no frames: ! says why"
     } else if state.model.description == nil {
       words = "no model: frames wait for one"
-    } else if stroll.readyPart < 1, let median = state.model.medianSeconds, median > 0 {
-      let missing = stroll.readiness.count { $0 == .missing || $0 == .rendering }
+    } else if playback.readyPart < 1, let median = state.model.medianSeconds, median > 0 {
+      let missing = playback.readiness.count { $0 == .missing || $0 == .rendering }
       let left = Int((Double(missing) * median).rounded(.up))
       words =
-        "rendering ahead: \(stroll.readyAhead) frames · " + words
+        "rendering ahead: \(playback.readyAhead) frames · " + words
         + " · \(left) s left at \(decimal(1 / median, 1)) frames/s"
     }
     let signs = "█ exact  ▒ bf16  ░ rendering now  · not yet   "

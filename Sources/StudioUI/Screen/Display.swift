@@ -25,7 +25,7 @@ public struct Display: Hashable, Sendable {
   }
 
   /// How pictures and maps are drawn.
-  var pixelSigns: PixelSigns {
+  var pixelGlyphs: PixelGlyphs {
     if !usesUnicode { return .ascii }
     return depth == .monochrome ? .shades : .halfBlocks
   }
@@ -67,13 +67,13 @@ enum Ink: Hashable {
   case strong
   /// What may be overlooked.
   case quiet
-  /// The light.
-  case light
+  /// The focus.
+  case focus
   /// `!`
   case warning
   /// `✗`
   case error
-  /// The chosen row, the lit title.
+  /// The chosen row, the focused title.
   case chosen
 }
 
@@ -85,7 +85,7 @@ extension Display {
     case .normal: return .plain
     case .strong: return .bold
     case .quiet: return theme == .highContrast ? .plain : .dim
-    case .light:
+    case .focus:
       return CellStyle(foreground: isColored ? .palette(6) : .standard, bold: true)
     case .warning:
       return CellStyle(foreground: isColored ? .palette(3) : .standard, bold: true)

@@ -38,13 +38,13 @@ public enum HitTarget: Hashable, Sendable {
   /// A part of the walk's title.
   case walkField(WalkField)
   /// The plane of seeds: a click goes there, a drag flies.
-  case pad
+  case seedPlane
   /// The ground of the class list.
-  case classGround
+  case classBackground
   /// Something in the Latent pane.
   case latent(LatentInput)
   /// Part of a card that does nothing.
-  case cardGround
+  case cardBackground
 }
 
 /// Which place stands for what, as it was drawn: later entries lie over earlier ones.

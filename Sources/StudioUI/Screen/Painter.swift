@@ -84,11 +84,11 @@ struct Painter {
     return min(lines.count, rect.rows)
   }
 
-  /// Draws the rule of a pane's title row: heavy and lit, or quiet.
-  mutating func rule(in rect: CellRect, isLit: Bool) {
+  /// Draws the rule of a pane's title row: heavy and focused, or quiet.
+  mutating func rule(in rect: CellRect, isFocused: Bool) {
     buffer.drawRule(
-      isLit ? display.box.heavy : display.box.horizontal, in: rect,
-      style: display.style(isLit ? .light : .quiet))
+      isFocused ? display.box.heavy : display.box.horizontal, in: rect,
+      style: display.style(isFocused ? .focus : .quiet))
   }
 }
 
@@ -125,7 +125,8 @@ extension TerminalEvent {
 }
 
 extension String {
-  /// The text in lines of at most `columns`, broken between words; a word longer than a line is cut.
+  /// The text in lines of at most `columns`, broken between words; a word longer than a line is
+  /// cut.
   func wrapped(to columns: Int) -> [String] {
     guard columns > 0 else { return [] }
     var lines: [String] = []

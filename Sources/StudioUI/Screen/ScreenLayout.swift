@@ -51,8 +51,8 @@ public struct ScreenLayout: Hashable, Sendable {
   public private(set) var recents = CellRect.empty
   /// The docks under map and picture, from the top.
   public private(set) var docks: [Dock] = []
-  /// A rule over the foot; empty in low windows.
-  public private(set) var footRule = CellRect.empty
+  /// A rule over the status bar; empty in low windows.
+  public private(set) var statusRule = CellRect.empty
   /// What happened, and where the hand is.
   public private(set) var status = CellRect.empty
   /// Keys that work now.
@@ -67,7 +67,7 @@ public struct ScreenLayout: Hashable, Sendable {
   public var panes: CellRect {
     CellRect(
       column: 0, row: header.endRow, columns: size.columns,
-      rows: (recents.isEmpty ? (footRule.isEmpty ? status : footRule) : recents).row
+      rows: (recents.isEmpty ? (statusRule.isEmpty ? status : statusRule) : recents).row
         - header.endRow)
   }
 
@@ -96,27 +96,27 @@ public struct ScreenLayout: Hashable, Sendable {
     public var inspectorOpen: Bool
     /// Whether the Walk pane is open.
     public var walkOpen: Bool
-    /// Whether the Walk pane is lit: it has room then at the cost of the pictures.
-    public var walkLit: Bool
+    /// Whether the Walk pane is focused: it has room then at the cost of the pictures.
+    public var walkFocused: Bool
     /// The docks that are open, the most important first.
     public var docks: [ScreenPane]
-    /// The dock that is lit: it gets its rows in any window.
-    public var litDock: ScreenPane?
+    /// The dock that is focused: it gets its rows in any window.
+    public var focusedDock: ScreenPane?
 
     /// Creates options.
     public init(
       image: PixelSize = PixelSize(width: 256, height: 256), pictureAlone: Bool = false,
       paletteOpen: Bool = false, inspectorOpen: Bool = false, walkOpen: Bool = false,
-      walkLit: Bool = false, docks: [ScreenPane] = [], litDock: ScreenPane? = nil
+      walkFocused: Bool = false, docks: [ScreenPane] = [], focusedDock: ScreenPane? = nil
     ) {
       self.image = image
       self.pictureAlone = pictureAlone
       self.paletteOpen = paletteOpen
       self.inspectorOpen = inspectorOpen
       self.walkOpen = walkOpen
-      self.walkLit = walkLit
+      self.walkFocused = walkFocused
       self.docks = docks
-      self.litDock = litDock
+      self.focusedDock = focusedDock
     }
   }
 
@@ -132,7 +132,7 @@ public struct ScreenLayout: Hashable, Sendable {
     switch width {
     case .narrow: recents = rest.cutBottom(1)
     case .medium: break
-    case .wide: footRule = rest.cutBottom(1)
+    case .wide: statusRule = rest.cutBottom(1)
     }
     if options.pictureAlone {
       layOutPictureAlone(rest)
@@ -152,18 +152,18 @@ public struct ScreenLayout: Hashable, Sendable {
   }
 
   /// Cuts the Walk pane off: nine lanes, fewer where pictures would have less than 16 rows; where
-  /// not even six rows are left, only its title stands there unless it is lit.
+  /// not even six rows are left, only its title stands there unless it is focused.
   private mutating func cutWalk(from rest: inout CellRect, _ options: Options) {
     guard options.walkOpen else { return }
     let room = rest.rows - 17
-    let rows = min(10, max(room, options.walkLit ? 6 : 1))
+    let rows = min(10, max(room, options.walkFocused ? 6 : 1))
     var dock = rest.cutBottom(rows < 6 ? 1 : rows)
     walkTitle = dock.cutTop(1)
     walk = dock
   }
 
-  /// Cuts the docks off: as many rows as map and picture do not need, while they keep 16; the lit
-  /// one gets 6 in any window. A dock without room is its title row.
+  /// Cuts the docks off: as many rows as map and picture do not need, while they keep 16; the
+  /// focused one gets 6 in any window. A dock without room is its title row.
   private mutating func cutDocks(from rest: inout CellRect, _ options: Options) {
     let side = width == .narrow ? 0 : width == .medium ? 28 : 55
     let columns = max(1, (size.columns - side - 4) / 2)
@@ -171,10 +171,10 @@ public struct ScreenLayout: Hashable, Sendable {
     let needed = shape.width == 0 ? 0 : (columns * shape.height / shape.width + 1) / 2
     var open: [(pane: ScreenPane, rows: Int)] = []
     var left = rest.rows - 1
-    let lit = options.docks.filter { $0 == options.litDock }
-    for pane in lit + options.docks.filter({ $0 != options.litDock }) {
+    let focused = options.docks.filter { $0 == options.focusedDock }
+    for pane in focused + options.docks.filter({ $0 != options.focusedDock }) {
       let spare = min(11, max(6, left - needed))
-      let hasRoom = pane == options.litDock || left - spare >= 16
+      let hasRoom = pane == options.focusedDock || left - spare >= 16
       let rows = hasRoom ? spare : 1
       left -= rows
       open.append((pane, rows))
@@ -253,7 +253,7 @@ public struct ScreenLayout: Hashable, Sendable {
     var side = CellRect(
       column: size.columns - 27, row: top, columns: 27, rows: picture.endRow - top)
     if options.pictureAlone || picture.column < mapTitle.endColumn {
-      // Stacked or alone: the column reaches from the first title to the foot.
+      // Stacked or alone: the column reaches from the first title to the status bar.
       let first = header.endRow
       let bottom = (docks.first?.title ?? (walkTitle.isEmpty ? recents : walkTitle)).row
       side = CellRect(

@@ -17,7 +17,7 @@ public struct Screen: Equatable, Sendable {
 public struct StudioView: Sendable {
   /// What screens are drawn for.
   public var display: Display
-  private var looks: (set: LabelSet, depth: ColorDepth, looks: LabelLooks)?
+  private var appearance: (set: LabelSet, depth: ColorDepth, appearance: LabelAppearance)?
 
   /// A view for a display.
   public init(display: Display) {
@@ -29,22 +29,22 @@ public struct StudioView: Sendable {
     let layout = ScreenLayout(
       size: size,
       options: ScreenLayout.Options(
-        image: state.leftHand == .map
+        image: state.leftPane == .map
           ? state.document.size : state.capabilities?.outputSize ?? state.document.size,
         pictureAlone: state.view.pictureAlone,
         paletteOpen: state.view.paletteOpen || state.palette.isSearching,
         inspectorOpen: state.view.inspectorOpen, walkOpen: state.view.docks.contains(.walk),
-        walkLit: state.view.light == .walk,
+        walkFocused: state.view.focus == .walk,
         docks: docks(of: state),
-        litDock: litDock(of: state)))
+        focusedDock: focusedDock(of: state)))
     var painter = Painter(size: size, display: display)
     if layout.isTooSmall {
       SmallWindow(size: size).draw(into: &painter)
       return Screen(buffer: painter.buffer, hits: painter.hits, layout: layout)
     }
     let shown = state.onWalk
-    let looks = looks(of: shown.document.labelSet)
-    draw(state, shown, layout, looks, into: &painter)
+    let appearance = appearance(of: shown.document.labelSet)
+    draw(state, shown, layout, appearance, into: &painter)
     return Screen(buffer: painter.buffer, hits: painter.hits, layout: layout)
   }
 
@@ -54,8 +54,8 @@ public struct StudioView: Sendable {
       + (state.showsLatentDock ? [.latent] : [])
   }
 
-  private func litDock(of state: StudioState) -> ScreenPane? {
-    switch state.view.light {
+  private func focusedDock(of state: StudioState) -> ScreenPane? {
+    switch state.view.focus {
     case .styles: .styles
     case .latent: .latent
     case .map, .picture, .palette, .inspector, .walk: nil
@@ -63,7 +63,8 @@ public struct StudioView: Sendable {
   }
 
   private func draw(
-    _ state: StudioState, _ shown: StudioState, _ layout: ScreenLayout, _ looks: LabelLooks,
+    _ state: StudioState, _ shown: StudioState, _ layout: ScreenLayout,
+    _ appearance: LabelAppearance,
     into painter: inout Painter
   ) {
     HeaderRow(state: state, layout: layout).draw(into: &painter)
@@ -71,9 +72,9 @@ public struct StudioView: Sendable {
       painter.buffer.drawColumn(
         display.box.vertical, in: separator, style: display.style(.quiet))
     }
-    PicturePane(state: shown, looks: looks, layout: layout).draw(into: &painter)
-    switch state.leftHand {
-    case .map: MapPane(state: shown, looks: looks, layout: layout).draw(into: &painter)
+    PicturePane(state: shown, appearance: appearance, layout: layout).draw(into: &painter)
+    switch state.leftPane {
+    case .map: MapPane(state: shown, appearance: appearance, layout: layout).draw(into: &painter)
     case .seedGrid: SeedGridPane(state: shown, layout: layout).draw(into: &painter)
     case .classes: ClassPane(state: shown, layout: layout).draw(into: &painter)
     }
@@ -83,18 +84,18 @@ public struct StudioView: Sendable {
         column: layout.overlay.column, row: layout.overlay.row, columns: 1,
         rows: layout.overlay.rows)
       painter.buffer.drawColumn(display.box.vertical, in: edge, style: display.style(.quiet))
-      painter.hits.add(layout.overlay, .cardGround)
+      painter.hits.add(layout.overlay, .cardBackground)
     }
-    PalettePane(state: shown, looks: looks, layout: layout).draw(into: &painter)
-    InspectorPane(state: shown, looks: looks, layout: layout).draw(into: &painter)
+    PalettePane(state: shown, appearance: appearance, layout: layout).draw(into: &painter)
+    InspectorPane(state: shown, appearance: appearance, layout: layout).draw(into: &painter)
     StylesPane(state: state, layout: layout).draw(into: &painter)
     LatentPane(state: shown, layout: layout).draw(into: &painter)
     WalkPane(state: state, layout: layout).draw(into: &painter)
     joinSeparators(layout, into: &painter)
-    Foot(state: state, looks: looks, layout: layout).draw(into: &painter)
+    StatusBar(state: state, appearance: appearance, layout: layout).draw(into: &painter)
     if state.card != nil {
       CardView(state: state, layout: layout).draw(into: &painter)
-    } else if let tour = state.tour, layout.overlay.isEmpty, state.leftHand == .map {
+    } else if let tour = state.tour, layout.overlay.isEmpty, state.leftPane == .map {
       TourNote(tour: tour, state: state).draw(layout, into: &painter)
     }
   }
@@ -107,10 +108,12 @@ public struct StudioView: Sendable {
     }
   }
 
-  private mutating func looks(of set: LabelSet) -> LabelLooks {
-    if let known = looks, known.depth == display.depth, known.set == set { return known.looks }
-    let fresh = LabelLooks(set, depth: display.depth)
-    looks = (set, display.depth, fresh)
+  private mutating func appearance(of set: LabelSet) -> LabelAppearance {
+    if let known = appearance, known.depth == display.depth, known.set == set {
+      return known.appearance
+    }
+    let fresh = LabelAppearance(set, depth: display.depth)
+    appearance = (set, display.depth, fresh)
     return fresh
   }
 }

@@ -28,19 +28,19 @@ struct StripBench {
     var first: [Double] = []
     var exact: [Double] = []
     for map in maps {
-      guard let wearer = wearer(on: map) else { continue }
-      let styles = self.styles(of: wearer, on: map)
+      guard let styledObject = styledObject(on: map) else { continue }
+      let styles = self.styles(of: styledObject, on: map)
       let start = ContinuousClock.now
       for style in styles {
-        _ = try generator.synthesize(request(map, wearer, style, precision), checkpoint: {})
+        _ = try generator.synthesize(request(map, styledObject, style, precision), checkpoint: {})
       }
       strips.append(Self.seconds(since: start))
-      _ = try generator.synthesize(request(map, wearer, .neutral, precision), checkpoint: {})
+      _ = try generator.synthesize(request(map, styledObject, .neutral, precision), checkpoint: {})
       for style in styles.prefix(4) {
         let start = ContinuousClock.now
         var hasPart = false
         _ = try generator.synthesize(
-          request(map, wearer, style, precision, changed: PixelRect(map.size)),
+          request(map, styledObject, style, precision, changed: PixelRect(map.size)),
           onPart: { _ in
             if !hasPart { first.append(Self.seconds(since: start)) }
             hasPart = true
@@ -56,7 +56,7 @@ struct StripBench {
   }
 
   /// The largest object; without objects what covers most of the map.
-  private func wearer(on map: MapContent) -> ObjectID? {
+  private func styledObject(on map: MapContent) -> ObjectID? {
     let sizes = map.objectSizes
     let objects = sizes.filter { $0.key.number != 0 }
     return (objects.isEmpty ? sizes : objects).max {
@@ -65,9 +65,9 @@ struct StripBench {
   }
 
   /// Ten different styles: the model's own, then others near them.
-  private func styles(of wearer: ObjectID, on map: MapContent) -> [InstanceStyle] {
+  private func styles(of styledObject: ObjectID, on map: MapContent) -> [InstanceStyle] {
     let known =
-      StyleBook(capabilities, labelSet: map.labelSet)?.count(of: wearer.label) ?? 0
+      StyleBook(capabilities, labelSet: map.labelSet)?.count(of: styledObject.label) ?? 0
     return (0..<Self.count).map { index in
       guard index >= known else { return InstanceStyle(cluster: index) }
       let offset = [Float](
@@ -77,11 +77,11 @@ struct StripBench {
   }
 
   private func request(
-    _ map: MapContent, _ wearer: ObjectID, _ style: InstanceStyle, _ precision: Precision,
+    _ map: MapContent, _ styledObject: ObjectID, _ style: InstanceStyle, _ precision: Precision,
     changed: PixelRect? = nil
   ) -> RenderRequest {
     var settings = PictureSettings(statistics: capabilities.preferredStatistics)
-    settings[styleOf: wearer] = style
+    settings[styleOf: styledObject] = style
     return RenderRequest(
       stamp: 0, settings: settings, map: map, photo: nil, capabilities: capabilities,
       precision: precision, changed: changed)

@@ -15,7 +15,7 @@ struct MapRenderer {
   /// The set named on the command line.
   private let paintedSet: LabelSet?
   private let style: RGBImage?
-  private let dresser: ObjectDresser
+  private let styler: ObjectStyler
   private let statistics: NormalizationStatistics
   private let latent: LatentState
   private let classWeights: [Int: Double]
@@ -51,8 +51,8 @@ struct MapRenderer {
       "\(description.name) \(options.latent.fingerprint) \(options.precision) \(statistics) "
         + "\(options.labelSet ?? "") \(options.oneBased)")
     fingerprint.add(styleBytes ?? [])
-    dresser = try ObjectDresser(options.objects.texts(), description)
-    fingerprint.add(dresser.fingerprint)
+    styler = try ObjectStyler(options.objects.texts(), description)
+    fingerprint.add(styler.fingerprint)
     if let file = options.latent.latent { fingerprint.add(fileFactsOf: URL(fileURLWithPath: file)) }
     latent = try options.latent.state(
       classNames: description.capabilities.classNames)
@@ -116,7 +116,7 @@ struct MapRenderer {
     conditioning.labels = map
     let shift = try readObjects(labelBytes, instanceBytes, of: job, into: &conditioning, &picture)
     let name = job.labels?.lastPathComponent ?? "the map"
-    picture.remarks += try dresser.dress(&conditioning, shift: shift, map: name)
+    picture.remarks += try styler.apply(&conditioning, shift: shift, map: name)
   }
 
   /// Reads an instance map.

@@ -42,7 +42,7 @@ struct ObjectStyleOptions: ParsableArguments {
 
 /// Dresses the objects of a map as the command line asks, the others as the studio does: in the
 /// style that training saw most often.
-struct ObjectDresser {
+struct ObjectStyler {
   private let texts: [StyleText]
   private let capabilities: Capabilities
 
@@ -61,7 +61,7 @@ struct ObjectDresser {
   /// Everything a picture depends on, as text; empty where styles change nothing.
   var fingerprint: String {
     guard capabilities.instanceStyleChannels > 0 else { return "" }
-    return "dressed " + texts.map { "\($0.wearer)=\($0.style)" }.joined(separator: " ")
+    return "dressed " + texts.map { "\($0.styledObject)=\($0.style)" }.joined(separator: " ")
   }
 
   /// Dresses everything on the map of a conditioning.
@@ -70,7 +70,7 @@ struct ObjectDresser {
   ///   - name: The map's name for messages.
   /// - Returns: What was found, in words.
   /// - Throws: `SynthesisError` for a label, object, style or length that cannot be.
-  func dress(
+  func apply(
     _ conditioning: inout Conditioning, shift: UInt32, map name: String
   ) throws -> [String] {
     guard let labels = conditioning.labels, let set = conditioning.labelSet,
@@ -86,13 +86,13 @@ struct ObjectDresser {
     for text in texts {
       var choice = try text.assignment(in: set)
       if let problem = book.problem(of: choice, on: objects, map: name) { throw problem }
-      if !objects.contains(where: { $0.label == choice.wearer.label }) {
-        absent.append(set.name(of: Int(choice.wearer.label)))
+      if !objects.contains(where: { $0.label == choice.styledObject.label }) {
+        absent.append(set.name(of: Int(choice.styledObject.label)))
       }
-      if choice.wearer.number != 0 { choice.wearer.number += shift }
+      if choice.styledObject.number != 0 { choice.styledObject.number += shift }
       settings.give(choice)
     }
-    book.dress(&conditioning, map, settings)
+    book.apply(&conditioning, map, settings)
     return absent.isEmpty
       ? [] : ["No \(absent.joined(separator: ", ")) on it: those styles change nothing."]
   }

@@ -115,7 +115,7 @@ final class StudioProgram {
     if store.state.settings.model == nil { store.start(model: start.model) }
     if let opened = start.opened { store.send(.arrived(.session(opened))) }
     for remark in start.remarks + [terminal.notice].compactMap({ $0 }) {
-      store.send(.arrived(.failed(Trouble(title: start.contents.name, what: remark))))
+      store.send(.arrived(.failed(UserFacingError(title: start.contents.name, what: remark))))
     }
   }
 

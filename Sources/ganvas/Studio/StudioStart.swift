@@ -52,7 +52,7 @@ struct StudioStart {
       name = own.max { $0.changed < $1.changed }?.id
       if name == nil {
         contents = StudioStart.fresh(try StudioStart.firstMap(studio, places).content, named: title)
-        contents.latentShelf.isAlone = true
+        contents.savedLatents.isAlone = true
         contents.view.docks = [.latent]
         try create()
         return
@@ -76,7 +76,7 @@ struct StudioStart {
       let isExample = opened.opened.isExample
       if isExample { example = contents }
       self.opened = OpenedSession(
-        id: opened.id, contents: contents, recoveredActs: opened.opened.recoveredActs,
+        id: opened.id, contents: contents, recoveredSteps: opened.opened.recoveredSteps,
         isReadOnly: opened.opened.file == nil && !isExample, isExample: isExample)
       return
     }
@@ -196,10 +196,12 @@ struct StudioStart {
     let used = document.usedLabels.sorted { document.count(of: $0) > document.count(of: $1) }
     // The hand begins with something worth painting, not with the sky.
     let wished = ["tree", "sea", "lake", "river"].compactMap { document.labelSet.label(named: $0) }
-    let inHand = wished.compactMap { UInt16(exactly: $0.id) }.first { used.contains($0) }
+    let current = wished.compactMap { UInt16(exactly: $0.id) }.first { used.contains($0) }
     return SessionContents(
       name: name, document: document,
-      hand: (inHand ?? used.first).map { Hand(label: $0, recents: Array(used.prefix(9))) })
+      toolState: (current ?? used.first).map {
+        ToolState(label: $0, recents: Array(used.prefix(9)))
+      })
   }
 
   private static func name(of path: String) -> String {

@@ -17,7 +17,7 @@ struct StyleSheet {
   let showsWhole: Bool
 
   /// The largest wearer of each label with several styles, the largest first.
-  func wearers(most: Int) -> [ObjectID] {
+  func styledObjects(most: Int) -> [ObjectID] {
     let sizes = map.objectSizes
     let labels = Set(sizes.keys.map(\.label)).filter { book.count(of: $0) > 1 }
     let largest = labels.compactMap { label in Self.largest(of: label, in: sizes) }
@@ -27,41 +27,41 @@ struct StyleSheet {
 
   /// The wearer that a word on the command line means.
   /// - Throws: `SynthesisError` for one that is not on the map.
-  func wearer(_ text: String, map name: String) throws(SynthesisError) -> ObjectID {
-    let choice = try StyleText(wearer: text, style: "neutral").assignment(in: map.labelSet)
+  func styledObject(_ text: String, map name: String) throws(SynthesisError) -> ObjectID {
+    let choice = try StyleText(styledObject: text, style: "neutral").assignment(in: map.labelSet)
     let sizes = map.objectSizes
     let objects = sizes.keys.sorted { ($0.label, $0.number) < ($1.label, $1.number) }
     if let problem = book.problem(of: choice, on: objects, map: name) { throw problem }
-    if choice.wearer.number != 0 { return choice.wearer }
-    guard let largest = Self.largest(of: choice.wearer.label, in: sizes) else {
+    if choice.styledObject.number != 0 { return choice.styledObject }
+    guard let largest = Self.largest(of: choice.styledObject.label, in: sizes) else {
       throw SynthesisError(what: "there is no \(text) on \(name)")
     }
     return largest
   }
 
   /// A wearer in words.
-  func words(for wearer: ObjectID) -> String {
-    StyleAssignment(wearer, .neutral).wearerText(in: map.labelSet)
+  func words(for styledObject: ObjectID) -> String {
+    StyleAssignment(styledObject, .neutral).objectText(in: map.labelSet)
   }
 
   /// The pictures of one row.
   func row(
-    for wearer: ObjectID, _ render: (RenderRequest) async throws -> RGBImage
+    for styledObject: ObjectID, _ render: (RenderRequest) async throws -> RGBImage
   ) async throws -> [RGBImage] {
     var cells: [RGBImage] = []
-    for cluster in 0..<min(mostStyles, max(1, book.count(of: wearer.label))) {
+    for cluster in 0..<min(mostStyles, max(1, book.count(of: styledObject.label))) {
       var settings = PictureSettings(statistics: capabilities.preferredStatistics)
-      let style = InstanceStyle(cluster: book.count(of: wearer.label) > 0 ? cluster : nil)
+      let style = InstanceStyle(cluster: book.count(of: styledObject.label) > 0 ? cluster : nil)
       if showsWhole {
-        settings.labelStyles[wearer.label] = style
+        settings.labelStyles[styledObject.label] = style
       } else {
-        settings[styleOf: wearer] = style
+        settings[styleOf: styledObject] = style
       }
       let picture = try await render(
         RenderRequest(
           stamp: cells.count, settings: settings, map: map, photo: nil,
           capabilities: capabilities, precision: .float32))
-      let part = showsWhole ? picture.bounds : window(around: wearer, in: picture.size)
+      let part = showsWhole ? picture.bounds : window(around: styledObject, in: picture.size)
       cells.append(
         picture.cropped(to: part).resized(
           to: PixelSize(width: cell, height: cell * part.height / max(1, part.width)),
@@ -86,11 +86,11 @@ struct StyleSheet {
   }
 
   /// A square around a wearer on a picture: half again its size, a quarter of the picture at least.
-  private func window(around wearer: ObjectID, in picture: PixelSize) -> PixelRect {
+  private func window(around styledObject: ObjectID, in picture: PixelSize) -> PixelRect {
     var bounds: PixelRect?
     for y in 0..<map.size.height {
       for x in 0..<map.size.width
-      where map.labels[x, y] == wearer.label && map.instances[x, y] == wearer.number {
+      where map.labels[x, y] == styledObject.label && map.instances[x, y] == styledObject.number {
         let pixel = PixelRect(x: x, y: y, width: 1, height: 1)
         bounds = bounds.map { $0.union(pixel) } ?? pixel
       }

@@ -82,17 +82,17 @@ struct StylesSheetCommand: AsyncParsableCommand {
     let sheet = StyleSheet(
       map: reading.content, book: book, capabilities: description.capabilities, mostStyles: most,
       cell: cell, showsWhole: whole)
-    let wearers = try objects.map { try sheet.wearer($0, map: labels) }
-    let chosen = objects.isEmpty ? sheet.wearers(most: rows) : wearers
+    let styledObjects = try objects.map { try sheet.styledObject($0, map: labels) }
+    let chosen = objects.isEmpty ? sheet.styledObjects(most: rows) : styledObjects
     guard !chosen.isEmpty else {
       throw SynthesisError(
         what: "nothing on \(labels) has several styles in \(description.name)",
         advice: "Name a row with --object.")
     }
     var cells: [[RGBImage]] = []
-    for wearer in chosen {
-      let row = try await sheet.row(for: wearer) { try await actor.render($0).image }
-      print("row \(cells.count + 1): \(sheet.words(for: wearer)), styles 1 to \(row.count)")
+    for styledObject in chosen {
+      let row = try await sheet.row(for: styledObject) { try await actor.render($0).image }
+      print("row \(cells.count + 1): \(sheet.words(for: styledObject)), styles 1 to \(row.count)")
       cells.append(row)
     }
     let file = URL(fileURLWithPath: output)

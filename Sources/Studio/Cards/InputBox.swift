@@ -1,0 +1,121 @@
+import Sessions
+
+/// A box in place that takes a number or a word.
+public struct InputBox: Equatable, Sendable {
+  /// What is typed.
+  public enum Subject: Equatable, Sendable {
+    /// A seed, or a word.
+    case seed
+    /// ψ, −1…2.
+    case psi
+    /// Brush size in pixels.
+    case brushSize
+    /// Blend or wipe in percent.
+    case amount
+    /// The frame under the playhead of the walk.
+    case frame
+    /// The name of a keyframe.
+    case keyframeName
+    /// One number of the offset of the subject's style, by channel from 0.
+    case nudge(Int)
+    /// The seed that is mixed in.
+    case mixSeed
+    /// Layers from this one on are not truncated.
+    case cutoff
+    /// ψ of one layer.
+    case layerPsi(Int)
+    /// The seed of the noise inputs.
+    case noiseSeed
+    /// The name of a star.
+    case starName
+  }
+
+  /// What is typed.
+  public var subject: Subject
+  /// The text.
+  public var text: InputText
+  /// The value before, as text.
+  public var old: String
+  /// What is wrong with the text; `nil` when it is right.
+  public var problem: String?
+  /// The settings before: what Esc brings back.
+  var before: PictureSettings
+  /// Clock at which the text takes effect; `nil` when it has.
+  var appliesAt: Double?
+
+  /// The range in words, shown beside it.
+  public var range: String {
+    switch subject {
+    case .seed: "0…4294967295 or a word"
+    case .psi: "-1…2"
+    case .brushSize: "1…512"
+    case .amount: "0…100"
+    case .frame: "0…\(Walk.longest - 1)"
+    case .keyframeName: "a name"
+    case .nudge: "-2…2"
+    case .mixSeed, .noiseSeed: "0…4294967295"
+    case .cutoff: "0…64, all beyond the last layer"
+    case .layerPsi: "-1…2"
+    case .starName: "a name"
+    }
+  }
+}
+
+/// The label list.
+public struct PaletteState: Equatable, Sendable {
+  /// What was typed into its search.
+  public var query = InputText()
+  /// Whether the caret stands in the search.
+  public var isSearching = false
+  /// The chosen row of the matching labels.
+  public var selected = 0
+  /// Whether the objects of the label in hand are focused instead of the labels.
+  public var listsObjects = false
+
+  /// An empty search.
+  public init() {}
+}
+
+/// The rows of the Inspector that take keys, from the top.
+public enum InspectorRow: String, Equatable, Sendable, CaseIterable {
+  /// Tool buttons.
+  case tool
+  /// Brush size.
+  case brush
+  /// Mirror.
+  case mirror
+  /// Object policy.
+  case object
+  /// The subject's style.
+  case objectStyle
+  /// First number of its offset.
+  case nudge1
+  /// Second number of its offset.
+  case nudge2
+  /// Third number of its offset.
+  case nudge3
+  /// Seed.
+  case seed
+  /// ψ.
+  case psi
+  /// Style photo.
+  case style
+  /// Running or current statistics.
+  case statistics
+  /// Number format of live pictures.
+  case precision
+  /// The photo under the map.
+  case photo
+
+  /// The number of a style's offset that the row changes, from 0.
+  public var nudgedChannel: Int? {
+    switch self {
+    case .nudge1: 0
+    case .nudge2: 1
+    case .nudge3: 2
+    case .tool, .brush, .mirror, .object, .objectStyle, .seed, .psi, .style, .statistics,
+      .precision, .photo:
+      nil
+    }
+  }
+}

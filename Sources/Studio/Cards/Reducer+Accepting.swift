@@ -1,0 +1,153 @@
+import Canvas
+import Imaging
+import Sessions
+import Synthesis
+
+/// Enter in a card.
+extension StudioState {
+  /// Does what the card offers.
+  mutating func acceptCard() -> [Effect] {
+    switch card {
+    case .commands(let list): return accept(list)
+    case .models(let list): return accept(list)
+    case .sessions(let list): return accept(list)
+    case .newMap(let new): return accept(new)
+    case .export(let export):
+      card = nil
+      return beginExport(export)
+    case .photo(let photo): return accept(photo)
+    case .photoBox(let box): return accept(box)
+    case .latentFile(let file): return accept(file)
+    case .namedCopy(let text):
+      let name = text.text.isEmpty ? session.name : text.text
+      card = nil
+      return [.copySession(contents, name: name)]
+    case .help, .messages, .userFacingError:
+      card = nil
+    case nil:
+      break
+    }
+    return []
+  }
+
+  private mutating func accept(_ list: ListCard<StudioCommand>) -> [Effect] {
+    guard let chosen = list.chosen else { return [] }
+    card = nil
+    lastCommands = Array(([chosen] + lastCommands.filter { $0 != chosen }).prefix(5))
+    return command(chosen)
+  }
+
+  private mutating func accept(_ list: ListCard<ModelRow>) -> [Effect] {
+    guard let row = list.chosen else {
+      // What was typed may be a path.
+      guard list.query.text.contains("/") || list.query.text.contains(".") else { return [] }
+      card = nil
+      return load(list.query.text)
+    }
+    if let problem = row.problem {
+      showStatus(.reason, "\(row.name): \(problem)")
+      return []
+    }
+    card = nil
+    return load(row.name)
+  }
+
+  private mutating func accept(_ list: ListCard<SessionRow>) -> [Effect] {
+    guard let row = list.chosen else { return [] }
+    switch row {
+    case .new: return openNewMap()
+    case .session(let summary):
+      if summary.id == session.id {
+        card = nil
+        showStatus(.done, "\(summary.name) is open already")
+        return []
+      }
+      if case .damaged(let reason) = summary.condition {
+        showStatus(.reason, "\(summary.name): \(reason)")
+        return []
+      }
+      var opening = SessionOpening.allCases[list.variant % SessionOpening.allCases.count]
+      if case .inUse = summary.condition { opening = .readOnly }
+      card = nil
+      let effects = gesture == nil ? [] : finishGesture(at: cursor.point, isClick: false)
+      return effects + [.openSession(saving: contents, id: summary.id, opening)]
+    }
+  }
+
+  private mutating func accept(_ new: NewMapCard) -> [Effect] {
+    if !new.path.text.isEmpty {
+      if let reading = new.content { return beginSession(reading.content, named: new.path.text) }
+      return [.readMap(path: new.path.text)]
+    }
+    if let templates = new.templates, templates.indices.contains(new.selected) {
+      return [.readMap(path: templates[new.selected].path)]
+    }
+    let set = capabilities?.labels?.labelSet ?? document.labelSet
+    let empty = Document(
+      label: UInt16(clamping: set.unlabelled ?? set.labels.first?.id ?? 0), labelSet: set)
+    return beginSession(empty.content, named: "untitled")
+  }
+
+  /// A map was read: with findings they are shown first, Enter takes it.
+  mutating func take(_ reading: MapReading, from path: String) -> [Effect] {
+    guard case .newMap(var new) = card else { return [] }
+    if reading.findings.isEmpty { return beginSession(reading.content, named: path) }
+    new.path = InputText(path)
+    new.findings = reading.findings
+    new.content = reading
+    card = .newMap(new)
+    return []
+  }
+
+  /// Begins a session with a map; the present one is saved and closed.
+  private mutating func beginSession(_ content: MapContent, named path: String) -> [Effect] {
+    card = nil
+    let file = path.split(separator: "/").last.map { String($0) } ?? path
+    let stem = file.split(separator: ".").first.map { String($0) } ?? file
+    // Templates and exports are called NAME-labels.png.
+    let name = stem.hasSuffix("-labels") ? String(stem.dropLast("-labels".count)) : stem
+    let document = Document(content)
+    var fresh = SessionContents(
+      name: name, document: document,
+      settings: PictureSettings(
+        model: settings.model, latent: settings.latent, seedWord: settings.seedWord,
+        statistics: settings.statistics),
+      dice: dice.state &+ 1)
+    let used = document.usedLabels.sorted { document.count(of: $0) > document.count(of: $1) }
+    if let first = used.first {
+      fresh.toolState = ToolState(label: first, recents: Array(used.prefix(9)))
+    }
+    let effects = gesture == nil ? [] : finishGesture(at: cursor.point, isClick: false)
+    return effects + [.newSession(saving: contents, fresh)]
+  }
+
+  private mutating func accept(_ photo: PhotoCard) -> [Effect] {
+    if let selected = photo.selected, photo.names.indices.contains(selected) {
+      card = nil
+      return use(photo: photo.names[selected], as: photo.use)
+    }
+    guard !photo.path.text.isEmpty else {
+      showStatus(.reason, "type the path of a photo")
+      return []
+    }
+    card = nil
+    return [.readPhoto(path: photo.path.text, photo.use)]
+  }
+
+  /// Uses a photo that is at hand.
+  mutating func use(photo name: String, as use: PhotoCard.Use) -> [Effect] {
+    if use == .object { return takeStyle(fromPhoto: name) }
+    if use == .objectBox {
+      // A photo that was long on its way does not cover what is done meanwhile.
+      if card == nil { openPhotoBox(name) }
+      return []
+    }
+    if use != .style {
+      view.underPhoto = name
+      view.showsPhotoUnder = true
+      session.needsCheckpoint = true
+    }
+    guard use != .under else { return [] }
+    return change({ _, to in "style from \(to.stylePhoto ?? name)" }) { $0.stylePhoto = name }
+  }
+}

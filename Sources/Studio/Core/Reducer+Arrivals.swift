@@ -1,0 +1,149 @@
+import Canvas
+import Imaging
+import Sessions
+import Synthesis
+
+/// What effects brought back.
+extension StudioState {
+  /// Takes an answer.
+  mutating func arrive(_ arrival: Arrival) -> [Effect] {
+    switch arrival {
+    case .started(let model): return start(model)
+    case .frame(let frame): return take(frame)
+    case .renderFailed(let stamp, let error):
+      return noteRenderFailure(stamp: stamp, error)
+    case .walkFrame(let frame): takeAhead(frame)
+    case .walkFailed(let stamp, let error): noteAheadFailure(stamp: stamp, error)
+    case .thumbnail(let frame): take(thumbnail: frame)
+    case .thumbnailFailed(let stamp, let error): noteThumbnailFailure(stamp: stamp, error)
+    case .styleFound(let feature, let subject, let photo):
+      return take(feature, for: subject, photo: photo)
+    case .model(let description): return take(description)
+    case .modelProgress(let fraction):
+      model.fraction = fraction
+      progress(.loading, fraction)
+    case .modelFailed(let name, let error): return noteModelFailure(name, error)
+    case .models(let rows): list(rows)
+    case .sessions(let summaries): list(summaries)
+    case .session(let opened): return take(opened)
+    case .saved, .synced: session.savedAt = clock
+    case .kept(let id):
+      session.id = id
+      session.isExample = false
+      session.savedAt = clock
+      showStatus(.done, "this is your own copy now; the example stays as it is")
+    case .copied(let name, let path):
+      showStatus(.done, "copied as \(name)", copy: path)
+    case .exported(let files): noteExport(files)
+    case .exportProgress(let fraction): progress(.exporting, fraction)
+    case .templates(let templates):
+      guard case .newMap(var new) = card else { return [] }
+      new.templates = templates
+      card = .newMap(new)
+    case .pathCompleted(let typed, let path):
+      guard case .newMap(var new) = card, new.path.text == typed else { return [] }
+      new.path = InputText(path)
+      card = .newMap(new)
+    case .mapRead(let path, let reading): return take(reading, from: path)
+    case .photo(let name, let picture, let use):
+      photos.pictures[name] = picture
+      return self.use(photo: name, as: use)
+    case .photoRestored(let name, let picture):
+      photos.pictures[name] = picture
+      return settings.stylePhoto == name ? requestPicture(changed: nil) : []
+    case .latentRead(let path, let source): return take(source, fromLatent: path)
+    case .latentWritten(let path):
+      showStatus(.done, "written: \(path), y copies the path", copy: path)
+    case .failed(let userFacingError): note(userFacingError)
+    }
+    return []
+  }
+
+  /// The studio is on the screen: load the model, read the photos.
+  private mutating func start(_ name: String?) -> [Effect] {
+    if !preferences.tourDone { tour = Tour() }
+    leaveBox()
+    var effects = restorePhotos()
+    // A session without a model takes the one given when it is there, with its statistics.
+    if let name = settings.model ?? name {
+      effects += load(name)
+    } else {
+      showStatus(.reason, "no model: M chooses one; painting works already")
+    }
+    return effects
+  }
+
+  private mutating func list(_ rows: [ModelRow]) {
+    guard case .models(var list) = card else { return }
+    list.all = rows
+    list.narrow { row, text in row.name.contains(text) }
+    if let current = list.rows.firstIndex(where: { $0.name == settings.model }) {
+      list.selected = current
+    }
+    card = .models(list)
+  }
+
+  private mutating func list(_ summaries: [SessionSummary]) {
+    guard case .sessions(var list) = card else { return }
+    let chosen = list.selected
+    list.all = summaries.map { .session($0) } + [.new]
+    list.narrow { row, text in
+      guard case .session(let summary) = row else { return true }
+      return summary.name.lowercased().contains(text.lowercased())
+    }
+    list.selected = min(chosen, max(0, list.rows.count - 1))
+    card = .sessions(list)
+  }
+
+  /// Shows a session that was opened; the model stays loaded when it is the same.
+  private mutating func take(_ opened: OpenedSession) -> [Effect] {
+    var next = StudioState(
+      opened.contents, sessionID: opened.id, preferences: preferences)
+    next.session.isReadOnly = opened.isReadOnly
+    next.session.isExample = opened.isExample
+    next.session.savedAt = clock
+    next.session.lastCheckpoint = clock
+    next.session.needsCheckpoint = opened.recoveredSteps > 0
+    next.clock = clock
+    next.windowRows = windowRows
+    next.messages = messages
+    next.lastCommands = lastCommands
+    next.model = model
+    next.machine = machine
+    next.work = work
+    next.tour = tour
+    next.playback.stamp = playback.stamp + 1
+    next.picture.latestStamp = picture.latestStamp + 1  // frames of the old session are stale
+    self = next
+    if opened.recoveredSteps > 0 {
+      showStatus(
+        .done,
+        "\(opened.contents.name): \(counted(opened.recoveredSteps, "act")) came back from the journal"
+      )
+    } else if opened.isExample {
+      showStatus(.done, "\(opened.contents.name), an example: your first act makes an own copy")
+    } else if opened.isReadOnly {
+      showStatus(.reason, "open to look, not to change; S makes a copy")
+    } else {
+      showStatus(.done, "\(opened.contents.name) is open")
+    }
+    var effects = restorePhotos()
+    if let name = settings.model, name != model.loadedName {
+      effects += load(name)
+    } else {
+      if settings.model == nil { settings.model = model.loadedName }
+      effects += requestPicture(changed: nil)
+    }
+    return effects
+  }
+
+  private mutating func note(_ userFacingError: UserFacingError) {
+    endWork(.exporting)
+    note(StatusLine(.failure, userFacingError.line))
+    if userFacingError.kept.isEmpty, userFacingError.advice.isEmpty {
+      statusLine = StatusLine(.failure, userFacingError.line)
+    } else {
+      card = .userFacingError(userFacingError)
+    }
+  }
+}

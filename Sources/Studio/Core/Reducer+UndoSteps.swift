@@ -1,0 +1,161 @@
+import Canvas
+import Imaging
+import Sessions
+import Synthesis
+
+/// Undo steps: everything that goes on the undo line passes here.
+extension StudioState {
+  /// Whether there is something `u` takes back.
+  var canUndo: Bool { history.undoName != nil && !session.isReadOnly }
+
+  /// Applies an edit as one undo step; one that changes nothing leaves no undo step.
+  /// - Parameter stampStyles: Styles of a stamp's objects by their numbers in it; `nil` takes those
+  ///   that were copied.
+  mutating func perform(_ edit: Edit, stampStyles: [UInt32: InstanceStyle]? = nil) -> [Effect] {
+    guard !session.isReadOnly else { return refuseReadOnly() }
+    // A stroke in work is an undo step of its own, before this one, and so is a frame of the walk.
+    let earlier = settle() + adoptWalkFrame()
+    let patch = document.apply(edit)
+    guard !patch.isEmpty else { return earlier }
+    return earlier
+      + record(undoStep(for: edit, patch, stampStyles: stampStyles ?? styleClipboard.stamp))
+  }
+
+  /// Puts an undo step that is already applied on the line.
+  mutating func record(_ undoStep: UndoStep) -> [Effect] {
+    history.record(undoStep)
+    return [.journal(.stepTaken(undoStep))] + stepTaken(changed: changedRect(of: undoStep))
+  }
+
+  /// Puts an undo step in the place of the last one: a run of wheel steps is one undo step.
+  mutating func amend(_ undoStep: UndoStep) -> [Effect] {
+    history.amend(undoStep)
+    return [.journal(.amended(undoStep))]
+      + stepTaken(changed: changedRect(of: undoStep), keepsA: true)
+  }
+
+  /// Changes what the picture is made with, as one undo step.
+  /// - Parameter first: The settings before a run of steps: this one joins the run's act, if that
+  ///   is still the last one.
+  mutating func change(
+    _ name: (PictureSettings, PictureSettings) -> String, amending first: PictureSettings? = nil,
+    _ body: (inout PictureSettings) -> Void
+  ) -> [Effect] {
+    guard !session.isReadOnly else { return refuseReadOnly() }
+    leaveBox()
+    let earlier = adoptWalkFrame()
+    let present = settings
+    body(&settings)
+    guard settings != present else { return earlier }
+    if let before = first, history.redoName == nil,
+      case .settings(let from, let last) = history.past.last?.change, from == before,
+      last == present
+    {
+      return earlier
+        + amend(
+          UndoStep(name: name(before, settings), change: .settings(from: before, to: settings)))
+    }
+    return earlier
+      + record(
+        UndoStep(name: name(present, settings), change: .settings(from: present, to: settings)))
+  }
+
+  /// Finishes a stroke in work, as lifting the pen does.
+  mutating func settle() -> [Effect] {
+    gesture?.isStroke == true ? finishGesture(at: cursor.point, isClick: false) : []
+  }
+
+  /// Closes an open box; what was previewed in it is taken off.
+  mutating func leaveBox() {
+    guard let open = box else { return }
+    settings = open.before
+    box = nil
+  }
+
+  /// Takes the last undo step back.
+  mutating func undo() -> [Effect] {
+    if gesture != nil { return cancelGesture() }
+    guard let undoStep = history.undo() else { return [] }
+    let effects = apply(undoStep.inverted)
+    showStatus(.done, "undone: \(undoStep.name)")
+    advanceTour(.undo)
+    return [.journal(.undone)] + effects
+  }
+
+  /// Does the next undo step again.
+  mutating func redo() -> [Effect] {
+    let earlier = settle()
+    guard let undoStep = history.redo() else { return earlier }
+    let effects = apply(undoStep)
+    showStatus(.done, "redone: \(undoStep.name)")
+    return earlier + [.journal(.redone)] + effects
+  }
+
+  private mutating func apply(_ undoStep: UndoStep) -> [Effect] {
+    leaveBox()
+    if case .walk = undoStep.change {
+      undoStep.apply(to: &document, &settings, &walk, &savedLatents.stars)
+      walkStepApplied()
+      return []
+    }
+    if case .stars = undoStep.change {
+      undoStep.apply(to: &document, &settings, &walk, &savedLatents.stars)
+      starStepApplied()
+      return []
+    }
+    leaveWalk()
+    let model = settings.model
+    let photo = settings.stylePhoto
+    undoStep.apply(to: &document, &settings, &walk, &savedLatents.stars)
+    var effects: [Effect] = []
+    if settings.model != model, let name = settings.model {
+      effects += load(name)
+    }
+    if settings.stylePhoto != photo { effects += restorePhotos() }
+    let rect = changedRect(of: undoStep)
+    if !rect.isEmpty {
+      view.map.reveal(
+        x: (Double(rect.x) + Double(rect.width) / 2) / Double(max(1, document.size.width)),
+        y: (Double(rect.y) + Double(rect.height) / 2) / Double(max(1, document.size.height)))
+    }
+    dropLostSelection()
+    return effects + stepTaken(changed: rect)
+  }
+
+  /// After every undo step: the picture is one undo step older, and the next one is asked for.
+  private mutating func stepTaken(changed: PixelRect?, keepsA: Bool = false) -> [Effect] {
+    session.needsCheckpoint = true
+    if session.unsyncedSince == nil { session.unsyncedSince = clock }
+    if !keepsA { picture.previous = picture.beforeStroke ?? picture.image }
+    picture.beforeStroke = nil
+    picture.steps += 1
+    picture.wantsExact = false
+    refreshPreview()
+    return requestPicture(changed: changed)
+  }
+
+  /// Says that nothing can be changed here.
+  mutating func refuseReadOnly() -> [Effect] {
+    showStatus(.reason, "open to look, not to change; S makes a copy")
+    return []
+  }
+}
+
+extension StudioState {
+  /// Where an undo step, already applied, changed the map or the styles of objects; empty when
+  /// nowhere.
+  private func changedRect(of undoStep: UndoStep) -> PixelRect {
+    switch undoStep.change {
+    case .map(let patch): patch.bounds
+    case .walk, .stars: .nowhere
+    case .settings(let from, let to): restyledRect(from: from, to: to)
+    case .objects(let patch, let from, let to):
+      patch.bounds.union(restyledRect(from: from, to: to))
+    }
+  }
+}
+
+extension PixelRect {
+  /// No pixel: the map is as it was.
+  static let nowhere = PixelRect(x: 0, y: 0, width: 0, height: 0)
+}

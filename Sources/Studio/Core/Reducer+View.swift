@@ -1,0 +1,147 @@
+import Canvas
+import Imaging
+import Sessions
+
+/// What is shown: light, zoom, comparison.
+extension StudioState {
+  /// Focuses a pane.
+  mutating func focus(_ pane: Pane) {
+    view.focus = pane
+    if pane != .palette {
+      // A search ends with it: all labels are listed again.
+      palette.isSearching = false
+      palette.query = InputText()
+    }
+    switch pane {
+    case .palette: view.paletteOpen = true
+    case .inspector: view.inspectorOpen = true
+    case .latent, .styles, .walk: view.docks.insert(pane)
+    case .map, .picture: break
+    }
+    session.needsCheckpoint = true
+  }
+
+  /// `/`: the palette with its search; again: away.
+  mutating func togglePalette() {
+    if leftPane != .map, !classNames.isEmpty { return searchClasses() }
+    if leftPane == .seedGrid {
+      latentPane.part = .layers
+      return focus(.latent)
+    }
+    if view.focus == .palette {
+      view.paletteOpen = false
+      focus(.map)
+      return
+    }
+    focus(.palette)
+    view.inspectorOpen = false
+    palette.query = InputText()
+    palette.isSearching = true
+    palette.selected = 0
+  }
+
+  /// The Inspector; again: away.
+  mutating func toggleInspector() {
+    if view.focus == .inspector {
+      view.inspectorOpen = false
+      focus(.map)
+      return
+    }
+    focus(.inspector)
+    view.paletteOpen = false
+  }
+
+  /// `v`.
+  mutating func turnComparison() {
+    view.compare = view.compare.next
+    // Without a map there is nothing to blend.
+    if view.compare == .blend, leftPane != .map { view.compare = view.compare.next }
+    if view.compare == .wipe || view.compare == .difference, picture.imageA == nil {
+      showStatus(.reason, "no A yet: C makes this picture A")
+    }
+  }
+
+  /// `(` and `)`.
+  mutating func changeAmount(by step: Double) {
+    view.amount = min(max(((view.amount + step) * 100).rounded() / 100, 0), 1)
+  }
+
+  /// Zoom of the focused pane, around the cursor on the map, else around the middle.
+  mutating func zoomFocusedPane(by steps: Int) {
+    if seedPlaneIsFocused { return zoomSeedPlane(by: steps) }
+    let place = cursorPlace
+    if view.focus == .picture {
+      view.picture.zoom(by: steps, around: place)
+    } else {
+      view.map.zoom(by: steps, around: place)
+    }
+  }
+
+  /// Both panes show everything again.
+  mutating func resetZoom() {
+    view.map = Viewport()
+    view.picture = Viewport()
+  }
+
+  /// `<` and `>`.
+  mutating func resizeFocusedPane(by step: Int) {
+    let size = (view.paneSteps[view.focus] ?? 0) + step
+    view.paneSteps[view.focus] = min(max(size, -8), 8)
+  }
+
+  /// Zooms a pane by wheel.
+  mutating func zoom(_ pane: Pane, by steps: Int, x: Double, y: Double) {
+    switch pane {
+    case .map: view.map.zoom(by: steps, around: (x, y))
+    case .picture: view.picture.zoom(by: steps, around: (x, y))
+    case .palette: palette.selected = clampedRow(palette.selected - steps)
+    case .inspector, .latent, .styles, .walk: break
+    }
+  }
+
+  /// Pans a pane.
+  mutating func pan(_ pane: Pane, x: Double, y: Double) {
+    switch pane {
+    case .map: view.map.pan(x: x, y: y)
+    case .picture: view.picture.pan(x: x, y: y)
+    case .palette, .inspector, .latent, .styles, .walk: break
+    }
+  }
+
+  /// Pans the focused picture pane by parts of its view.
+  mutating func panView(x: Double, y: Double) {
+    let pane: Pane = view.focus == .picture ? .picture : .map
+    let extent = pane == .picture ? view.picture.extent : view.map.extent
+    pan(pane, x: x * extent, y: y * extent)
+  }
+
+  /// Keeps the cursor on the map and in view.
+  mutating func revealCursor() {
+    let place = cursorPlace
+    view.map.reveal(x: place.x, y: place.y)
+    if view.focus == .picture { view.picture.reveal(x: place.x, y: place.y) }
+  }
+
+  /// A pixel brought onto the map.
+  func clamped(_ point: PixelPoint) -> PixelPoint {
+    PixelPoint(
+      x: min(max(0, point.x), max(0, document.size.width - 1)),
+      y: min(max(0, point.y), max(0, document.size.height - 1)))
+  }
+
+  private var cursorPlace: (x: Double, y: Double) {
+    (
+      (Double(cursor.point.x) + 0.5) / Double(max(1, document.size.width)),
+      (Double(cursor.point.y) + 0.5) / Double(max(1, document.size.height))
+    )
+  }
+
+  /// Shows A, or dims the others: 750 ms after the press, each repeat adds 200 ms.
+  mutating func startHold(_ kind: Hold.Kind) {
+    if let hold, hold.kind == kind, let until = hold.until {
+      self.hold = Hold(kind: kind, until: max(until, clock + 0.2))
+    } else {
+      hold = Hold(kind: kind, until: clock + 0.75)
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Sessions
+import Synthesis
+
+/// What the settings are on the command line of `ganvas render`.
+extension StudioState {
+  /// Arguments that say where in latent space the picture is.
+  var latentArguments: [String] {
+    let latent = settings.latent
+    var parts: [String] = []
+    switch latent.source {
+    case .seed(let seed): parts += ["--seed", "\(seed)"]
+    case .place(let place): parts += ["--place", "\(place.x),\(place.y)"]
+    case .z, .w, .wPlus, .between, .linear, .combined: parts += ["--latent", "latent.npz"]
+    }
+    func number(_ psi: Double) -> String {
+      let short = decimal(psi, 2)
+      return Double(short) == psi ? short : "\(psi)"
+    }
+    let psi = number(latent.truncationPsi)
+    switch latent.truncationKind {
+    case .resampling: parts += ["--truncation", psi]
+    case .scaling, .truncatedNormal: parts += latent.truncationPsi == 1 ? [] : ["--psi", psi]
+    }
+    guard leftPane != .map else { return parts }
+    if let cutoff = latent.truncationCutoff { parts += ["--cutoff", "\(cutoff)"] }
+    for (layer, psi) in latent.layerPsi.sorted(by: { $0.key < $1.key }) {
+      parts += ["--layer-psi", "\(layer):\(number(psi))"]
+    }
+    if let mixing = latent.mixing {
+      func list(_ layers: [Int]) -> String {
+        layers.map { "\($0)" }.joined(separator: ",")
+      }
+      if !mixing.layers.isEmpty { parts += ["--mix", "\(mixSeed):\(list(mixing.layers))"] }
+      if let other = mixing.classWeights.keys.first, !mixing.classLayers.isEmpty {
+        parts += ["--mix-class", "\(other):\(list(mixing.classLayers))"]
+      }
+    }
+    switch latent.noise {
+    case .fixed: break
+    case .seeded(let seed): parts += ["--noise", "\(seed)"]
+    case .off: parts += ["--noise", "off"]
+    }
+    for (id, share) in classShares where !settings.classWeights.isEmpty {
+      parts += ["--class", share == 1 ? "\(id)" : "\(id):\(decimal(share, 4))"]
+    }
+    return parts
+  }
+}

@@ -1,0 +1,153 @@
+import Canvas
+import Sessions
+import Synthesis
+
+/// Seeds, ψ, style and statistics.
+extension StudioState {
+  /// `d`: a new seed from the dice, 0…9999 so that it can be remembered and told.
+  /// While Styles is focused it is a surprise for one object; without z it rolls the styles of all.
+  mutating func rollDie() -> [Effect] {
+    let seed = UInt32(truncatingIfNeeded: dice.next() % 10_000)
+    advanceTour(.die)
+    if view.focus == .styles, hasStyles { return surprise(seed: seed) }
+    return takeSeed(seed, word: nil)
+  }
+
+  /// Takes a seed for what the model has: its latent, else the styles of all objects.
+  mutating func takeSeed(_ seed: UInt32, word: String?) -> [Effect] {
+    if capabilities?.latent == nil, hasStyles { return rollStyles(seed: seed) }
+    return changeSeed(to: seed, word: word)
+  }
+
+  /// Takes a seed; it joins the memory of seeds.
+  mutating func changeSeed(to seed: UInt32, word: String?) -> [Effect] {
+    if let present = settings.seed {
+      seeds.remember(SeedMemory.Entry(seed: present, word: settings.seedWord))
+    }
+    let effects = setSeed(SeedMemory.Entry(seed: seed, word: word))
+    seeds.remember(SeedMemory.Entry(seed: seed, word: word))
+    return effects
+  }
+
+  /// `,` and `.`: the seed before and after in the memory, beyond its ends by one.
+  mutating func stepSeed(by step: Int) -> [Effect] {
+    if let reason = StudioCommand.die.availability(in: self).reason {
+      showStatus(.reason, reason)
+      return []
+    }
+    if capabilities?.latent == nil, hasStyles {
+      let seed = settings.styleSeed ?? 0
+      return rollStyles(seed: seed &+ UInt32(bitPattern: Int32(step)))
+    }
+    let present = settings.seed ?? seedPlace.nearest
+    let entries = seeds.entries
+    if let place = entries.lastIndex(where: { $0.seed == present }),
+      entries.indices.contains(place + step)
+    {
+      return setSeed(entries[place + step])
+    }
+    return changeSeed(to: step > 0 ? present &+ 1 : present &- 1, word: nil)
+  }
+
+  private mutating func setSeed(_ entry: SeedMemory.Entry) -> [Effect] {
+    change({ from, to in
+      "seed \(StudioState.words(for: from)) → \(StudioState.words(for: to))"
+    }) {
+      $0.latent.source = .seed(entry.seed)
+      $0.seedWord = entry.word
+    }
+  }
+
+  /// A seed as it is written: the word in quotes, else the number.
+  static func words(for settings: PictureSettings) -> String {
+    words(for: settings.latent.source, word: settings.seedWord)
+  }
+
+  /// `T`: ψ to 1 and back.
+  mutating func togglePsi() -> [Effect] {
+    let psi = settings.latent.truncationPsi
+    if psi == 1 { return changePsi(to: otherPsi) }
+    otherPsi = psi
+    return changePsi(to: 1)
+  }
+
+  /// Sets ψ, −1…2; `run` goes on with the last undo step.
+  mutating func changePsi(to psi: Double, amending before: PictureSettings? = nil) -> [Effect] {
+    let value = min(max((psi * 100).rounded() / 100, -1), 2)
+    return change(
+      { from, to in
+        "ψ \(decimal(from.latent.truncationPsi, 2)) → \(decimal(to.latent.truncationPsi, 2))"
+      }, amending: before
+    ) { $0.latent.truncationPsi = value }
+  }
+
+  /// A number was dragged or wheeled; one run is one undo step.
+  mutating func turn(_ control: Control, to value: Double, isDrag: Bool) -> [Effect] {
+    switch control {
+    case .brushSize:
+      toolState.brush.size = Brush.clamped(Int(value.rounded()))
+      return []
+    case .amount:
+      view.amount = min(max(value, 0), 1)
+      return []
+    case .psi, .nudge, .cutoff, .layerPsi, .classShare:
+      var command = StudioCommand.typePsi
+      if case .nudge = control { command = .styles }
+      if let reason = command.availability(in: self).reason {
+        showStatus(.reason, reason)
+        return []
+      }
+      return step(control, isDrag: isDrag) { state, before in
+        switch control {
+        case .nudge(let channel): state.changeNudge(channel, to: value, amending: before)
+        case .cutoff: state.setCutoff(to: max(0, Int(value.rounded())), amending: before)
+        case .layerPsi(let layer): state.setPsi(ofLayer: layer, to: value, amending: before)
+        case .classShare(let id): state.setShare(of: id, to: value, amending: before)
+        case .psi, .amount, .brushSize, .seedPlane: state.changePsi(to: value, amending: before)
+        }
+      }
+    case .seedPlane: return []
+    }
+  }
+
+  /// Ends a run: the next step is a new undo step.
+  mutating func endRun() { run = nil }
+
+  /// Takes the style of the whole picture from the seed again.
+  mutating func takeStyleFromSeed() -> [Effect] {
+    change({ _, _ in "style from the seed" }) { $0.stylePhoto = nil }
+  }
+
+  /// Switches between running and current statistics.
+  mutating func toggleStatistics() -> [Effect] {
+    change({ _, to in
+      to.statistics == .running ? "running statistics" : "statistics of this picture"
+    }) { $0.statistics = $0.statistics == .running ? .current : .running }
+  }
+
+  /// Switches the number format of live pictures.
+  mutating func togglePrecision() -> [Effect] {
+    preferences.livePrecision = preferences.livePrecision == .float32 ? .bfloat16 : .float32
+    showStatus(.done, "live pictures in \(preferences.livePrecision == .float32 ? "fp32" : "bf16")")
+    return requestPicture(changed: nil)
+  }
+
+  /// `R`: this picture in float32 now.
+  mutating func renderExactly() -> [Effect] {
+    picture.wantsExact = true
+    return requestPicture(changed: nil)
+  }
+
+  /// `C`: this picture is A from now on; again lets it go.
+  mutating func keepA() {
+    if picture.fixedA != nil, picture.fixedA == picture.image {
+      picture.fixedA = nil
+      showStatus(.done, "A is the picture before the last act again")
+    } else {
+      picture.fixedA = picture.image
+      showStatus(.done, "this picture is A: hold c shows it")
+    }
+    session.needsCheckpoint = true
+    advanceTour(.keyframe)
+  }
+}

@@ -1,0 +1,211 @@
+import Canvas
+import Imaging
+import Sessions
+import Synthesis
+
+/// Keyframes: put down, moved, taken away, and how one goes between them. All of it is undone.
+extension StudioState {
+  /// `w`: the Walk pane, focused; again: away.
+  mutating func toggleWalk() -> [Effect] {
+    if view.focus == .walk {
+      view.docks.remove(.walk)
+      leaveWalk()
+      focus(.map)
+      return []
+    }
+    view.docks.insert(.walk)
+    focus(.walk)
+    refreshPlayback()
+    if playback.selected == nil { playback.selected = walk.lastKeyframe(upTo: playback.playhead) }
+    return []
+  }
+
+  /// `K`: the present picture becomes a keyframe under the playhead; behind the last one the
+  /// playhead goes on by a segment, so that `K d K d K` is a film.
+  mutating func putKeyframe() -> [Effect] {
+    guard !session.isReadOnly else { return refuseReadOnly() }
+    let earlier = settle()
+    view.docks.insert(.walk)
+    advanceTour(.keyframe)
+    let frame = playback.playhead
+    var picture = WalkFrame(settings: settings, map: MapID(of: document.content))
+    if playback.isShown, playback.frames.indices.contains(playback.frame) {
+      if let index = walk.keyframe(at: frame) {
+        showStatus(
+          .reason, "keyframe \(index + 1) is as it is: change something, or move the playhead")
+        return earlier
+      }
+      picture = playback.frames[playback.frame]
+    } else {
+      maps[picture.map] = document.content
+    }
+    let standing = walk.keyframe(at: frame).map { walk.keyframes[$0] }
+    let isLast = walk.keyframes.last.map { $0.frame < frame } ?? true
+    var keyframe = Keyframe(
+      frame: frame, name: standing?.name ?? "", settings: picture.settings, map: picture.map,
+      ease: standing?.ease ?? .linear, hold: standing?.hold ?? 0)
+    if !playback.isShown { keyframe.settings.seedWord = settings.seedWord }
+    var place = 0
+    let effects = changeWalk(
+      standing == nil ? "keyframe at frame \(frame)" : "keyframe at frame \(frame) put anew"
+    ) { place = $0.put(keyframe) }
+    if effects.isEmpty, standing != nil {
+      showStatus(.reason, "keyframe \(place + 1) is the present picture already")
+      return earlier
+    }
+    playback.selected = place
+    playback.isOff = false
+    if isLast {
+      playback.playhead = min(frame + Walk.segment, Walk.longest - 1)
+      playback.isShown = false
+      showStatus(.done, "keyframe \(place + 1) at frame \(frame); change something, K again")
+    } else {
+      playback.isShown = true
+      showStatus(
+        .done, "keyframe \(place + 1) at frame \(frame)\(standing == nil ? "" : " put anew")")
+    }
+    refreshPlayback()
+    return earlier + effects
+  }
+
+  /// `y` on the focused walk: the chosen keyframe once more, under the playhead or behind the end.
+  mutating func duplicateKeyframe() -> [Effect] {
+    guard let index = chosenKeyframe else {
+      showStatus(.reason, "no keyframe yet: K puts this picture here")
+      return []
+    }
+    var copy = walk.keyframes[index]
+    if walk.keyframe(at: playback.playhead) != nil {
+      copy.frame = (walk.keyframes.last?.frame ?? 0) + Walk.segment
+    } else {
+      copy.frame = playback.playhead
+    }
+    let effects = changeWalk("copy of keyframe \(index + 1)") { $0.put(copy) }
+    showWalk(at: copy.frame)
+    if !effects.isEmpty {
+      showStatus(.done, "keyframe \(index + 1) stands at frame \(copy.frame) too")
+    }
+    return effects
+  }
+
+  /// Del: the chosen keyframe goes.
+  mutating func removeKeyframe() -> [Effect] {
+    guard let index = chosenKeyframe else {
+      showStatus(.reason, "no keyframe here: ↑↓ go from one to the next")
+      return []
+    }
+    let effects = changeWalk("keyframe \(index + 1) taken away") { $0.remove(at: index) }
+    if !effects.isEmpty { showStatus(.done, "keyframe \(index + 1) is gone; u brings it back") }
+    playback.selected = walk.lastKeyframe(upTo: playback.playhead)
+    return effects
+  }
+
+  /// Moves the chosen keyframe to a frame; the playhead goes along when it stands on it.
+  mutating func moveKeyframe(to frame: Int) -> [Effect] {
+    guard let index = chosenKeyframe else {
+      showStatus(.reason, "no keyframe yet: K puts this picture here")
+      return []
+    }
+    let present = walk.keyframes[index].frame
+    var reached = present
+    let effects = changeWalk("keyframe \(index + 1) moved", amends: true) {
+      reached = $0.move(at: index, to: frame)
+    }
+    if playback.playhead == present { playback.playhead = reached }
+    playback.selected = index
+    refreshPlayback()
+    return effects
+  }
+
+  /// `[ ]` on the part that Tab chose, or on the chosen keyframe.
+  mutating func setWalk(by step: Int) -> [Effect] {
+    guard let field = playback.field else {
+      return moveKeyframe(to: (chosenKeyframe.map { walk.keyframes[$0].frame } ?? 0) + step)
+    }
+    return set(field, by: step)
+  }
+
+  /// Sets a part of the walk.
+  mutating func set(_ field: WalkField, by step: Int) -> [Effect] {
+    let index = chosenKeyframe
+    switch field {
+    case .length:
+      return changeWalk("frames of the walk", amends: true) { $0.setLength($0.length + step) }
+    case .rate:
+      return changeWalk("frames per second", amends: true) {
+        $0.setFramesPerSecond($0.framesPerSecond + step)
+      }
+    case .path: return changeWalk("path of the walk") { $0.path = $0.path.next(by: step) }
+    case .speed: return changeWalk("speed of the walk") { $0.speed = $0.speed.next(by: step) }
+    case .loop: return changeWalk(walk.isLoop ? "loop off" : "loop on") { $0.setLoop(!$0.isLoop) }
+    case .ease:
+      return changeWalk("ease of keyframe \((index ?? 0) + 1)") {
+        $0.change(at: index ?? -1) { $0.ease = $0.ease.next(by: step) }
+      }
+    case .hold:
+      return changeWalk("hold of keyframe \((index ?? 0) + 1)", amends: true) {
+        $0.change(at: index ?? -1) { $0.hold += step }
+      }
+    }
+  }
+
+  /// Names the chosen keyframe.
+  mutating func nameKeyframe(_ name: String) -> [Effect] {
+    guard let index = chosenKeyframe else { return [] }
+    return changeWalk("keyframe \(index + 1) named \(name)") {
+      $0.change(at: index) { $0.name = name }
+    }
+  }
+
+  /// The keyframe that keys act on: the chosen one, else the last before the playhead.
+  public var chosenKeyframe: Int? {
+    if let selected = playback.selected, walk.keyframes.indices.contains(selected) {
+      return selected
+    }
+    return walk.lastKeyframe(upTo: playback.playhead) ?? walk.keyframes.indices.first
+  }
+
+  /// Changes the walk, as one undo step.
+  /// - Parameter amends: A run of equal steps is one undo step.
+  private mutating func changeWalk(
+    _ name: String, amends: Bool = false, _ body: (inout Walk) -> Void
+  ) -> [Effect] {
+    guard !session.isReadOnly else { return refuseReadOnly() }
+    let present = walk
+    body(&walk)
+    guard walk != present else { return [] }
+    let goesOn = amends && history.redoName == nil && clock - playback.changedAt < 1
+    playback.changedAt = clock
+    walkStepApplied()
+    if goesOn, let last = history.past.last, last.name == name,
+      case .walk(let from, let to) = last.change, to == present
+    {
+      let undoStep = UndoStep(name: name, change: .walk(from: from, to: walk))
+      history.amend(undoStep)
+      return [.journal(.amended(undoStep))]
+    }
+    let undoStep = UndoStep(name: name, change: .walk(from: present, to: walk))
+    history.record(undoStep)
+    return [.journal(.stepTaken(undoStep))]
+  }
+
+  /// After every undo step on the walk: the picture in hand is as it was.
+  mutating func walkStepApplied() {
+    session.needsCheckpoint = true
+    if session.unsyncedSince == nil { session.unsyncedSince = clock }
+    if let selected = playback.selected, !walk.keyframes.indices.contains(selected) {
+      playback.selected = nil
+    }
+    if walk.keyframes.isEmpty { playback.isShown = false }
+    refreshPlayback()
+  }
+}
+
+extension CaseIterable where Self: Equatable {
+  /// The case some steps on, round and round.
+  func next(by step: Int) -> Self {
+    let all = Array(Self.allCases)
+    let index = (all.firstIndex(of: self) ?? 0) + step
+    return all[((index % all.count) + all.count) % all.count]
+  }
+}
