@@ -64,7 +64,7 @@ import Testing
     store.start(model: "village")
     try await wait { store.state.model.description != nil }
     store.send(.command(.export))
-    guard case .export(let card)? = store.state.card else {
+    guard case .export(let card)? = store.state.cards.card else {
       Issue.record("no export card")
       throw CancellationError()
     }

@@ -38,9 +38,9 @@ import Testing
       #expect(reason.count > 10, "\(command)")
       #expect(state.statusLine == StatusLine(.reason, reason))
       #expect(effects == [], "\(command)")
-      #expect(state.document == before.document)
-      #expect(state.settings == before.settings)
-      #expect(state.card == nil)
+      #expect(state.editing.document == before.editing.document)
+      #expect(state.picture.settings == before.picture.settings)
+      #expect(state.cards.card == nil)
     }
   }
 
@@ -62,16 +62,16 @@ import Testing
   @Test("The command list finds by what one types, and remembers") func palette() {
     var state = StudioState.fixture()
     state.press(":mirror")
-    guard case .commands(let list) = state.card else {
+    guard case .commands(let list) = state.cards.card else {
       Issue.record("no list")
       return
     }
     #expect(list.rows == [.mirror])
     state.press("[enter]")
-    #expect(state.card == nil)
-    #expect(state.toolState.mirror == .horizontal)
+    #expect(state.cards.card == nil)
+    #expect(state.editing.toolState.mirror == .horizontal)
     state.press(":")
-    guard case .commands(let again) = state.card else { return }
+    guard case .commands(let again) = state.cards.card else { return }
     #expect(again.rows.first == .mirror)
   }
 
@@ -90,18 +90,18 @@ import Testing
     var state = StudioState.fixture()
     for key in "?:MONEGS!" {
       state.press(String(key))
-      #expect(state.card != nil, "\(key)")
+      #expect(state.cards.card != nil, "\(key)")
       state.press("[esc]")
-      #expect(state.card == nil, "\(key)")
+      #expect(state.cards.card == nil, "\(key)")
       #expect(state.view.focus == .map)
     }
   }
 
   @Test("The export card shows the command that does the same") func export() throws {
     var state = StudioState.fixture()
-    state.settings.latent = LatentState(source: .seed(1207), truncationPsi: 0.5)
+    state.picture.settings.latent = LatentState(source: .seed(1207), truncationPsi: 0.5)
     state.press("E")
-    guard case .export(let card) = state.card else {
+    guard case .export(let card) = state.cards.card else {
       Issue.record("no card")
       return
     }
@@ -137,11 +137,11 @@ import Testing
     var state = StudioState.fixture()
     _ = reduce(&state, .command(.tour))
     state.press("[space][right][space]")
-    #expect(state.tour?.step == .undo)
+    #expect(state.cards.tour?.step == .undo)
     state.press("d2")
-    #expect(state.tour?.step == .undo)
+    #expect(state.cards.tour?.step == .undo)
     state.press("u")
-    #expect(state.tour?.step == .keyframe)
+    #expect(state.cards.tour?.step == .keyframe)
   }
 
   @Test("A new map begins a session of its own") func newMap() {
@@ -189,7 +189,7 @@ import Testing
     var state = StudioState.fixture()
     #expect(state.press("Na[tab]").last == .completePath("a"))
     _ = reduce(&state, .arrived(.pathCompleted(from: "a", to: "atlas.png")))
-    #expect(state.card?.query?.text == "atlas.png")
+    #expect(state.cards.card?.query?.text == "atlas.png")
     #expect(state.press("[enter]") == [.readMap(path: "atlas.png")])
   }
 
@@ -197,9 +197,9 @@ import Testing
     var state = StudioState.fixture()
     state.press("Nx.png[enter]")
     let reading = MapReading(
-      content: state.document.content, findings: ["The ids looked counted from 1."])
+      content: state.editing.document.content, findings: ["The ids looked counted from 1."])
     #expect(reduce(&state, .arrived(.mapRead(path: "x.png", reading))) == [])
-    guard case .newMap(let card) = state.card else {
+    guard case .newMap(let card) = state.cards.card else {
       Issue.record("no card")
       return
     }
@@ -223,17 +223,17 @@ import Testing
         LabelSet.Label(
           id: $0.offset, name: "label \($0.offset)", color: RGB(1, 2, 3), group: $0.element)
       })
-    state.document = Document(size: PixelSize(width: 4, height: 4), label: 0, labelSet: set)
+    state.editing.document = Document(size: PixelSize(width: 4, height: 4), label: 0, labelSet: set)
     #expect(state.matchingLabels.map(\.id) == [0, 2, 1, 4, 3])
   }
 
   @Test("A session begun from a template loses -labels and keeps seed and statistics")
   func template() throws {
     var state = StudioState.fixture()
-    state.settings.statistics = .current
-    state.settings.latent.source = .seed(7)
-    state.card = .newMap(NewMapCard())
-    let reading = MapReading(content: state.document.content, findings: [])
+    state.picture.settings.statistics = .current
+    state.picture.settings.latent.source = .seed(7)
+    state.cards.card = .newMap(NewMapCard())
+    let reading = MapReading(content: state.editing.document.content, findings: [])
     let effects = reduce(&state, .arrived(.mapRead(path: "Maps/lake-labels.png", reading)))
     guard case .newSession(_, let fresh)? = effects.last else {
       Issue.record("no session")

@@ -8,20 +8,20 @@ import Testing
   @Test("t .7 Enter sets ψ as one act; u takes it back") func psi() {
     var state = StudioState.fixture()
     let effects = state.press("t.7[enter]")
-    #expect(state.settings.latent.truncationPsi == 0.7)
+    #expect(state.picture.settings.latent.truncationPsi == 0.7)
     #expect(effects.records.count == 1)
     #expect(state.history.undoName == "ψ 1.00 → 0.70")
     state.press("u")
-    #expect(state.settings.latent.truncationPsi == 1)
+    #expect(state.picture.settings.latent.truncationPsi == 1)
   }
 
   @Test("Out of range the box stays open and says the range") func range() {
     var state = StudioState.fixture()
     state.press("t3[enter]")
-    #expect(state.box?.problem == "ψ goes from -1 to 2")
+    #expect(state.cards.box?.problem == "ψ goes from -1 to 2")
     state.press("[esc]")
-    #expect(state.box == nil)
-    #expect(state.settings.latent.truncationPsi == 1)
+    #expect(state.cards.box == nil)
+    #expect(state.picture.settings.latent.truncationPsi == 1)
   }
 
   @Test("What is typed is tried on after 150 ms, Esc brings the old back") func previewStyle() {
@@ -36,31 +36,31 @@ import Testing
   @Test("A word is a seed: its CRC-32, and the word stays") func word() {
     var state = StudioState.fixture()
     state.press("Drain[enter]")
-    #expect(state.settings.seed == 3_075_639_981)
+    #expect(state.picture.settings.seed == 3_075_639_981)
     #expect(seed(ofWord: "123456789") == 0xCBF4_3926)
-    #expect(state.settings.seedWord == "rain")
+    #expect(state.picture.settings.seedWord == "rain")
     #expect(state.history.undoName == "seed 0 → \"rain\"")
     state.press("D1207[enter]")
-    #expect(state.settings.seed == 1207)
-    #expect(state.settings.seedWord == nil)
+    #expect(state.picture.settings.seed == 1207)
+    #expect(state.picture.settings.seedWord == nil)
   }
 
   @Test("d d d then , is one weather back; . goes on; both ends go on by one") func history() {
     var state = StudioState.fixture()
-    var rolled: [UInt32?] = [state.settings.seed]
+    var rolled: [UInt32?] = [state.picture.settings.seed]
     for _ in 0..<3 {
       state.press("d")
-      rolled.append(state.settings.seed)
+      rolled.append(state.picture.settings.seed)
     }
     #expect(Set(rolled).count == 4)
     state.press(",")
-    #expect(state.settings.seed == rolled[2])
+    #expect(state.picture.settings.seed == rolled[2])
     state.press(".")
-    #expect(state.settings.seed == rolled[3])
+    #expect(state.picture.settings.seed == rolled[3])
     state.press(".")
-    #expect(state.settings.seed == rolled[3].map { $0 + 1 })
+    #expect(state.picture.settings.seed == rolled[3].map { $0 + 1 })
     state.press("uuu")
-    #expect(state.settings.seed == rolled[3])
+    #expect(state.picture.settings.seed == rolled[3])
   }
 
   @Test("The dice roll the same from the same state") func dice() {
@@ -78,14 +78,14 @@ import Testing
       state.wait(0.05)
     }
     #expect(state.history.past.count == 1)
-    #expect(state.settings.latent.truncationPsi == 0.8)
+    #expect(state.picture.settings.latent.truncationPsi == 0.8)
     state.wait(0.5)
     _ = reduce(&state, .input(.wheeled(.psi, by: -1)))
     #expect(state.history.past.count == 2)
     state.press("u")
-    #expect(state.settings.latent.truncationPsi == 0.8)
+    #expect(state.picture.settings.latent.truncationPsi == 0.8)
     state.press("u")
-    #expect(state.settings.latent.truncationPsi == 1)
+    #expect(state.picture.settings.latent.truncationPsi == 1)
   }
 
   @Test("A drag is one act") func drag() {
@@ -99,9 +99,9 @@ import Testing
   @Test("T puts ψ to 1 and back") func toggle() {
     var state = StudioState.fixture()
     state.press("t.4[enter]T")
-    #expect(state.settings.latent.truncationPsi == 1)
+    #expect(state.picture.settings.latent.truncationPsi == 1)
     state.press("T")
-    #expect(state.settings.latent.truncationPsi == 0.4)
+    #expect(state.picture.settings.latent.truncationPsi == 0.4)
   }
 
   @Test("A photo gives its style as an act; the exemplar goes into the request") func style() {

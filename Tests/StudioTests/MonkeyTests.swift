@@ -26,7 +26,7 @@ extension SessionContents {
       name: family.name, family: family.name, capabilities: family.capabilities)
     var state = StudioState.fixture(
       width: 24, height: 18, model: seed.isMultiple(of: 3) ? alone : .landscape)
-    state.toolState.brush.size = 3
+    state.editing.toolState.brush.size = 3
     let start = state.contents
     var records: [JournalRecord] = []
     for _ in 0..<120 {
@@ -45,7 +45,7 @@ extension SessionContents {
       map: recovered.document == state.contents.document,
       settings: recovered.settings == state.contents.settings,
       line: recovered.history == state.history,
-      stars: recovered.savedLatents.stars == state.savedLatents.stars
+      stars: recovered.savedLatents.stars == state.latentPane.saved.stars
     )
     #expect(tells.map, "seed \(seed)")
     #expect(tells.settings, "seed \(seed)")
@@ -53,7 +53,8 @@ extension SessionContents {
     #expect(tells.stars, "seed \(seed)")
     state.press("[esc][esc][esc][esc]")
     while state.history.undoName != nil { _ = reduce(&state, .command(.undo)) }
-    let goesBack = state.document == start.document && state.settings == start.settings
+    let goesBack =
+      state.editing.document == start.document && state.picture.settings == start.settings
     #expect(goesBack, "seed \(seed)")
   }
 }

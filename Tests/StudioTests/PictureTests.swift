@@ -91,14 +91,14 @@ import Testing
     #expect(reduce(&state, .arrived(.started(model: "own"))) == [.loadModel("own")])
     let request = reduce(&state, .arrived(.model(own))).requests.last
     #expect(request?.statistics == .current)
-    #expect(state.settings.model == "own")
+    #expect(state.picture.settings.model == "own")
   }
 
   @Test("A is the picture before a value was tried, not the tried one") func compareAfterBox() {
     var state = StudioState.fixture()
     state.picture.image = Frame.fixture(stamp: 0, shade: 1).image
     for (typed, shade) in [(".5", UInt8(2)), ("5", UInt8(3))] {
-      if state.box == nil { state.press("t") }
+      if state.cards.box == nil { state.press("t") }
       state.press(typed)
       if let request = state.wait(0.2).requests.last {
         _ = reduce(&state, .arrived(.frame(.fixture(stamp: request.stamp, shade: shade))))
@@ -106,7 +106,7 @@ import Testing
     }
     #expect(state.picture.image?.elements.first == RGB(3, 3, 3))
     state.press("[enter]")
-    #expect(state.settings.latent.truncationPsi == 0.55)
+    #expect(state.picture.settings.latent.truncationPsi == 0.55)
     #expect(state.picture.imageA?.elements.first == RGB(1, 1, 1))
   }
 
@@ -164,8 +164,8 @@ import Testing
       .arrived(
         .modelFailed(name: "village", SynthesisError(what: "cut", advice: "compare its size"))))
     #expect(state.model.description == .landscape)
-    #expect(state.settings.model == "landscape")
-    guard case .userFacingError(let userFacingError) = state.card else {
+    #expect(state.picture.settings.model == "landscape")
+    guard case .userFacingError(let userFacingError) = state.cards.card else {
       Issue.record("no card")
       return
     }
@@ -192,14 +192,14 @@ import Testing
     state.press("C")
     state.press("c")
     state.wait(0.7)
-    #expect(state.hold?.kind == .showA)
+    #expect(state.commands.hold?.kind == .showA)
     state.press("c")
     state.wait(0.15)
-    #expect(state.hold != nil)
+    #expect(state.commands.hold != nil)
     state.wait(0.1)
-    #expect(state.hold == nil)
+    #expect(state.commands.hold == nil)
     state.press("c[right]")
-    #expect(state.hold == nil)
+    #expect(state.commands.hold == nil)
   }
 
   @Test("R asks for float32 now, whatever the live precision is") func exact() {

@@ -96,7 +96,7 @@ private func eventually(_ holds: () -> Bool) async -> Bool {
     let store = store(renderer, SessionLibrary(directory: folder()), nil)
     store.start(model: nil)
     store.send(.input(.key(.enter)))
-    #expect(store.state.document.count(of: 1) == 1)
+    #expect(store.state.editing.document.count(of: 1) == 1)
     #expect(
       await eventually {
         store.drain()
@@ -117,7 +117,7 @@ private func eventually(_ holds: () -> Bool) async -> Bool {
       store.send(.command(.die))
       store.send(.input(.arrow(.right, step: 3)))
       store.send(.input(.key(.enter)))
-      document = store.state.document
+      document = store.state.editing.document
       // No `leave`: the program is gone.
     }
     let opened = try library.open("bay", .readOnly)
@@ -136,7 +136,7 @@ private func eventually(_ holds: () -> Bool) async -> Bool {
     store.send(.command(.quit))
     #expect(requests == [.quit("Bay saved. Again: ganvas bay")])
     #expect(library.summary(of: "bay").condition == .closed)
-    #expect(try library.open("bay").contents.document == store.state.document)
+    #expect(try library.open("bay").contents.document == store.state.editing.document)
   }
 
   @Test("An example stays as it is: the first act makes an own copy") func example() async throws {
@@ -176,7 +176,7 @@ private func eventually(_ holds: () -> Bool) async -> Bool {
     store.send(.command(.quit))
     #expect(try files() == before)
     #expect(!library.summary(of: "bay-2").isExample)
-    #expect(try library.open("bay-2").contents.document == store.state.document)
+    #expect(try library.open("bay-2").contents.document == store.state.editing.document)
   }
 
   @Test("A dropped connection keeps even the stroke in work") func hangUp() throws {
@@ -200,7 +200,7 @@ private func eventually(_ holds: () -> Bool) async -> Bool {
     let file = try library.create(StudioState.fixture().contents)
     let store = store(FakeRenderer(), library, file)
     store.send(.input(.key(.enter)))
-    let painted = store.state.document
+    let painted = store.state.editing.document
     store.send(.command(.newMap))
     store.send(.input(.key(.enter)))
     #expect(
@@ -213,10 +213,10 @@ private func eventually(_ holds: () -> Bool) async -> Bool {
     #expect(
       await eventually {
         store.drain()
-        if case .sessions(let list) = store.state.card { return list.all != nil }
+        if case .sessions(let list) = store.state.cards.card { return list.all != nil }
         return false
       })
-    guard case .sessions(let list) = store.state.card,
+    guard case .sessions(let list) = store.state.cards.card,
       let row = list.rows.firstIndex(where: {
         if case .session(let summary) = $0 { summary.id == "bay" } else { false }
       })
@@ -230,7 +230,7 @@ private func eventually(_ holds: () -> Bool) async -> Bool {
         store.drain()
         return store.state.session.id == "bay"
       })
-    #expect(store.state.document == painted)
+    #expect(store.state.editing.document == painted)
     #expect(library.summary(of: "untitled").condition == .closed)
   }
 

@@ -26,10 +26,10 @@ extension StudioState {
   static func village() -> StudioState {
     var state = fixture(model: .village)
     for x in [2, 9] {
-      state.document.apply(
+      state.editing.document.apply(
         .fill(.rectangle(PixelRect(x: x, y: 4, width: 3, height: 5)), .label(1, .new), mirror: []))
     }
-    state.document = Document(state.document.content)
+    state.editing.document = Document(state.editing.document.content)
     _ = state.requestPicture(changed: nil)
     _ = reduce(&state, .arrived(.frame(.fixture(stamp: state.picture.latestStamp))))
     return state
@@ -60,7 +60,7 @@ extension [Effect] {
   @Test("Everything wears what training saw most; labels without clusters the neutral style")
   func defaults() throws {
     var state = StudioState.village()
-    state.document.apply(
+    state.editing.document.apply(
       .fill(.rectangle(PixelRect(x: 0, y: 0, width: 2, height: 2)), .label(3, .none), mirror: []))
     let request = try #require(state.makeRequest(stamp: 1))
     #expect(request.conditioning.instanceStyles == [1: .init(cluster: 3), 2: .init(cluster: 3)])
@@ -110,7 +110,7 @@ extension [Effect] {
     _ = reduce(&state, .input(.object(ObjectID(label: 1, number: 2))))
     #expect(state.styles.previewed == nil)
     #expect(state.history.past.isEmpty)
-    #expect(state.document == StudioState.village().document)
+    #expect(state.editing.document == StudioState.village().editing.document)
   }
 
   @Test("Space flips between tried and kept") func flip() {
@@ -135,16 +135,16 @@ extension [Effect] {
     #expect([state.style(1), state.style(2)].allSatisfy { $0 == InstanceStyle(cluster: 0) })
     #expect(state.style(77) == InstanceStyle(cluster: 0))
     state.press("u")
-    #expect(state.settings == StudioState.village().settings)
+    #expect(state.picture.settings == StudioState.village().picture.settings)
   }
 
   @Test("Without a selected object, what is kept is for the next ones painted") func next() {
     var state = StudioState.village()
     state.press("a3[enter]")
     #expect(state.style(1) == InstanceStyle(cluster: 3))
-    state.cursor.point = PixelPoint(x: 14, y: 1)
+    state.editing.cursor.point = PixelPoint(x: 14, y: 1)
     state.press("[enter]")
-    let new = state.document.object(at: PixelPoint(x: 14, y: 1))
+    let new = state.editing.document.object(at: PixelPoint(x: 14, y: 1))
     #expect(new == ObjectID(label: 1, number: 3))
     #expect(state.style(3) == InstanceStyle(cluster: 2))
   }
@@ -170,14 +170,14 @@ extension [Effect] {
     var state = StudioState.village()
     state.press("[tab]a2[enter]")
     state.press("ay")
-    #expect(state.styleClipboard.copied?.style == InstanceStyle(cluster: 1))
+    #expect(state.styles.clipboard.copied?.style == InstanceStyle(cluster: 1))
     state.press("[esc][tab]P")
     #expect(state.style(2) == InstanceStyle(cluster: 1))
     #expect(state.history.undoName == "pasted style 2, tree 2")
     _ = reduce(&state, .input(.label(0)))
-    state.selection = nil
+    state.editing.selection = nil
     state.press("P")
-    #expect(state.settings.labelStyles[0] == InstanceStyle(offset: [0.9, 0, 0]))
+    #expect(state.picture.settings.labelStyles[0] == InstanceStyle(offset: [0.9, 0, 0]))
   }
 
   @Test("A surprise has a seed, is tried on, and comes again with it") func surprise() {
@@ -196,22 +196,22 @@ extension [Effect] {
   {
     var state = StudioState.village()
     state.press("d")
-    let seed = state.settings.styleSeed
+    let seed = state.picture.settings.styleSeed
     #expect(state.history.undoName == "styles, seed \(seed ?? 0)")
-    let rolled = state.settings
+    let rolled = state.picture.settings
     state.press("u")
-    #expect(state.settings == StudioState.village().settings)
+    #expect(state.picture.settings == StudioState.village().picture.settings)
     state.press("D")
     state.press("\(seed ?? 0)[enter]")
-    #expect(state.settings == rolled)
+    #expect(state.picture.settings == rolled)
   }
 
   @Test("Del takes an own style away; labels without styles say so") func reset() {
     var state = StudioState.village()
     state.press("[tab]a1[enter]a[del]")
-    #expect(state.settings.instanceStyles.isEmpty)
+    #expect(state.picture.settings.instanceStyles.isEmpty)
     _ = reduce(&state, .input(.label(3)))
-    state.selection = nil
+    state.editing.selection = nil
     state.press("1")
     #expect(
       state.statusLine?.text
@@ -224,7 +224,8 @@ extension [Effect] {
   @Test("A photo gives a style from where the object lies on it") func photo() throws {
     var state = StudioState.village()
     state.press("[tab]")
-    state.photos.pictures["oak"] = RGBImage(width: 32, height: 24, filledWith: RGB(90, 60, 30))
+    state.picture.photos.pictures["oak"] = RGBImage(
+      width: 32, height: 24, filledWith: RGB(90, 60, 30))
     let effects = state.takeStyle(fromPhoto: "oak")
     guard case .encodeStyle(let request, let subject, "oak")? = effects.last else {
       Issue.record("nothing asked for")
@@ -242,15 +243,16 @@ extension [Effect] {
   /// The village with a tree selected and the photo's card for a box of it open.
   private func marking() -> StudioState {
     var state = StudioState.village()
-    state.photos.pictures["oak"] = RGBImage(width: 8, height: 6, filledWith: RGB(90, 60, 30))
+    state.picture.photos.pictures["oak"] = RGBImage(
+      width: 8, height: 6, filledWith: RGB(90, 60, 30))
     state.press("[tab]G[down]")
-    guard case .photo(let card) = state.card else {
+    guard case .photo(let card) = state.cards.card else {
       Issue.record("no card")
       return state
     }
     #expect(card.uses == [.object, .objectBox, .under])
     state.press("[tab][enter]")
-    guard case .photoBox = state.card else {
+    guard case .photoBox = state.cards.card else {
       Issue.record("no box to mark")
       return state
     }
@@ -263,7 +265,7 @@ extension [Effect] {
       Issue.record("nothing asked for")
       return []
     }
-    #expect(state.card == nil)
+    #expect(state.cards.card == nil)
     return request.region.elements.indices.filter { request.region.elements[$0] }
       .map { PixelPoint(x: $0 % request.region.width, y: $0 / request.region.width) }
   }
@@ -276,7 +278,7 @@ extension [Effect] {
   @Test("A box of the photo by keys: corners by Space, Esc and Del take them back") func keys() {
     var state = marking()
     state.press("[left][left][space][right][right][down][space]")
-    guard case .photoBox(let card) = state.card else {
+    guard case .photoBox(let card) = state.cards.card else {
       Issue.record("the card is gone")
       return
     }
@@ -291,7 +293,7 @@ extension [Effect] {
     #expect(part(&state).count == 48)
     state = marking()
     state.press("[esc]")
-    #expect(state.card == nil)
+    #expect(state.cards.card == nil)
   }
 
   @Test("A box of the photo by mouse: a drag, or two clicks") func mouse() {
@@ -316,7 +318,7 @@ extension [Effect] {
 @Suite("Styles on the export card") struct StyleCommandTests {
   private func line(_ state: inout StudioState) -> String {
     state.press("E")
-    guard case .export(let card) = state.card else { return "no card" }
+    guard case .export(let card) = state.cards.card else { return "no card" }
     return card.commandLine
   }
 
@@ -327,11 +329,11 @@ extension [Effect] {
       "ganvas render --labels bay-labels.png --instances bay-instances.png --model village "
     #expect(line(&state) == plain + "-o bay.png")
     state.press("[esc]")
-    state.settings.labelStyles[1] = InstanceStyle(cluster: 0)
-    state.settings.instanceStyles[1] = InstanceStyle(cluster: 0)
-    state.settings.instanceStyles[2] = InstanceStyle(cluster: 2, offset: [0.1, 0, -0.25])
+    state.picture.settings.labelStyles[1] = InstanceStyle(cluster: 0)
+    state.picture.settings.instanceStyles[1] = InstanceStyle(cluster: 0)
+    state.picture.settings.instanceStyles[2] = InstanceStyle(cluster: 2, offset: [0.1, 0, -0.25])
     // An object that is not on the map needs no style.
-    state.settings.instanceStyles[9] = InstanceStyle(cluster: 1)
+    state.picture.settings.instanceStyles[9] = InstanceStyle(cluster: 1)
     #expect(
       line(&state) == plain + "--style tree=1 --style tree:2=3+0.1,0.0,-0.25 -o bay.png")
     guard case .export(let request)? = state.press("[enter]").last else {
@@ -344,13 +346,13 @@ extension [Effect] {
   @Test("Many styles are read from the file beside the picture") func file() {
     var state = StudioState.village()
     for x in 0..<4 {
-      state.document.apply(
+      state.editing.document.apply(
         .fill(
           .rectangle(PixelRect(x: 4 * x, y: 0, width: 2, height: 2)), .label(1, .new), mirror: []))
     }
-    state.document = Document(state.document.content)
-    for object in state.document.objects(of: 1) {
-      state.settings.instanceStyles[object.id.number] = InstanceStyle(cluster: 1)
+    state.editing.document = Document(state.editing.document.content)
+    for object in state.editing.document.objects(of: 1) {
+      state.picture.settings.instanceStyles[object.id.number] = InstanceStyle(cluster: 1)
     }
     #expect(line(&state).hasSuffix("--model village --style-file bay.json -o bay.png"))
   }
@@ -360,35 +362,37 @@ extension [Effect] {
   @Test("A copied object is stamped with its style; undo takes both") func stamp() {
     var state = StudioState.village()
     state.press("[tab]a1[enter]y")
-    state.cursor.point = PixelPoint(x: 14, y: 6)
+    state.editing.cursor.point = PixelPoint(x: 14, y: 6)
     state.press("p[enter]")
-    #expect(state.document.objects(of: 1).count == 3)
+    #expect(state.editing.document.objects(of: 1).count == 3)
     #expect(state.style(3) == InstanceStyle(cluster: 0))
     state.press("u")
-    #expect(state.settings.instanceStyles == [1: InstanceStyle(cluster: 0)])
-    #expect(state.document.objects(of: 1).count == 2)
+    #expect(state.picture.settings.instanceStyles == [1: InstanceStyle(cluster: 0)])
+    #expect(state.editing.document.objects(of: 1).count == 2)
   }
 
   @Test("A duplicate lies beside, wears the same and is selected") func duplicate() {
     var state = StudioState.village()
     state.press("[tab]a1[enter]")
     _ = reduce(&state, .command(.duplicate))
-    #expect(state.selection == .objects([ObjectID(label: 1, number: 3)]))
+    #expect(state.editing.selection == .objects([ObjectID(label: 1, number: 3)]))
     #expect(state.style(3) == InstanceStyle(cluster: 0))
-    #expect(state.document.measure(of: ObjectID(label: 1, number: 3))?.pixels == 15)
+    #expect(state.editing.document.measure(of: ObjectID(label: 1, number: 3))?.pixels == 15)
   }
 
   @Test("Pieces of a split object keep its style; joined ones take the first's") func split() {
     var state = StudioState.village()
-    state.document.apply(.join([StudioState.tree, ObjectID(label: 1, number: 2)]))
-    state.settings.instanceStyles = [1: InstanceStyle(cluster: 2), 2: InstanceStyle(cluster: 0)]
+    state.editing.document.apply(.join([StudioState.tree, ObjectID(label: 1, number: 2)]))
+    state.picture.settings.instanceStyles = [
+      1: InstanceStyle(cluster: 2), 2: InstanceStyle(cluster: 0),
+    ]
     state.press("[tab]X")
-    #expect(state.document.objects(of: 1).count == 2)
-    let styles = state.document.objects(of: 1).map { state.appliedStyle(of: $0.id) }
+    #expect(state.editing.document.objects(of: 1).count == 2)
+    let styles = state.editing.document.objects(of: 1).map { state.appliedStyle(of: $0.id) }
     #expect(styles == [InstanceStyle(cluster: 2), InstanceStyle(cluster: 2)])
-    state.selection = .area(.rectangle(PixelRect(x: 0, y: 0, width: 16, height: 12)))
+    state.editing.selection = .area(.rectangle(PixelRect(x: 0, y: 0, width: 16, height: 12)))
     state.press("J")
-    #expect(state.document.objects(of: 1).count == 1)
+    #expect(state.editing.document.objects(of: 1).count == 1)
     #expect(state.style(1) == InstanceStyle(cluster: 2))
   }
 
@@ -397,7 +401,7 @@ extension [Effect] {
     state.press("[tab]a1[enter]")
     _ = reduce(&state, .input(.label(3)))
     let effects = state.press("F")
-    #expect(state.selection == .objects([ObjectID(label: 3, number: 1)]))
+    #expect(state.editing.selection == .objects([ObjectID(label: 3, number: 1)]))
     #expect(state.appliedStyle(of: ObjectID(label: 3, number: 1)) == .neutral)
     guard case .journal(.stepTaken(let undoStep))? = effects.first, case .objects = undoStep.change
     else {
@@ -411,10 +415,10 @@ extension [Effect] {
   @Test("A new object never wears what an erased one wore") func erased() {
     var state = StudioState.village()
     state.press("[tab][tab]a1[enter][del]")
-    #expect(state.document.objects(of: 1).count == 1)
-    state.cursor.point = PixelPoint(x: 14, y: 1)
+    #expect(state.editing.document.objects(of: 1).count == 1)
+    state.editing.cursor.point = PixelPoint(x: 14, y: 1)
     state.press("b[enter]")
-    #expect(state.document.object(at: PixelPoint(x: 14, y: 1))?.number == 3)
+    #expect(state.editing.document.object(at: PixelPoint(x: 14, y: 1))?.number == 3)
   }
 }
 

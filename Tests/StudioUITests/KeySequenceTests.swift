@@ -15,7 +15,7 @@ import Testing
     // A tree, with the mouse in the map.
     player.keys("3")
     player.drag((map.column + 20, map.row + 12), (map.column + 20, map.row + 9))
-    #expect(player.state.document.labels[33, 36] == 2)
+    #expect(player.state.editing.document.labels[33, 36] == 2)
     #expect(player.state.history.past.count == 1)
     #expect(player.text.contains("stale 1"))
     player.answer()
@@ -24,10 +24,10 @@ import Testing
     player.send("/sea")
     #expect(player.text.contains("> sea▌"))
     player.keys("Enter")
-    #expect(player.state.toolState.label == 3)
+    #expect(player.state.editing.toolState.label == 3)
     let picture = player.screen.layout.picture
     player.drag((picture.column + 30, picture.row + 15), (picture.column + 34, picture.row + 15))
-    #expect(player.state.document.count(of: 3) > 60)
+    #expect(player.state.editing.document.count(of: 3) > 60)
     #expect(player.state.history.past.count == 2)
 
     // Fill shows what it would do before it does it.
@@ -45,26 +45,26 @@ import Testing
 
     // Weathers, one back, a word as a seed.
     player.answer()
-    let seed = player.state.settings.seed
+    let seed = player.state.picture.settings.seed
     player.send("ddd,")
-    #expect(player.state.settings.seed != seed)
+    #expect(player.state.picture.settings.seed != seed)
     player.send("Drain")
     player.keys("Enter")
-    #expect(player.state.settings.seedWord == "rain")
+    #expect(player.state.picture.settings.seedWord == "rain")
     #expect(player.text.contains("“rain”"))
 
     // Calmer.
     player.send("t.5")
     player.keys("Enter")
-    #expect(player.state.settings.latent.truncationPsi == 0.5)
+    #expect(player.state.picture.settings.latent.truncationPsi == 0.5)
     player.send("TT")
-    #expect(player.state.settings.latent.truncationPsi == 0.5)
+    #expect(player.state.picture.settings.latent.truncationPsi == 0.5)
 
     // Two keyframes, two seconds apart.
     player.send("K")
     #expect(player.text.contains("keyframe 1 at frame 0"))
     player.send("dK")
-    #expect(player.state.walk.keyframes.map(\.frame) == [0, 48])
+    #expect(player.state.timeline.walk.keyframes.map(\.frame) == [0, 48])
 
     // Export and leave.
     player.send("E")
@@ -86,7 +86,7 @@ import Testing
     player.send("d")
     player.answer(RGB(200, 20, 20))
     player.send("c")
-    #expect(player.state.hold?.kind == .showA)
+    #expect(player.state.commands.hold?.kind == .showA)
     player.send("vvv")
     #expect(player.text.contains("difference"))
     player.send("v")
@@ -94,10 +94,10 @@ import Testing
     // The tree becomes sea.
     player.send("3")
     player.keys("Tab")
-    #expect(player.state.selection != nil)
+    #expect(player.state.editing.selection != nil)
     #expect(player.text.contains("┏"))
     player.send("4F")
-    #expect(player.state.document.count(of: 2) == 0)
+    #expect(player.state.editing.document.count(of: 2) == 0)
     player.send("W")
     #expect(player.effects.contains { if case .export = $0 { true } else { false } })
     player.send("S")
@@ -108,20 +108,20 @@ import Testing
 
   @Test("Arrows in one bundle go as far as arrows one by one in time") func bundle() {
     var player = Player()
-    let start = player.state.cursor.point
+    let start = player.state.editing.cursor.point
     player.send(String(repeating: "\u{1B}[C", count: 1))
-    let step = player.state.cursor.point.x - start.x
+    let step = player.state.editing.cursor.point.x - start.x
     #expect(step >= 1)
   }
 
   @Test("Pen down with Space draws along the arrows, Esc takes the stroke back") func pen() {
     var player = Player()
-    let before = player.state.document
+    let before = player.state.editing.document
     player.keys("3", "Space", "→", "→")
     #expect(player.text.contains("pen down"))
-    let isPainted = player.state.document != before
+    let isPainted = player.state.editing.document != before
     player.keys("Esc")
-    let isBack = player.state.document == before
+    let isBack = player.state.editing.document == before
     #expect(isPainted && isBack)
     #expect(player.state.history.past.isEmpty)
   }
@@ -145,14 +145,14 @@ import Testing
     var player = Player()
     let map = player.screen.layout.map
     player.click(map.column + 20, map.row + 15, button: 2)
-    #expect(player.state.toolState.label == 1)
+    #expect(player.state.editing.toolState.label == 1)
     player.send("\u{1B}[<64;\(map.column + 2);\(map.row + 2)M")
     player.send("\u{1B}[<64;\(map.column + 2);\(map.row + 2)M")
     #expect(player.state.view.map.zoom == 2)
     let left = player.state.view.map.left
     player.send("\u{1B}[<2;20;10M\u{1B}[<34;15;10M\u{1B}[<2;15;10m")
     #expect(player.state.view.map.left > left)
-    #expect(player.state.toolState.label == 1)
+    #expect(player.state.editing.toolState.label == 1)
   }
 
   @Test("A click outside puts a card away; a click on a row does it") func cards() {
@@ -160,7 +160,7 @@ import Testing
     player.send(":")
     #expect(player.text.contains("find a command"))
     player.click(1, 4)
-    #expect(player.state.card == nil)
+    #expect(player.state.cards.card == nil)
     player.send(":names")
     player.keys("Enter")
     #expect(player.state.view.showsNames)
@@ -169,7 +169,7 @@ import Testing
     player.keys("→")
     #expect(player.text.contains("Help: the picture"))
     player.keys("Esc")
-    #expect(player.state.card == nil)
+    #expect(player.state.cards.card == nil)
   }
 
   @Test("In narrow windows the Palette slides over the picture and away again") func overlay() {
@@ -179,7 +179,7 @@ import Testing
     #expect(player.text.contains("tree"))
     player.keys("Esc", "Esc")
     #expect(!player.text.contains("/ Palette"))
-    #expect(player.state.card == nil)
+    #expect(player.state.cards.card == nil)
   }
 
   @Test("The ψ scale is dragged; one drag is one act") func slider() {
@@ -192,7 +192,7 @@ import Testing
     }
     player.drag(
       (place.column + 20, place.row), (place.column + 10, place.row), (place.column, place.row))
-    #expect(player.state.settings.latent.truncationPsi == -1)
+    #expect(player.state.picture.settings.latent.truncationPsi == -1)
     #expect(player.state.history.past.count == 1)
   }
 
@@ -202,7 +202,7 @@ import Testing
     var player = Player(
       .bayWithModel(), size: CellSize(columns: [80, 120, 200][Int(seed % 3)], rows: 40))
     player.answer()
-    let start = player.state.document
+    let start = player.state.editing.document
     let keys = Array(
       "befLrosipdtnmxIFHyXJACvVgGEMNOSWR/?:!_#()-+<>uU[],.1234567890=TDBhjkl \r\t\u{1B}")
     for _ in 0..<30 {
@@ -217,7 +217,7 @@ import Testing
     }
     player.keys("Esc", "Esc", "Esc", "Esc", "Esc", "Esc")
     for _ in 0..<200 where !player.state.history.past.isEmpty { player.send("u") }
-    let isBack = player.state.document == start
+    let isBack = player.state.editing.document == start
     #expect(isBack)
   }
 }

@@ -35,25 +35,25 @@ import Testing
         var typed = start
         typed.send(String(sign))
         typed.state.clock = clicked.state.clock
-        #expect(clicked.state.card == typed.state.card, "\(sign)")
-        #expect(clicked.state.toolState == typed.state.toolState, "\(sign)")
-        #expect(clicked.state.settings == typed.state.settings, "\(sign)")
+        #expect(clicked.state.cards.card == typed.state.cards.card, "\(sign)")
+        #expect(clicked.state.editing.toolState == typed.state.editing.toolState, "\(sign)")
+        #expect(clicked.state.picture.settings == typed.state.picture.settings, "\(sign)")
       }
     }
   }
 
   @Test("Own keys and keyboards") func ownKeys() {
     var player = Player(keymap: Keymap(own: ["Z": .undo], layout: .de))
-    let size = player.state.toolState.brush.size
+    let size = player.state.editing.toolState.brush.size
     player.send("ä")
-    #expect(player.state.toolState.brush.size > size)
+    #expect(player.state.editing.toolState.brush.size > size)
     player.send("ö")
-    #expect(player.state.toolState.brush.size == size)
-    let before = player.state.document
+    #expect(player.state.editing.toolState.brush.size == size)
+    let before = player.state.editing.document
     player.keys("2", "Enter")
-    let isPainted = player.state.document != before
+    let isPainted = player.state.editing.document != before
     player.send("Z")
-    let isBack = player.state.document == before
+    let isBack = player.state.editing.document == before
     #expect(isPainted && isBack)
   }
 }

@@ -83,24 +83,24 @@ extension Player {
     player.send("D412")
     player.keys("Enter", "→", "→", "→", "→", "→")
     #expect(
-      player.state.settings.latent.source == .place(SeedPlace(seed: 412, right: 0.25)))
+      player.state.picture.settings.latent.source == .place(SeedPlace(seed: 412, right: 0.25)))
     // While one flies, pictures come as they can: the next one is asked for when one is there.
     #expect(player.lastRequest?.latent.source == .seed(412))
     player.answer()
-    #expect(player.lastRequest?.latent.source == player.state.settings.latent.source)
+    #expect(player.lastRequest?.latent.source == player.state.picture.settings.latent.source)
     #expect(player.text.contains("x 12.25 y 4.00"))
     #expect(player.text.contains("412 75 %  413 25 %"))
     player.answer()
 
     // ψ by 0.05, cutoff, a layer of another seed, ψ of that layer.
     player.send("[[")
-    #expect(player.state.settings.latent.truncationPsi == 0.9)
+    #expect(player.state.picture.settings.latent.truncationPsi == 0.9)
     player.keys("Tab", "↓", "←", "←")
     #expect(player.state.view.focus == .latent)
-    #expect(player.state.settings.latent.truncationCutoff == 4)
+    #expect(player.state.picture.settings.latent.truncationCutoff == 4)
     player.keys("↓", "↓", "→", "→", "Space", "]", "]")
-    #expect(player.state.settings.latent.mixing?.layers == [2])
-    #expect(player.state.settings.latent.layerPsi[2] == 1)
+    #expect(player.state.picture.settings.latent.mixing?.layers == [2])
+    #expect(player.state.picture.settings.latent.layerPsi[2] == 1)
     player.keys("↑", "Enter")
     player.send("77")
     player.keys("Enter")
@@ -110,7 +110,7 @@ extension Player {
     // A star and two keyframes.
     player.keys("Tab", "Tab", "Enter")
     #expect(player.state.view.focus == .map)
-    #expect(player.state.savedLatents.stars.map(\.name) == ["12.25 4.00"])
+    #expect(player.state.latentPane.saved.stars.map(\.name) == ["12.25 4.00"])
     player.send("Kd")
     player.answer()
     player.keys("Space")
@@ -118,8 +118,8 @@ extension Player {
     player.keys("Space")
     #expect(player.state.history.undoName?.hasPrefix("drifted") == true)
     player.send("K")
-    #expect(player.state.walk.keyframes.count == 2)
-    #expect(player.state.walk.keyframes[0].settings.latent.mixing?.layers == [2])
+    #expect(player.state.timeline.walk.keyframes.count == 2)
+    #expect(player.state.timeline.walk.keyframes[0].settings.latent.mixing?.layers == [2])
 
     // Undo all the way to the star; digits come back to it.
     for _ in 0..<4 { player.send("u") }
@@ -127,14 +127,14 @@ extension Player {
     player.send("UUU")
     player.send("1")
     #expect(player.state.starHere == 0)
-    #expect(player.state.settings.latent.layerPsi == [2: 1])
+    #expect(player.state.picture.settings.latent.layerPsi == [2: 1])
 
     // The program dies: the journal brings all of it back.
     for record in player.records { try file.append(record) }
     let recovered = try library.open(file.id, .readOnly).contents
-    #expect(recovered.settings == player.state.settings)
-    #expect(recovered.savedLatents.stars == player.state.savedLatents.stars)
-    #expect(recovered.walk == player.state.walk)
+    #expect(recovered.settings == player.state.picture.settings)
+    #expect(recovered.savedLatents.stars == player.state.latentPane.saved.stars)
+    #expect(recovered.walk == player.state.timeline.walk)
     let isSame = recovered.history == player.state.history
     #expect(isSame)
 
@@ -143,11 +143,11 @@ extension Player {
     let opened = try library.open(file.id)
     var again = Player(.skies(rows: 60), size: CellSize(columns: 200, rows: 60))
     again.undoStep(.arrived(.session(OpenedSession(id: file.id, contents: opened.contents))))
-    #expect(again.state.settings == player.state.settings)
-    #expect(again.state.savedLatents == player.state.savedLatents)
+    #expect(again.state.picture.settings == player.state.picture.settings)
+    #expect(again.state.latentPane.saved == player.state.latentPane.saved)
     #expect(again.text.contains("1 12.25 4.00"))
     again.send("0")
-    #expect(again.state.settings.latent.truncationPsi == 0)
+    #expect(again.state.picture.settings.latent.truncationPsi == 0)
     #expect(again.state.history.undoName == "ψ 0.90 → 0.00")
   }
 
@@ -220,9 +220,9 @@ extension Player {
     let middle = CellPoint(
       column: area.column + area.columns / 2, row: area.row + (area.rows - 1) / 2)
     player.click(middle.column + 9, middle.row)
-    #expect(player.state.settings.seed == 413)
+    #expect(player.state.picture.settings.seed == 413)
     player.click(middle.column, middle.row + 5)
-    #expect(player.state.settings.seed == 513)
+    #expect(player.state.picture.settings.seed == 513)
     let steps = player.state.history.past.count
     player.drag(
       (middle.column, middle.row), (middle.column - 3, middle.row),
@@ -237,16 +237,16 @@ extension Player {
     player.drag((x, y), (x + 5, y))
     #expect(abs(player.state.seedPlace.x - place.x - 0.2) < 0.01)
     player.send("\u{1B}[<64;\(middle.column + 1);\(middle.row + 1)M")
-    #expect(player.state.savedLatents.zoom == 1)
+    #expect(player.state.latentPane.saved.zoom == 1)
     // ψ of a layer is a scale, a layer a box.
     let clicked = player.click(.latent(.layer(.layers, 3)))
-    #expect(clicked && player.state.settings.latent.mixing?.layers == [3])
+    #expect(clicked && player.state.picture.settings.latent.mixing?.layers == [3])
     let scale = try #require(
       player.screen.hits.entries.first {
         $0.target == .slider(.layerPsi(2), low: -1, high: 2)
       })
     player.click(scale.rect.column, scale.rect.row)
-    #expect(player.state.settings.latent.layerPsi == [2: -1])
+    #expect(player.state.picture.settings.latent.layerPsi == [2: -1])
   }
 
   @Test("Drifting goes on by itself, is steered, and is one act") func drift() {
@@ -268,7 +268,7 @@ extension Player {
     player.keys("Space")
     #expect(player.state.history.past.count == steps + 1)
     player.send("u")
-    #expect(player.state.settings.seed == 0)
+    #expect(player.state.picture.settings.seed == 0)
   }
 
   @Test("A class by name, a mixture, its shares; classes of chunks") func classes() {
@@ -277,41 +277,41 @@ extension Player {
     #expect(player.text.contains("/ Classes ━ 3"))
     player.send("/rain")
     player.keys("Enter")
-    #expect(player.state.settings.classWeights == [2: 1])
+    #expect(player.state.picture.settings.classWeights == [2: 1])
     #expect(player.lastRequest?.conditioning.classWeights == [2: 1])
     #expect(player.state.history.undoName == "class rain forest")
     player.keys("↑", "Space")
-    #expect(player.state.settings.classWeights == [1: 0.5, 2: 0.5])
+    #expect(player.state.picture.settings.classWeights == [1: 0.5, 2: 0.5])
     player.send("]]")
     #expect(player.state.history.undoName == "class 60 % dunes, 40 % rain forest")
     #expect(player.text.contains("60 %"))
     player.keys("Del")
-    #expect(player.state.settings.classWeights == [2: 1])
+    #expect(player.state.picture.settings.classWeights == [2: 1])
     player.send("u")
     player.send("0")
-    #expect(player.state.settings.classWeights.count == 3)
-    #expect(player.state.settings.classWeights.values.reduce(0, +) > 0.999)
+    #expect(player.state.picture.settings.classWeights.count == 3)
+    #expect(player.state.picture.settings.classWeights.values.reduce(0, +) > 0.999)
     player.send("1")
-    #expect(player.state.settings.classWeights == [2: 1])
+    #expect(player.state.picture.settings.classWeights == [2: 1])
     let clicked = player.click(.latent(.classTaken(0)))
-    #expect(clicked && player.state.settings.classWeights == [0: 1])
+    #expect(clicked && player.state.picture.settings.classWeights == [0: 1])
 
     // Resampling and scaling are named apart; chunks of z and classes of chunks mix.
     player.send("z")
     player.keys("Tab", "↓", "→", "→")
-    #expect(player.state.settings.latent.truncationKind == .resampling)
+    #expect(player.state.picture.settings.latent.truncationKind == .resampling)
     #expect(player.text.contains("▸resampling"))
     player.keys("↓", "↓", "→", "Space", "↓", "→", "Space")
-    #expect(player.state.settings.latent.mixing?.layers == [1])
-    #expect(player.state.settings.latent.mixing?.classLayers == [2])
-    #expect(player.state.settings.latent.mixing?.classWeights.count == 1)
+    #expect(player.state.picture.settings.latent.mixing?.layers == [1])
+    #expect(player.state.picture.settings.latent.mixing?.classLayers == [2])
+    #expect(player.state.picture.settings.latent.mixing?.classWeights.count == 1)
     // The picker's search ends with Esc, and letters are commands again.
     player.keys("Esc")
     player.send("/du")
     player.keys("Esc", "Esc")
-    #expect(!player.state.palette.isSearching)
+    #expect(!player.state.editing.palette.isSearching)
     player.send("d")
-    #expect(player.state.settings.seed != 0)
+    #expect(player.state.picture.settings.seed != 0)
   }
 
   @Test("With a map the pad stands in the dock; arrows there fly, the brush keeps its own")
@@ -322,7 +322,7 @@ extension Player {
     #expect(player.state.seedPlaneIsFocused)
     player.keys("→", "↓")
     #expect(
-      player.state.settings.latent.source
+      player.state.picture.settings.latent.source
         == .place(
           SeedPlace(seed: 0, right: 0.05, down: 0.05)))
     player.answer()
@@ -350,7 +350,7 @@ extension Player {
     player.send("v")
     #expect(player.state.view.compare == .wipe)
     player.send("c")
-    #expect(player.state.hold?.kind == .showA)
+    #expect(player.state.commands.hold?.kind == .showA)
     player.wait(2)
     player.send("E")
     #expect(player.text.contains("--seed "))
@@ -372,7 +372,7 @@ extension Player {
     player.undoStep(.arrived(.latentRead(path: "projected_w.npz", .wPlus(Array(rows.dropLast())))))
     #expect(player.text.contains("has 5 layers of w, this model 6"))
     player.undoStep(.arrived(.latentRead(path: "projected_w.npz", .wPlus(rows))))
-    #expect(player.state.settings.latent == LatentState(source: .wPlus(rows)))
+    #expect(player.state.picture.settings.latent == LatentState(source: .wPlus(rows)))
     #expect(player.state.history.undoName == "latent from projected_w.npz")
     #expect(player.text.contains("own w of each layer"))
     player.answer()

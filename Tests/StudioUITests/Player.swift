@@ -151,8 +151,8 @@ extension StudioState {
       .fill(.rectangle(PixelRect(x: 4, y: 20, width: 8, height: 20)), .label(2, .new), mirror: []))
     document = Document(document.content)
     var state = StudioState(.init(name: "Bay", document: document))
-    state.toolState.recents = [0, 1, 2, 3]
-    state.toolState.brush.size = 8
+    state.editing.toolState.recents = [0, 1, 2, 3]
+    state.editing.toolState.brush.size = 8
     return state
   }
 

@@ -102,9 +102,9 @@ import Testing
     var player = Player()
     #expect(player.text.contains("no model"))
     #expect(player.text.contains("M chooses one"))
-    let before = player.state.document
+    let before = player.state.editing.document
     player.keys("2", "Space", "→", "→", "Space")
-    let isPainted = player.state.document != before
+    let isPainted = player.state.editing.document != before
     #expect(isPainted)
   }
 
@@ -121,10 +121,10 @@ import Testing
     #expect(player.text.contains("ψ .7▌"))
     #expect(player.text.contains("-1…2 · was 1.00"))
     player.keys("Enter")
-    #expect(player.state.settings.latent.truncationPsi == 0.7)
+    #expect(player.state.picture.settings.latent.truncationPsi == 0.7)
     player.send("t7")
     #expect(player.text.contains("ψ goes from -1 to 2"))
     player.keys("Esc")
-    #expect(player.state.settings.latent.truncationPsi == 0.7)
+    #expect(player.state.picture.settings.latent.truncationPsi == 0.7)
   }
 }

@@ -12,10 +12,10 @@ extension StudioState {
   /// The bay with a second tree and a model of object styles: ten of trees, two of skies.
   static func village(rows: Int = 24) -> StudioState {
     var state = bay()
-    state.document.apply(
+    state.editing.document.apply(
       .fill(
         .rectangle(PixelRect(x: 40, y: 24, width: 8, height: 16)), .label(2, .new), mirror: []))
-    state.document = Document(state.document.content)
+    state.editing.document = Document(state.editing.document.content)
     _ = reduce(&state, .input(.windowRows(rows)))
     let clusters = (0..<10).map {
       StyleCluster(center: [Float($0) / 10, 0, 0], spread: [0.1, 0.1, 0.1], size: 50 + $0)
@@ -54,7 +54,7 @@ extension Player {
 
   /// The cell that shows a pixel of the map.
   func cell(onMap x: Int, _ y: Int) -> CellPoint {
-    CellViewport(image: state.document.size, area: screen.layout.map)
+    CellViewport(image: state.editing.document.size, area: screen.layout.map)
       .cell(of: PixelPoint(x: x, y: y))
   }
 
@@ -85,7 +85,7 @@ extension Player {
     // Select by clicking the tree.
     player.send("3s")
     player.click(onMap: 8, 30)
-    #expect(player.state.selection == .objects([Self.tree]))
+    #expect(player.state.editing.selection == .objects([Self.tree]))
     #expect(player.text.contains("a Styles of tree 1"))
     #expect(player.text.contains("┏"))
     player.answerThumbnails(limit: 3)
@@ -109,12 +109,12 @@ extension Player {
     player.send("y")
     player.send("p")
     player.click(onMap: 28, 12)
-    #expect(player.state.document.objects(of: 2).count == 3)
+    #expect(player.state.editing.document.objects(of: 2).count == 3)
 
     // The program dies: the journal brings all of it back.
     for record in player.records { try file.append(record) }
-    let settings = player.state.settings
-    let document = player.state.document
+    let settings = player.state.picture.settings
+    let document = player.state.editing.document
     let recovered = try library.open(file.id, .readOnly).contents
     #expect(recovered.settings == settings)
     let isSame = recovered.document == document && recovered.history == player.state.history
@@ -129,7 +129,7 @@ extension Player {
       .arrived(.session(OpenedSession(id: file.id, contents: opened.contents))))
     #expect(again.state.appliedStyle(of: Self.tree).cluster == 6)
     #expect(again.state.appliedStyle(of: ObjectID(label: 2, number: 3)).cluster == 6)
-    #expect(again.state.styleClipboard == player.state.styleClipboard)
+    #expect(again.state.styles.clipboard == player.state.styles.clipboard)
     again.answer()
     again.keys("3", "Tab")
     #expect(again.text.contains("style    7  a"))
@@ -278,11 +278,13 @@ extension Player {
     var recovered = start
     for record in player.records { record.replay(in: &recovered) }
     let tells =
-      recovered.document == player.state.document && recovered.settings == player.state.settings
+      recovered.document == player.state.editing.document
+      && recovered.settings == player.state.picture.settings
     #expect(tells)
     for _ in 0..<200 where !player.state.history.past.isEmpty { player.send("u") }
     let isBack =
-      player.state.document == start.document && player.state.settings == start.settings
+      player.state.editing.document == start.document
+      && player.state.picture.settings == start.settings
     #expect(isBack)
   }
 
@@ -291,7 +293,7 @@ extension Player {
     player.answer()
     player.send("/sea")
     player.keys("Enter")
-    #expect(player.state.toolState.label == 3)
+    #expect(player.state.editing.toolState.label == 3)
     #expect(player.state.matchingLabels.count == 4)
     let palette = player.screen.layout.palette
     let rows = player.screen.buffer.lines[palette.row..<palette.endRow].joined()

@@ -33,8 +33,8 @@ import Testing
     player.answer()
     player.send("dK")
     player.answer()
-    #expect(player.state.walk.keyframes.map(\.frame) == [0, 48, 96])
-    #expect(Set(player.state.walk.keyframes.map(\.settings.seed)).count == 3)
+    #expect(player.state.timeline.walk.keyframes.map(\.frame) == [0, 48, 96])
+    #expect(Set(player.state.timeline.walk.keyframes.map(\.settings.seed)).count == 3)
     #expect(player.text.contains("97 frames · 24 fps · 4.0 s · slerp · even speed · once"))
     #expect(player.state.history.past.map(\.name).filter { $0.hasPrefix("keyframe") }.count == 3)
     // A keyframe has no part in the picture: it is not stale.
@@ -45,7 +45,7 @@ import Testing
   func scrub() {
     var player = film()
     player.keys("1")
-    #expect(player.state.playback.playhead == 0)
+    #expect(player.state.timeline.playback.playhead == 0)
     #expect(player.text.contains("on the walk"))
     #expect(player.effects.lastAhead?.stamp == 1)
     player.answerAhead(1)
@@ -58,7 +58,7 @@ import Testing
     // 97 frames, and thirteen samples behind two keyframes; some of them are frames.
     #expect((97...123).contains(answered))
     #expect(player.text.contains("─ frame 96 ─"))
-    #expect(player.state.playback.readyPart == 1)
+    #expect(player.state.timeline.playback.readyPart == 1)
     #expect(player.text.contains("walk 100 % ready"))
     let before = player.effects.count
     player.keys("→", "←", ",", ".")
@@ -84,19 +84,19 @@ import Testing
   @Test("Keyframes are moved, eased, held, copied, named, removed, and all of it undone")
   func edits() {
     var player = film()
-    let before = player.state.walk
+    let before = player.state.timeline.walk
     player.keys("2", "]", "]", "]")
-    #expect(player.state.walk.keyframes[1].frame == 51)
-    #expect(player.state.playback.playhead == 51)
+    #expect(player.state.timeline.walk.keyframes[1].frame == 51)
+    #expect(player.state.timeline.playback.playhead == 51)
     #expect(player.state.history.past.last?.name == "keyframe 2 moved")
     player.send("u")
-    #expect(player.state.walk == before)
+    #expect(player.state.timeline.walk == before)
     player.keys("2")
     // Tab: frames, fps, path, speed, loop, ease, hold.
     player.keys("Tab", "]", "]", "]")
-    #expect(player.state.walk.length == 100)
+    #expect(player.state.timeline.walk.length == 100)
     player.keys("Tab", "[", "Tab", "]", "Tab", "]", "Tab", "]", "Tab", "]", "Tab", "]", "]")
-    #expect(player.state.walk.framesPerSecond == 23)
+    #expect(player.state.timeline.walk.framesPerSecond == 23)
     #expect(player.text.contains("23 fps"))
     #expect(player.text.contains("linear · plain speed · loop"))
     #expect(player.text.contains("ease in · hold 2"))
@@ -108,13 +108,13 @@ import Testing
     player.keys("Enter")
     #expect(player.text.contains("between ◆2 and ◆3 (45 %)"))
     player.send("y")
-    #expect(player.state.walk.keyframes.map(\.frame) == [0, 48, 70, 96])
+    #expect(player.state.timeline.walk.keyframes.map(\.frame) == [0, 48, 70, 96])
     player.keys("3", "Del")
-    #expect(player.state.walk.keyframes.map(\.frame) == [0, 48, 96])
+    #expect(player.state.timeline.walk.keyframes.map(\.frame) == [0, 48, 96])
     player.send("uuuuuuuuuu")
-    #expect(player.state.walk.path == .slerp)
+    #expect(player.state.timeline.walk.path == .slerp)
     player.send("UUUUUUUUUU")
-    #expect(player.state.walk.keyframes[1].name == "noon")
+    #expect(player.state.timeline.walk.keyframes[1].name == "noon")
   }
 
   @Test("The mouse scrubs on the lanes, carries a keyframe as one act, sets parts of the title")
@@ -123,21 +123,21 @@ import Testing
     player.keys("1")
     let lanes = player.screen.layout.walk
     player.click(lanes.column + 9 + 54, lanes.row)
-    #expect((46...50).contains(player.state.playback.playhead))
+    #expect((46...50).contains(player.state.timeline.playback.playhead))
     player.drag((lanes.column + 12, lanes.row), (lanes.column + 9 + 107, lanes.row))
-    #expect(player.state.playback.playhead > 90)
+    #expect(player.state.timeline.playback.playhead > 90)
     let place = try #require(player.screen.hits.place(of: .keyframe(1)))
     let steps = player.state.history.past.count
     player.drag(
       (place.column, place.row), (place.column + 5, place.row), (place.column + 11, place.row))
-    #expect((56...60).contains(player.state.walk.keyframes[1].frame))
+    #expect((56...60).contains(player.state.timeline.walk.keyframes[1].frame))
     #expect(player.state.history.past.count == steps + 1)
     let clicked = player.click(.walkField(.path))
     #expect(clicked)
-    #expect(player.state.walk.path == .linear)
-    let frame = player.state.playback.playhead
+    #expect(player.state.timeline.walk.path == .linear)
+    let frame = player.state.timeline.playback.playhead
     player.send("\u{1B}[<65;\(lanes.column + 20);\(lanes.row + 1)M")
-    #expect(player.state.playback.playhead == frame + 1)
+    #expect(player.state.timeline.playback.playhead == frame + 1)
   }
 
   @Test("Paint on a frame takes it off the walk; Esc returns, K puts it there") func offTheWalk() {
@@ -146,27 +146,27 @@ import Testing
     player.send("=24")
     player.keys("Enter")
     player.answerAhead()
-    let walk = player.state.walk
-    let settings = player.state.settings
+    let walk = player.state.timeline.walk
+    let settings = player.state.picture.settings
     player.send("b3")
     let map = player.screen.layout.map
     player.drag((map.column + 20, map.row + 12), (map.column + 20, map.row + 9))
     #expect(player.text.contains("off the walk: K at frame 24"))
-    #expect(player.state.walk == walk)
-    #expect(player.state.settings != settings)
-    #expect(player.state.settings.latent.source != settings.latent.source)
-    #expect(player.state.document.labels[33, 36] == 2)
+    #expect(player.state.timeline.walk == walk)
+    #expect(player.state.picture.settings != settings)
+    #expect(player.state.picture.settings.latent.source != settings.latent.source)
+    #expect(player.state.editing.document.labels[33, 36] == 2)
     player.keys("Esc")
-    #expect(player.state.playback.isShown)
+    #expect(player.state.timeline.playback.isShown)
     // On the walk the map is the keyframe's, not the painted one.
-    #expect(player.state.onWalk.document.labels[33, 36] != 2)
+    #expect(player.state.onWalk.editing.document.labels[33, 36] != 2)
     player.keys("Esc")
-    #expect(!player.state.playback.isShown)
+    #expect(!player.state.timeline.playback.isShown)
     player.send("K")
-    #expect(player.state.walk.keyframes.map(\.frame) == [0, 24, 48, 96])
-    #expect(player.state.maps.count == 2)
+    #expect(player.state.timeline.walk.keyframes.map(\.frame) == [0, 24, 48, 96])
+    #expect(player.state.timeline.maps.count == 2)
     player.send("u")
-    #expect(player.state.walk == walk)
+    #expect(player.state.timeline.walk == walk)
   }
 
   @Test("It plays at the rate it can hold: what is late is dropped") func play() {
@@ -174,19 +174,19 @@ import Testing
     player.keys("1")
     player.answerAhead()
     player.keys("Space")
-    #expect(player.state.playback.playing != nil)
-    let start = player.state.playback.playhead
+    #expect(player.state.timeline.playback.playing != nil)
+    let start = player.state.timeline.playback.playhead
     player.wait(0.05)
     player.wait(0.5)
-    let playing = player.state.playback.playing
-    #expect(player.state.playback.playhead >= start + 12)
+    let playing = player.state.timeline.playback.playing
+    #expect(player.state.timeline.playback.playhead >= start + 12)
     #expect((playing?.dropped ?? 0) > 5)
     #expect(player.text.contains("dropped"))
     player.wait(100)
-    #expect(player.state.playback.playing == nil)
-    #expect(player.state.playback.playhead == 96)
+    #expect(player.state.timeline.playback.playing == nil)
+    #expect(player.state.timeline.playback.playhead == 96)
     player.keys("Space", "Space")
-    #expect(player.state.playback.playing == nil)
+    #expect(player.state.timeline.playback.playing == nil)
   }
 
   @Test("Saved and opened again: keyframes, maps, playhead, pane, undo line") func reopen() {
@@ -195,12 +195,12 @@ import Testing
     player.keys("Enter")
     let contents = player.state.contents
     var again = Player(StudioState(contents), size: player.size)
-    #expect(again.state.walk == player.state.walk)
-    #expect(again.state.maps == player.state.maps)
-    #expect(again.state.playback.playhead == 40)
+    #expect(again.state.timeline.walk == player.state.timeline.walk)
+    #expect(again.state.timeline.maps == player.state.timeline.maps)
+    #expect(again.state.timeline.playback.playhead == 40)
     #expect(again.text.contains("97 frames"))
     again.send("u")
-    #expect(again.state.walk.keyframes.count == 2)
+    #expect(again.state.timeline.walk.keyframes.count == 2)
   }
 
   @Test("E on the walk writes it; the card says as what, how long, and the command") func export() {
@@ -216,7 +216,7 @@ import Testing
       Issue.record("no export")
       return
     }
-    #expect(request.walk == player.state.walk)
+    #expect(request.walk == player.state.timeline.walk)
     #expect(request.name + request.ending == "bay.webp")
     player.undoStep(.arrived(.exportProgress(0.4)))
     player.wait(2)

@@ -7,23 +7,23 @@ import Synthesis
 extension StudioState {
   /// Does what the card offers.
   mutating func acceptCard() -> [Effect] {
-    switch card {
+    switch cards.card {
     case .commands(let list): return accept(list)
     case .models(let list): return accept(list)
     case .sessions(let list): return accept(list)
     case .newMap(let new): return accept(new)
     case .export(let export):
-      card = nil
+      cards.card = nil
       return beginExport(export)
     case .photo(let photo): return accept(photo)
     case .photoBox(let box): return accept(box)
     case .latentFile(let file): return accept(file)
     case .namedCopy(let text):
       let name = text.text.isEmpty ? session.name : text.text
-      card = nil
+      cards.card = nil
       return [.copySession(contents, name: name)]
     case .help, .messages, .userFacingError:
-      card = nil
+      cards.card = nil
     case nil:
       break
     }
@@ -32,8 +32,8 @@ extension StudioState {
 
   private mutating func accept(_ list: ListCard<StudioCommand>) -> [Effect] {
     guard let chosen = list.chosen else { return [] }
-    card = nil
-    lastCommands = Array(([chosen] + lastCommands.filter { $0 != chosen }).prefix(5))
+    cards.card = nil
+    commands.recent = Array(([chosen] + commands.recent.filter { $0 != chosen }).prefix(5))
     return command(chosen)
   }
 
@@ -41,14 +41,14 @@ extension StudioState {
     guard let row = list.chosen else {
       // What was typed may be a path.
       guard list.query.text.contains("/") || list.query.text.contains(".") else { return [] }
-      card = nil
+      cards.card = nil
       return load(list.query.text)
     }
     if let problem = row.problem {
       showStatus(.reason, "\(row.name): \(problem)")
       return []
     }
-    card = nil
+    cards.card = nil
     return load(row.name)
   }
 
@@ -58,7 +58,7 @@ extension StudioState {
     case .new: return openNewMap()
     case .session(let summary):
       if summary.id == session.id {
-        card = nil
+        cards.card = nil
         showStatus(.done, "\(summary.name) is open already")
         return []
       }
@@ -68,8 +68,9 @@ extension StudioState {
       }
       var opening = SessionOpening.allCases[list.variant % SessionOpening.allCases.count]
       if case .inUse = summary.condition { opening = .readOnly }
-      card = nil
-      let effects = gesture == nil ? [] : finishGesture(at: cursor.point, isClick: false)
+      cards.card = nil
+      let effects =
+        editing.gesture == nil ? [] : finishGesture(at: editing.cursor.point, isClick: false)
       return effects + [.openSession(saving: contents, id: summary.id, opening)]
     }
   }
@@ -82,7 +83,7 @@ extension StudioState {
     if let templates = new.templates, templates.indices.contains(new.selected) {
       return [.readMap(path: templates[new.selected].path)]
     }
-    let set = capabilities?.labels?.labelSet ?? document.labelSet
+    let set = capabilities?.labels?.labelSet ?? editing.document.labelSet
     let empty = Document(
       label: UInt16(clamping: set.unlabelled ?? set.labels.first?.id ?? 0), labelSet: set)
     return beginSession(empty.content, named: "untitled")
@@ -90,18 +91,18 @@ extension StudioState {
 
   /// A map was read: with findings they are shown first, Enter takes it.
   mutating func take(_ reading: MapReading, from path: String) -> [Effect] {
-    guard case .newMap(var new) = card else { return [] }
+    guard case .newMap(var new) = cards.card else { return [] }
     if reading.findings.isEmpty { return beginSession(reading.content, named: path) }
     new.path = InputText(path)
     new.findings = reading.findings
     new.content = reading
-    card = .newMap(new)
+    cards.card = .newMap(new)
     return []
   }
 
   /// Begins a session with a map; the present one is saved and closed.
   private mutating func beginSession(_ content: MapContent, named path: String) -> [Effect] {
-    card = nil
+    cards.card = nil
     let file = path.split(separator: "/").last.map { String($0) } ?? path
     let stem = file.split(separator: ".").first.map { String($0) } ?? file
     // Templates and exports are called NAME-labels.png.
@@ -110,27 +111,29 @@ extension StudioState {
     var fresh = SessionContents(
       name: name, document: document,
       settings: PictureSettings(
-        model: settings.model, latent: settings.latent, seedWord: settings.seedWord,
-        statistics: settings.statistics),
-      dice: dice.state &+ 1)
+        model: picture.settings.model, latent: picture.settings.latent,
+        seedWord: picture.settings.seedWord,
+        statistics: picture.settings.statistics),
+      dice: picture.dice.state &+ 1)
     let used = document.usedLabels.sorted { document.count(of: $0) > document.count(of: $1) }
     if let first = used.first {
       fresh.toolState = ToolState(label: first, recents: Array(used.prefix(9)))
     }
-    let effects = gesture == nil ? [] : finishGesture(at: cursor.point, isClick: false)
+    let effects =
+      editing.gesture == nil ? [] : finishGesture(at: editing.cursor.point, isClick: false)
     return effects + [.newSession(saving: contents, fresh)]
   }
 
   private mutating func accept(_ photo: PhotoCard) -> [Effect] {
     if let selected = photo.selected, photo.names.indices.contains(selected) {
-      card = nil
+      cards.card = nil
       return use(photo: photo.names[selected], as: photo.use)
     }
     guard !photo.path.text.isEmpty else {
       showStatus(.reason, "type the path of a photo")
       return []
     }
-    card = nil
+    cards.card = nil
     return [.readPhoto(path: photo.path.text, photo.use)]
   }
 
@@ -139,7 +142,7 @@ extension StudioState {
     if use == .object { return takeStyle(fromPhoto: name) }
     if use == .objectBox {
       // A photo that was long on its way does not cover what is done meanwhile.
-      if card == nil { openPhotoBox(name) }
+      if cards.card == nil { openPhotoBox(name) }
       return []
     }
     if use != .style {

@@ -7,38 +7,39 @@ import Synthesis
 extension StudioState {
   /// `:`
   mutating func openCommands() {
-    let rest = StudioCommand.allCases.filter { !lastCommands.contains($0) }
-    card = .commands(ListCard(lastCommands + rest))
+    let rest = StudioCommand.allCases.filter { !commands.recent.contains($0) }
+    cards.card = .commands(ListCard(commands.recent + rest))
   }
 
   /// `M`
   mutating func openModels() -> [Effect] {
-    card = .models(ListCard(nil))
+    cards.card = .models(ListCard(nil))
     return [.listModels]
   }
 
   /// `O`
   mutating func openSessions() -> [Effect] {
-    card = .sessions(ListCard(nil))
+    cards.card = .sessions(ListCard(nil))
     return [.listSessions]
   }
 
   /// `N`
   mutating func openNewMap() -> [Effect] {
-    card = .newMap(NewMapCard())
+    cards.card = .newMap(NewMapCard())
     return [.listTemplates]
   }
 
   /// `G`: what the model cannot use is not offered.
   mutating func openPhoto() {
     if leftPane != .map {
-      card = .latentFile(LatentFileCard())
+      cards.card = .latentFile(LatentFileCard())
       return
     }
     if hasStyles, capabilities?.encodesObjects == true, styledObject != nil {
-      card = .photo(
+      cards.card = .photo(
         PhotoCard(
-          use: .object, names: photos.pictures.keys.sorted(), uses: [.object, .objectBox, .under])
+          use: .object, names: picture.photos.pictures.keys.sorted(),
+          uses: [.object, .objectBox, .under])
       )
       return
     }
@@ -46,7 +47,7 @@ extension StudioState {
     if use == .under, let model = model.description {
       showStatus(.reason, "\(model.name) takes no style from photos; a photo can lie under the map")
     }
-    card = .photo(PhotoCard(use: use, names: photos.pictures.keys.sorted()))
+    cards.card = .photo(PhotoCard(use: use, names: picture.photos.pictures.keys.sorted()))
   }
 
   /// The export card for some files.
@@ -54,7 +55,7 @@ extension StudioState {
     var kind = model.description == nil ? ExportCard.Kind.map : kind
     if leftPane != .map, !kind.isWalk { kind = .picture }
     let name = ExportCard.fileName(session.name)
-    let hasWalk = walk.segmentCount > 0 && model.description != nil
+    let hasWalk = timeline.walk.segmentCount > 0 && model.description != nil
     return ExportCard(
       kind: kind, name: name, command: exportCommand(kind),
       kinds: ExportCard.Kind.allCases.filter { kind in
@@ -64,7 +65,7 @@ extension StudioState {
 
   /// Keys in the open card.
   mutating func pressInCard(_ key: PaneKey) -> [Effect] {
-    if case .photoBox = card, key != .enter {
+    if case .photoBox = cards.card, key != .enter {
       pressOnPhoto(key)
       return []
     }
@@ -72,7 +73,7 @@ extension StudioState {
     switch key {
     case .enter: return acceptCard()
     case .tab(let backwards):
-      if case .newMap(let new) = card { return [.completePath(new.path.text)] }
+      if case .newMap(let new) = cards.card { return [.completePath(new.path.text)] }
       turnCard(backwards: backwards)
       return []
     case .delete: return deleteInCard()
@@ -88,9 +89,9 @@ extension StudioState {
   /// Arrows in the open card: ↑↓ choose, ←→ page, variant or caret.
   mutating func moveInCard(_ direction: Direction) {
     if direction.vertical != 0 { return moveCard(by: direction.vertical) }
-    switch card {
+    switch cards.card {
     case .help(let page):
-      card = .help(page: min(max(0, page + direction.horizontal), Card.helpPages - 1))
+      cards.card = .help(page: min(max(0, page + direction.horizontal), Card.helpPages - 1))
     case .export(let export) where !export.editsName:
       turnKind(by: direction.horizontal)
     default:
@@ -101,7 +102,7 @@ extension StudioState {
   /// A row of the card, the palette or the Inspector was clicked.
   mutating func click(row: Int) -> [Effect] {
     beginInput()
-    guard card != nil else {
+    guard cards.card != nil else {
       let labels = matchingLabels
       guard view.focus == .palette, labels.indices.contains(row) else { return [] }
       return choose(labels[row])
@@ -112,141 +113,141 @@ extension StudioState {
 
   /// Changes the text with the caret; a list narrows.
   mutating func editCard(_ edit: (inout InputText) -> Void) {
-    switch card {
+    switch cards.card {
     case .commands(var list):
       edit(&list.query)
       list.narrow { command, text in
         command.title.localizedLowercaseContains(text)
           || command.rawValue.lowercased() == text.lowercased()
       }
-      card = .commands(list)
+      cards.card = .commands(list)
     case .models(var list):
       edit(&list.query)
       list.narrow { row, text in
         row.name.localizedLowercaseContains(text) || row.family.localizedLowercaseContains(text)
       }
-      card = .models(list)
+      cards.card = .models(list)
     case .sessions(var list):
       edit(&list.query)
       list.narrow { row, text in
         guard case .session(let summary) = row else { return true }
         return summary.name.localizedLowercaseContains(text)
       }
-      card = .sessions(list)
+      cards.card = .sessions(list)
     case .newMap(var new):
       edit(&new.path)
       new.findings = nil
       new.content = nil
-      card = .newMap(new)
+      cards.card = .newMap(new)
     case .export(var export) where export.editsName:
       edit(&export.name)
-      card = .export(export)
+      cards.card = .export(export)
     case .photo(var photo):
       edit(&photo.path)
       photo.selected = nil
-      card = .photo(photo)
+      cards.card = .photo(photo)
     case .latentFile(var file):
       edit(&file.path)
-      card = .latentFile(file)
+      cards.card = .latentFile(file)
     case .namedCopy(var text):
       edit(&text)
-      card = .namedCopy(text)
+      cards.card = .namedCopy(text)
     case .help, .messages, .userFacingError, .export, .photoBox, nil:
       break
     }
   }
 
   private mutating func typeInCard(_ text: String) -> [Effect] {
-    if case .help = card { return [] }
+    if case .help = cards.card { return [] }
     editCard { $0.type(text) }
     return []
   }
 
   private mutating func moveCard(by rows: Int) {
-    switch card {
-    case .help(let page): card = .help(page: min(max(0, page + rows), Card.helpPages - 1))
+    switch cards.card {
+    case .help(let page): cards.card = .help(page: min(max(0, page + rows), Card.helpPages - 1))
     case .commands(var list):
       list.move(by: rows)
-      card = .commands(list)
+      cards.card = .commands(list)
     case .models(var list):
       list.move(by: rows)
-      card = .models(list)
+      cards.card = .models(list)
     case .sessions(var list):
       list.move(by: rows)
       list.variant = 0
-      card = .sessions(list)
+      cards.card = .sessions(list)
     case .newMap(var new):
       new.selected = min(max(0, new.selected + rows), new.rowCount - 1)
-      card = .newMap(new)
+      cards.card = .newMap(new)
     case .photo(var photo):
       let row = (photo.selected ?? -1) + rows
       photo.selected = photo.names.indices.contains(row) ? row : (row < 0 ? nil : photo.selected)
-      card = .photo(photo)
+      cards.card = .photo(photo)
     case .messages(let scroll):
-      card = .messages(scroll: min(max(0, scroll + rows), max(0, messages.count - 1)))
+      cards.card = .messages(scroll: min(max(0, scroll + rows), max(0, messages.count - 1)))
     case .export: turnKind(by: rows.signum())
     case .latentFile, .namedCopy, .userFacingError, .photoBox, nil: break
     }
   }
 
   private mutating func select(row: Int) {
-    switch card {
-    case .help: card = .help(page: min(max(0, row), Card.helpPages - 1))
+    switch cards.card {
+    case .help: cards.card = .help(page: min(max(0, row), Card.helpPages - 1))
     case .commands(var list):
       list.selected = row
-      card = .commands(list)
+      cards.card = .commands(list)
     case .models(var list):
       list.selected = row
-      card = .models(list)
+      cards.card = .models(list)
     case .sessions(var list):
       list.selected = row
-      card = .sessions(list)
+      cards.card = .sessions(list)
     case .newMap(var new):
       new.selected = min(max(0, row), new.rowCount - 1)
       new.path = InputText()
-      card = .newMap(new)
+      cards.card = .newMap(new)
     case .photo(var photo):
       photo.selected = photo.names.indices.contains(row) ? row : nil
-      card = .photo(photo)
+      cards.card = .photo(photo)
     case .messages, .export, .latentFile, .namedCopy, .userFacingError, .photoBox, nil: break
     }
   }
 
   /// Tab: the card's other way, field or variant.
   private mutating func turnCard(backwards: Bool) {
-    switch card {
+    switch cards.card {
     case .sessions(var list):
       let count = SessionOpening.allCases.count
       list.variant = (list.variant + (backwards ? count - 1 : 1)) % count
-      card = .sessions(list)
+      cards.card = .sessions(list)
     case .export(var export):
       export.editsName.toggle()
-      card = .export(export)
+      cards.card = .export(export)
     case .photo(var photo):
       let uses = photo.uses
       let index = (uses.firstIndex(of: photo.use) ?? 0) + (backwards ? uses.count - 1 : 1)
       photo.use = uses[index % uses.count]
-      card = .photo(photo)
+      cards.card = .photo(photo)
     case .help(let page):
-      card = .help(page: (page + (backwards ? Card.helpPages - 1 : 1)) % Card.helpPages)
+      cards.card = .help(page: (page + (backwards ? Card.helpPages - 1 : 1)) % Card.helpPages)
     case .latentFile(var file):
       file.saves.toggle()
-      card = .latentFile(file)
+      cards.card = .latentFile(file)
     case .commands, .models, .newMap, .namedCopy, .messages, .userFacingError, .photoBox, nil: break
     }
   }
 
   private mutating func turnKind(by step: Int) {
-    guard case .export(var export) = card else { return }
+    guard case .export(var export) = cards.card else { return }
     let kinds = export.kinds
     let index = (kinds.firstIndex(of: export.kind) ?? 0) + step + kinds.count
     export.kind = kinds[index % kinds.count]
     export.command = exportCommand(export.kind)
-    card = .export(export)
+    cards.card = .export(export)
   }
 
   private mutating func deleteInCard() -> [Effect] {
-    guard case .sessions(let list) = card, case .session(let summary)? = list.chosen else {
+    guard case .sessions(let list) = cards.card, case .session(let summary)? = list.chosen else {
       return []
     }
     if summary.id == session.id {

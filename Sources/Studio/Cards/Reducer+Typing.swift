@@ -12,41 +12,42 @@ extension StudioState {
       let rolls = capabilities?.latent == nil && hasStyles
       old =
         rolls
-        ? settings.styleSeed.map { "\($0)" } ?? "none" : StudioState.words(for: settings)
-    case .psi: old = decimal(settings.latent.truncationPsi, 2)
-    case .brushSize: old = String(toolState.brush.size)
+        ? picture.settings.styleSeed.map { "\($0)" } ?? "none"
+        : StudioState.words(for: picture.settings)
+    case .psi: old = decimal(picture.settings.latent.truncationPsi, 2)
+    case .brushSize: old = String(editing.toolState.brush.size)
     case .amount: old = String(Int((view.amount * 100).rounded()))
-    case .frame: old = String(playback.playhead)
-    case .keyframeName: old = chosenKeyframe.map { walk.keyframes[$0].name } ?? ""
+    case .frame: old = String(timeline.playback.playhead)
+    case .keyframeName: old = chosenKeyframe.map { timeline.walk.keyframes[$0].name } ?? ""
     case .nudge(let channel): old = decimal(Double(shownStyle.offset(channel)), 2)
     case .mixSeed: old = "\(mixSeed)"
-    case .cutoff: old = settings.latent.truncationCutoff.map { "\($0)" } ?? "all"
+    case .cutoff: old = picture.settings.latent.truncationCutoff.map { "\($0)" } ?? "all"
     case .layerPsi(let layer): old = decimal(psi(ofLayer: layer), 2)
-    case .noiseSeed: old = StudioState.words(for: settings.latent.noise)
+    case .noiseSeed: old = StudioState.words(for: picture.settings.latent.noise)
     case .starName:
-      let stars = savedLatents.stars
+      let stars = latentPane.saved.stars
       old = stars.indices.contains(latentPane.star) ? stars[latentPane.star].name : ""
     }
-    box = InputBox(
-      subject: subject, text: InputText(), old: old, problem: nil, before: settings,
+    cards.box = InputBox(
+      subject: subject, text: InputText(), old: old, problem: nil, before: picture.settings,
       appliesAt: nil)
   }
 
   /// Text was typed or pasted.
   mutating func type(_ text: String) -> [Effect] {
     statusLine = nil
-    if box != nil {
-      box?.text.type(text)
+    if cards.box != nil {
+      cards.box?.text.type(text)
       checkBox()
-    } else if card != nil {
+    } else if cards.card != nil {
       editCard { $0.type(text) }
-    } else if palette.isSearching, picksClasses {
-      palette.query.type(text)
+    } else if editing.palette.isSearching, picksClasses {
+      editing.palette.query.type(text)
       selectMatchingClass()
     } else if view.focus == .palette {
-      palette.isSearching = true
-      palette.query.type(text)
-      palette.selected = 0
+      editing.palette.isSearching = true
+      editing.palette.query.type(text)
+      editing.palette.selected = 0
     }
     return []
   }
@@ -54,17 +55,17 @@ extension StudioState {
   /// Backspace.
   mutating func erase() -> [Effect] {
     statusLine = nil
-    if box != nil {
-      box?.text.erase()
+    if cards.box != nil {
+      cards.box?.text.erase()
       checkBox()
-    } else if card != nil {
+    } else if cards.card != nil {
       editCard { $0.erase() }
-    } else if palette.isSearching, picksClasses {
-      palette.query.erase()
+    } else if editing.palette.isSearching, picksClasses {
+      editing.palette.query.erase()
       selectMatchingClass()
     } else if view.focus == .palette {
-      palette.query.erase()
-      palette.selected = 0
+      editing.palette.query.erase()
+      editing.palette.selected = 0
     }
     return []
   }
@@ -74,9 +75,9 @@ extension StudioState {
     if let text = key.text { return type(text) }
     switch key {
     case .enter: return acceptBox()
-    case .delete: box?.text = InputText()
-    case .home: box?.text.move(by: -512)
-    case .end: box?.text.move(by: 512)
+    case .delete: cards.box?.text = InputText()
+    case .home: cards.box?.text.move(by: -512)
+    case .end: cards.box?.text.move(by: 512)
     case .tab, .pageUp, .pageDown, .escape: break
     case .digit, .less, .more, .before, .after, .space: break
     }
@@ -85,10 +86,10 @@ extension StudioState {
 
   /// ↑↓ step the number, ←→ move the caret.
   mutating func stepBox(_ direction: Direction) {
-    guard var open = box else { return }
+    guard var open = cards.box else { return }
     if direction.horizontal != 0 {
       open.text.move(by: direction.horizontal)
-      box = open
+      cards.box = open
       return
     }
     let text = open.text.text.isEmpty ? open.old : open.text.text
@@ -102,38 +103,38 @@ extension StudioState {
       guard let number = Int(text) else { return }
       open.text = InputText(String(number + Int(step)))
     }
-    box = open
+    cards.box = open
     checkBox()
   }
 
   /// Enter: keeps the value as one undo step. Out of range the box stays open.
   private mutating func acceptBox() -> [Effect] {
-    guard let open = box else { return [] }
+    guard let open = cards.box else { return [] }
     if open.text.text.isEmpty {
-      box = nil
+      cards.box = nil
       return []
     }
     if open.problem != nil { return [] }
-    settings = open.before
-    box = nil
+    picture.settings = open.before
+    cards.box = nil
     defer { picture.beforeStroke = nil }
     return apply(open, asStep: true)
   }
 
   /// Esc: brings the old value back.
   mutating func cancelBox() -> [Effect] {
-    guard let open = box else { return [] }
-    box = nil
+    guard let open = cards.box else { return [] }
+    cards.box = nil
     picture.beforeStroke = nil
-    guard settings != open.before else { return [] }
-    settings = open.before
+    guard picture.settings != open.before else { return [] }
+    picture.settings = open.before
     return requestPicture(changed: .nowhere)
   }
 
   /// 150 ms after the last key: shows what the value would do.
   mutating func tryBox() -> [Effect] {
-    guard let open = box, let time = open.appliesAt, time <= clock else { return [] }
-    box?.appliesAt = nil
+    guard let open = cards.box, let time = open.appliesAt, time <= clock else { return [] }
+    cards.box?.appliesAt = nil
     guard open.problem == nil, !open.text.text.isEmpty else { return [] }
     // A is what was there before the first value was tried.
     if picture.beforeStroke == nil { picture.beforeStroke = picture.image }
@@ -148,16 +149,16 @@ extension StudioState {
       let word = UInt32(text) == nil ? text : nil
       if asStep { return takeSeed(seed, word: word) }
       if capabilities?.latent == nil { return [] }
-      settings.latent.source = .seed(seed)
-      settings.seedWord = word
+      picture.settings.latent.source = .seed(seed)
+      picture.settings.seedWord = word
       return requestPicture(changed: .nowhere)
     case .psi:
       guard let psi = Double(text) else { return [] }
       if asStep { return changePsi(to: psi) }
-      settings.latent.truncationPsi = psi
+      picture.settings.latent.truncationPsi = psi
       return requestPicture(changed: .nowhere)
     case .brushSize:
-      if asStep, let size = Int(text) { toolState.brush.size = size }
+      if asStep, let size = Int(text) { editing.toolState.brush.size = size }
     case .amount:
       if asStep, let amount = Int(text) { view.amount = Double(amount) / 100 }
     case .frame:
@@ -176,7 +177,7 @@ extension StudioState {
 
   /// Notes what is wrong with the text, and when it takes effect.
   private mutating func checkBox() {
-    guard var open = box else { return }
+    guard var open = cards.box else { return }
     let text = open.text.text
     switch open.subject {
     case .seed:
@@ -199,7 +200,7 @@ extension StudioState {
     case .nudge: open.problem = problem(Double(text), -2...2, "it goes from -2 to 2", text)
     }
     open.appliesAt = clock + 0.15
-    box = open
+    cards.box = open
   }
 
   private func problem<Value: Comparable>(

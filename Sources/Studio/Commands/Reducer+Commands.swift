@@ -9,7 +9,9 @@ extension StudioState {
   mutating func command(_ command: StudioCommand) -> [Effect] {
     beginInput(keeping: command)
     let earlier = cancelBox()
-    if let card, command != .commands, !card.keepsOpen(for: command) { self.card = nil }
+    if let card = cards.card, command != .commands, !card.keepsOpen(for: command) {
+      self.cards.card = nil
+    }
     if let reason = command.availability(in: self).reason {
       showStatus(.reason, reason)
       return earlier
@@ -28,16 +30,16 @@ extension StudioState {
     case .oval: return take(.oval)
     case .select: return take(.select)
     case .stamp: return take(.stamp)
-    case .pick: return pick(at: cursor.point)
-    case .pickObject: return pickObject(at: cursor.point)
-    case .brushShape: toolState.brush.shape = toolState.brush.shape.next
+    case .pick: return pick(at: editing.cursor.point)
+    case .pickObject: return pickObject(at: editing.cursor.point)
+    case .brushShape: editing.toolState.brush.shape = editing.toolState.brush.shape.next
     case .mirror: turnMirror()
     case .typeNumber: openCurrentNumber()
-    case .swapLabels: toolState.take(toolState.previousLabel)
+    case .swapLabels: editing.toolState.take(editing.toolState.previousLabel)
     case .relabel: return relabel()
     case .dimOthers: startHold(.dimOthers)
     case .objectPolicy: turnPolicy()
-    case .copy: return view.focus == .walk && card == nil ? duplicateKeyframe() : copy()
+    case .copy: return view.focus == .walk && cards.card == nil ? duplicateKeyframe() : copy()
     case .split: return splitObject()
     case .join: return perform(.join(joinableObjects))
     case .duplicate: return duplicateObject()
@@ -46,7 +48,7 @@ extension StudioState {
     case .pasteStyle: return pasteStyle()
     case .latent: toggleLatent()
     case .noise: return turnNoise(by: 1)
-    case .truncationKind: return set(settings.latent.truncationKind.next(by: 1))
+    case .truncationKind: return set(picture.settings.latent.truncationKind.next(by: 1))
     case .star: return starPlace()
     case .plainLatent: return takePlainLatent()
     case .walk: return toggleWalk()
@@ -77,19 +79,20 @@ extension StudioState {
     case .photoUnder: view.showsPhotoUnder.toggle()
     case .writeNow: return writeNow()
     case .export:
-      card = .export(exportCard(view.focus == .walk && walk.segmentCount > 0 ? .walk : .both))
+      cards.card = .export(
+        exportCard(view.focus == .walk && timeline.walk.segmentCount > 0 ? .walk : .both))
     case .sessions: return openSessions()
     case .newMap: return openNewMap()
-    case .latentFile: card = .latentFile(LatentFileCard())
-    case .namedCopy: card = .namedCopy(InputText(session.name))
+    case .latentFile: cards.card = .latentFile(LatentFileCard())
+    case .namedCopy: cards.card = .namedCopy(InputText(session.name))
     case .models: return openModels()
     case .photo: openPhoto()
     case .undo: return undo()
     case .redo: return redo()
     case .commands: openCommands()
-    case .help: card = .help(page: helpPage)
-    case .messages: card = .messages(scroll: 0)
-    case .tour: tour = Tour()
+    case .help: cards.card = .help(page: helpPage)
+    case .messages: cards.card = .messages(scroll: 0)
+    case .tour: cards.tour = Tour()
     case .stop: return stop()
     case .redraw: return [.redraw]
     case .suspend: return saveNow() + [.suspend]
@@ -101,15 +104,15 @@ extension StudioState {
   /// Before each key, button or click: what lasts "until the next key" ends.
   mutating func beginInput(keeping command: StudioCommand? = nil) {
     statusLine = nil
-    cursor.run.end()
+    editing.cursor.run.end()
     endRun()
     switch command {
-    case .compareHold where hold?.kind == .showA: break
-    case .dimOthers where hold?.kind == .dimOthers: break
-    default: hold = nil
+    case .compareHold where commands.hold?.kind == .showA: break
+    case .dimOthers where commands.hold?.kind == .dimOthers: break
+    default: commands.hold = nil
     }
-    if command != .quit { asksToQuit = false }
-    if command != .relabel, command != nil { relabelScope = nil }
+    if command != .quit { commands.asksToQuit = false }
+    if command != .relabel, command != nil { editing.relabelScope = nil }
   }
 
   /// The page of help for what one does now.
@@ -124,12 +127,13 @@ extension StudioState {
 
   /// Leaves; files being written ask for a second `q`. A model being loaded loses nothing.
   private mutating func quit() -> [Effect] {
-    if let first = work.first(where: { $0.kind == .exporting }), !asksToQuit {
-      asksToQuit = true
+    if let first = work.first(where: { $0.kind == .exporting }), !commands.asksToQuit {
+      commands.asksToQuit = true
       showStatus(.reason, "\(first.words): q again leaves, Ctrl-C stops it")
       return []
     }
-    let effects = gesture == nil ? [] : finishGesture(at: cursor.point, isClick: false)
+    let effects =
+      editing.gesture == nil ? [] : finishGesture(at: editing.cursor.point, isClick: false)
     return effects + [.quit(contents)]
   }
 

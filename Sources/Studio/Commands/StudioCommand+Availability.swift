@@ -25,7 +25,8 @@ extension StudioCommand {
       mapReason(in: state)
     case .stamp:
       mapReason(in: state)
-        ?? (state.toolState.clipboard == nil ? "nothing copied yet: s selects, y copies" : nil)
+        ?? (state.editing.toolState.clipboard == nil
+          ? "nothing copied yet: s selects, y copies" : nil)
     case .split:
       mapReason(in: state)
         ?? (state.currentObject == nil ? "no object here: s selects one, Tab the next" : nil)
@@ -41,14 +42,14 @@ extension StudioCommand {
     case .styleToAll: stylesReason(in: state) ?? readOnlyReason(in: state)
     case .pasteStyle:
       stylesReason(in: state) ?? readOnlyReason(in: state)
-        ?? (state.styleClipboard.copied == nil
+        ?? (state.styles.clipboard.copied == nil
           ? "no style copied yet: y on an object copies it" : nil)
     case .latent: latentReason(in: state)
     case .keyframe:
       state.session.isReadOnly ? "open to look, not to change; S makes a copy" : nil
     case .photo, .photoUnder: photoReason(in: state)
     case .styleFromSeed:
-      state.settings.stylePhoto == nil ? "the style comes from the seed already" : nil
+      state.picture.settings.stylePhoto == nil ? "the style comes from the seed already" : nil
     case .statistics: statisticsReason(in: state)
     case .exact, .keepA: state.picture.image == nil ? pictureReason(in: state) : nil
     case .compareHold: state.picture.imageA == nil ? "no A yet: C makes this picture A" : nil

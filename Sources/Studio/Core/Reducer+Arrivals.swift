@@ -37,20 +37,20 @@ extension StudioState {
     case .exported(let files): noteExport(files)
     case .exportProgress(let fraction): progress(.exporting, fraction)
     case .templates(let templates):
-      guard case .newMap(var new) = card else { return [] }
+      guard case .newMap(var new) = cards.card else { return [] }
       new.templates = templates
-      card = .newMap(new)
+      cards.card = .newMap(new)
     case .pathCompleted(let typed, let path):
-      guard case .newMap(var new) = card, new.path.text == typed else { return [] }
+      guard case .newMap(var new) = cards.card, new.path.text == typed else { return [] }
       new.path = InputText(path)
-      card = .newMap(new)
+      cards.card = .newMap(new)
     case .mapRead(let path, let reading): return take(reading, from: path)
-    case .photo(let name, let picture, let use):
-      photos.pictures[name] = picture
+    case .photo(let name, let image, let use):
+      picture.photos.pictures[name] = image
       return self.use(photo: name, as: use)
-    case .photoRestored(let name, let picture):
-      photos.pictures[name] = picture
-      return settings.stylePhoto == name ? requestPicture(changed: nil) : []
+    case .photoRestored(let name, let image):
+      picture.photos.pictures[name] = image
+      return picture.settings.stylePhoto == name ? requestPicture(changed: nil) : []
     case .latentRead(let path, let source): return take(source, fromLatent: path)
     case .latentWritten(let path):
       showStatus(.done, "written: \(path), y copies the path", copy: path)
@@ -61,11 +61,11 @@ extension StudioState {
 
   /// The studio is on the screen: load the model, read the photos.
   private mutating func start(_ name: String?) -> [Effect] {
-    if !preferences.tourDone { tour = Tour() }
+    if !preferences.tourDone { cards.tour = Tour() }
     leaveBox()
     var effects = restorePhotos()
     // A session without a model takes the one given when it is there, with its statistics.
-    if let name = settings.model ?? name {
+    if let name = picture.settings.model ?? name {
       effects += load(name)
     } else {
       showStatus(.reason, "no model: M chooses one; painting works already")
@@ -74,17 +74,17 @@ extension StudioState {
   }
 
   private mutating func list(_ rows: [ModelRow]) {
-    guard case .models(var list) = card else { return }
+    guard case .models(var list) = cards.card else { return }
     list.all = rows
     list.narrow { row, text in row.name.contains(text) }
-    if let current = list.rows.firstIndex(where: { $0.name == settings.model }) {
+    if let current = list.rows.firstIndex(where: { $0.name == picture.settings.model }) {
       list.selected = current
     }
-    card = .models(list)
+    cards.card = .models(list)
   }
 
   private mutating func list(_ summaries: [SessionSummary]) {
-    guard case .sessions(var list) = card else { return }
+    guard case .sessions(var list) = cards.card else { return }
     let chosen = list.selected
     list.all = summaries.map { .session($0) } + [.new]
     list.narrow { row, text in
@@ -92,7 +92,7 @@ extension StudioState {
       return summary.name.lowercased().contains(text.lowercased())
     }
     list.selected = min(chosen, max(0, list.rows.count - 1))
-    card = .sessions(list)
+    cards.card = .sessions(list)
   }
 
   /// Shows a session that was opened; the model stays loaded when it is the same.
@@ -107,12 +107,12 @@ extension StudioState {
     next.clock = clock
     next.windowRows = windowRows
     next.messages = messages
-    next.lastCommands = lastCommands
+    next.commands.recent = commands.recent
     next.model = model
     next.machine = machine
     next.work = work
-    next.tour = tour
-    next.playback.stamp = playback.stamp + 1
+    next.cards.tour = cards.tour
+    next.timeline.playback.stamp = timeline.playback.stamp + 1
     next.picture.latestStamp = picture.latestStamp + 1  // frames of the old session are stale
     self = next
     if opened.recoveredSteps > 0 {
@@ -128,10 +128,10 @@ extension StudioState {
       showStatus(.done, "\(opened.contents.name) is open")
     }
     var effects = restorePhotos()
-    if let name = settings.model, name != model.loadedName {
+    if let name = picture.settings.model, name != model.loadedName {
       effects += load(name)
     } else {
-      if settings.model == nil { settings.model = model.loadedName }
+      if picture.settings.model == nil { picture.settings.model = model.loadedName }
       effects += requestPicture(changed: nil)
     }
     return effects
@@ -143,7 +143,7 @@ extension StudioState {
     if userFacingError.kept.isEmpty, userFacingError.advice.isEmpty {
       statusLine = StatusLine(.failure, userFacingError.line)
     } else {
-      card = .userFacingError(userFacingError)
+      cards.card = .userFacingError(userFacingError)
     }
   }
 }

@@ -11,9 +11,9 @@ extension StudioState {
     case .arrow(let direction, let step): return arrow(direction, step: step)
     case .key(let key):
       // Less and more, pressed again and again, are one undo step as wheel steps are.
-      let goesOn = key == .less || key == .more ? run : nil
+      let goesOn = key == .less || key == .more ? picture.run : nil
       beginInput()
-      run = goesOn
+      picture.run = goesOn
       return press(key)
     case .text(let text): return type(text)
     case .backspace: return erase()
@@ -23,8 +23,8 @@ extension StudioState {
       return takeLabel(label)
     case .object(let object):
       beginInput()
-      toolState.take(object.label)
-      selection = .objects([object])
+      editing.toolState.take(object.label)
+      editing.selection = .objects([object])
       openStylesUnfocused()
     case .row(let row): return click(row: row)
     case .inspectorRow(let row):
@@ -35,9 +35,9 @@ extension StudioState {
     case .dragEnded: endRun()
     case .zoomed(let pane, let steps, let x, let y): zoom(pane, by: steps, x: x, y: y)
     case .panned(let pane, let x, let y): pan(pane, x: x, y: y)
-    case .held(let kind): hold = Hold(kind: kind, until: nil)
-    case .holdEnded: hold = nil
-    case .clickedOutside: card = nil
+    case .held(let kind): commands.hold = Hold(kind: kind, until: nil)
+    case .holdEnded: commands.hold = nil
+    case .clickedOutside: cards.card = nil
     case .photo(let kind, let point): mouseOnPhoto(kind, at: point)
     case .walk(let input): return walkInput(input)
     case .latent(let input): return latentInput(input)
@@ -58,48 +58,48 @@ extension StudioState {
       return []
     }
     // Lines to points far outside would be long to draw and are never seen.
-    let width = document.size.width
-    let height = document.size.height
+    let width = editing.document.size.width
+    let height = editing.document.size.height
     let point = PixelPoint(
       x: min(max(-width, event.point.x), 2 * width), y: min(max(-height, event.point.y), 2 * height)
     )
     if event.kind != .moved { beginInput() }
-    cursor.byKeys = false
-    cursor.point = clamped(point)
+    editing.cursor.byKeys = false
+    editing.cursor.point = clamped(point)
     switch event.kind {
     case .moved:
-      if cursor.penDown { return draw(to: cursor.point) }
+      if editing.cursor.penDown { return draw(to: editing.cursor.point) }
       refreshPreview()
       return []
     case .pressed:
-      if card != nil { return [] }
+      if cards.card != nil { return [] }
       focus(event.pane == .picture ? .picture : .map)
-      if cursor.penDown { return finishGesture(at: cursor.point, isClick: false) }
-      relabelScope = nil
-      pressedAt = point
+      if editing.cursor.penDown { return finishGesture(at: editing.cursor.point, isClick: false) }
+      editing.relabelScope = nil
+      editing.pressedAt = point
       return press(at: point)
     case .dragged:
       return draw(to: point)
     case .released:
-      defer { pressedAt = nil }
-      return finishGesture(at: point, isClick: pressedAt == point)
+      defer { editing.pressedAt = nil }
+      return finishGesture(at: point, isClick: editing.pressedAt == point)
     case .picked:
-      return pick(at: cursor.point)
+      return pick(at: editing.cursor.point)
     }
   }
 
   private mutating func arrow(_ direction: Direction, step: Double) -> [Effect] {
     statusLine = nil
-    hold = nil
-    if box != nil {
+    commands.hold = nil
+    if cards.box != nil {
       stepBox(direction)
       return []
     }
-    if case .photoBox = card {
+    if case .photoBox = cards.card {
       moveOnPhoto(direction, step: step)
       return []
     }
-    if card != nil {
+    if cards.card != nil {
       moveInCard(direction)
       return []
     }
@@ -111,7 +111,8 @@ extension StudioState {
       case .classes: return moveInClasses(direction)
       }
     case .palette where picksClasses: return moveInClasses(direction)
-    case .palette: palette.selected = clampedRow(palette.selected + direction.vertical)
+    case .palette:
+      editing.palette.selected = clampedRow(editing.palette.selected + direction.vertical)
     case .inspector: return changeInspector(direction)
     case .styles: return stepPreviewStyle(by: direction.horizontal + direction.vertical)
     case .walk: moveOnWalk(direction)
@@ -122,16 +123,16 @@ extension StudioState {
 
   private mutating func moveCursor(_ direction: Direction, step: Double) -> [Effect] {
     endRun()
-    let steps = Double(cursor.run.press(direction, at: clock)) * max(1, step)
+    let steps = Double(editing.cursor.run.press(direction, at: clock)) * max(1, step)
     let distance = max(1, Int(steps.rounded()))
     let target = clamped(
       PixelPoint(
-        x: cursor.point.x + direction.horizontal * distance,
-        y: cursor.point.y + direction.vertical * distance))
-    cursor.byKeys = true
-    cursor.point = target
+        x: editing.cursor.point.x + direction.horizontal * distance,
+        y: editing.cursor.point.y + direction.vertical * distance))
+    editing.cursor.byKeys = true
+    editing.cursor.point = target
     revealCursor()
-    if cursor.penDown { return draw(to: target) }
+    if editing.cursor.penDown { return draw(to: target) }
     refreshPreview()
     return []
   }
@@ -139,8 +140,8 @@ extension StudioState {
   /// A key that acts inside the focused pane, box or card.
   private mutating func press(_ key: PaneKey) -> [Effect] {
     if key == .escape { return escape() }
-    if box != nil { return pressInBox(key) }
-    if card != nil { return pressInCard(key) }
+    if cards.box != nil { return pressInBox(key) }
+    if cards.card != nil { return pressInCard(key) }
     switch view.focus {
     case .map, .picture:
       switch leftPane {
@@ -160,18 +161,19 @@ extension StudioState {
     switch key {
     case .space: return switchPen()
     case .enter:
-      if let scope = relabelScope { return confirmRelabel(scope) }
-      if cursor.penDown { return finishGesture(at: cursor.point, isClick: false) }
-      return press(at: cursor.point) + finishGesture(at: cursor.point, isClick: true)
+      if let scope = editing.relabelScope { return confirmRelabel(scope) }
+      if editing.cursor.penDown { return finishGesture(at: editing.cursor.point, isClick: false) }
+      return press(at: editing.cursor.point)
+        + finishGesture(at: editing.cursor.point, isClick: true)
     case .digit(0): resetZoom()
     case .digit(let number):
-      guard toolState.recents.indices.contains(number - 1) else {
+      guard editing.toolState.recents.indices.contains(number - 1) else {
         showStatus(.reason, "no label on \(number) yet: / finds labels")
         return []
       }
-      return takeLabel(toolState.recents[number - 1])
-    case .less: toolState.brush.size = toolState.brush.thinner
-    case .more: toolState.brush.size = toolState.brush.thicker
+      return takeLabel(editing.toolState.recents[number - 1])
+    case .less: editing.toolState.brush.size = editing.toolState.brush.thinner
+    case .more: editing.toolState.brush.size = editing.toolState.brush.thicker
     case .before: return stepSeed(by: -1)
     case .after: return stepSeed(by: 1)
     case .tab(let backwards): selectNextObject(backwards: backwards)
@@ -187,47 +189,47 @@ extension StudioState {
 
   /// Space: the button held, let go by the next Space.
   private mutating func switchPen() -> [Effect] {
-    if cursor.penDown || gesture != nil {
-      return finishGesture(at: cursor.point, isClick: false)
+    if editing.cursor.penDown || editing.gesture != nil {
+      return finishGesture(at: editing.cursor.point, isClick: false)
     }
-    let effects = press(at: cursor.point)
-    cursor.penDown = gesture != nil
+    let effects = press(at: editing.cursor.point)
+    editing.cursor.penDown = editing.gesture != nil
     return effects
   }
 
   /// Esc: one step back.
   private mutating func escape() -> [Effect] {
-    if box != nil { return cancelBox() }
-    if card != nil {
-      if !cancelPhotoCorner() { card = nil }
-    } else if palette.isSearching, !palette.query.text.isEmpty {
-      palette.query = InputText()
-    } else if gesture != nil {
+    if cards.box != nil { return cancelBox() }
+    if cards.card != nil {
+      if !cancelPhotoCorner() { cards.card = nil }
+    } else if editing.palette.isSearching, !editing.palette.query.text.isEmpty {
+      editing.palette.query = InputText()
+    } else if editing.gesture != nil {
       return cancelGesture()
-    } else if relabelScope != nil {
-      relabelScope = nil
+    } else if editing.relabelScope != nil {
+      editing.relabelScope = nil
       refreshPreview()
     } else if styles.previewed != nil || styles.setAside != nil {
       return dropPreviewStyle()
-    } else if toolState.tool == .stamp {
+    } else if editing.toolState.tool == .stamp {
       return take(.brush)
-    } else if palette.isSearching, picksClasses, view.focus != .palette {
-      palette.isSearching = false
+    } else if editing.palette.isSearching, picksClasses, view.focus != .palette {
+      editing.palette.isSearching = false
     } else if view.focus != .map {
       view.paletteOpen = false
       view.inspectorOpen = false
-      playback.playing = nil
+      timeline.playback.playing = nil
       focus(.map)
-    } else if playback.isOff {
-      showWalk(at: playback.playhead)
-    } else if playback.isShown {
+    } else if timeline.playback.isOff {
+      showWalk(at: timeline.playback.playhead)
+    } else if timeline.playback.isShown {
       leaveWalk()
     } else if view.pictureAlone {
       view.pictureAlone = false
-    } else if selection != nil {
-      selection = nil
-    } else if tour != nil {
-      tour = nil
+    } else if editing.selection != nil {
+      editing.selection = nil
+    } else if cards.tour != nil {
+      cards.tour = nil
       preferences.tourDone = true
     }
     return []
@@ -236,12 +238,13 @@ extension StudioState {
   private mutating func wheel(_ control: Control, by steps: Int) -> [Effect] {
     switch control {
     case .psi:
-      let value = settings.latent.truncationPsi + 0.05 * Double(steps)
+      let value = picture.settings.latent.truncationPsi + 0.05 * Double(steps)
       return turn(.psi, to: value, isDrag: false)
     case .amount: changeAmount(by: 0.05 * Double(steps))
     case .brushSize:
       for _ in 0..<min(abs(steps), 16) {
-        toolState.brush.size = steps > 0 ? toolState.brush.thicker : toolState.brush.thinner
+        editing.toolState.brush.size =
+          steps > 0 ? editing.toolState.brush.thicker : editing.toolState.brush.thinner
       }
     case .nudge(let channel):
       let value = Double(shownStyle.offset(channel)) + 0.1 * Double(steps)
@@ -250,7 +253,7 @@ extension StudioState {
       return turn(control, to: psi(ofLayer: layer) + 0.05 * Double(steps), isDrag: false)
     case .cutoff:
       let layers = capabilities?.latent?.layers ?? 0
-      let present = settings.latent.truncationCutoff ?? layers
+      let present = picture.settings.latent.truncationCutoff ?? layers
       return turn(control, to: Double(min(present, layers) + steps), isDrag: false)
     case .classShare(let id): return share(of: id, by: 0.05 * Double(steps))
     case .seedPlane: zoomSeedPlane(by: steps)

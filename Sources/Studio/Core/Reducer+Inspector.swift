@@ -40,7 +40,8 @@ extension StudioState {
   private mutating func changeInspectorRow(by steps: Int) -> [Effect] {
     switch inspectorRow {
     case .tool: turnTool(by: steps.signum())
-    case .brush: return turn(.brushSize, to: Double(toolState.brush.size + steps), isDrag: false)
+    case .brush:
+      return turn(.brushSize, to: Double(editing.toolState.brush.size + steps), isDrag: false)
     case .mirror: turnMirror()
     case .object: turnPolicy()
     case .objectStyle: return guarded(.styles) { $0.stepKeptStyle(by: steps.signum()) }
@@ -50,12 +51,12 @@ extension StudioState {
       return turn(.nudge(channel), to: value, isDrag: false)
     case .seed:
       if capabilities?.latent == nil, hasStyles { return stepSeed(by: steps) }
-      guard let seed = settings.seed else { return [] }
+      guard let seed = picture.settings.seed else { return [] }
       let next = seed &+ UInt32(bitPattern: Int32(steps))
       return guarded(.die) { $0.changeSeed(to: next, word: nil) }
     case .psi:
       return turn(
-        .psi, to: settings.latent.truncationPsi + 0.05 * Double(steps), isDrag: false)
+        .psi, to: picture.settings.latent.truncationPsi + 0.05 * Double(steps), isDrag: false)
     case .style: return guarded(.styleFromSeed) { $0.takeStyleFromSeed() }
     case .statistics: return guarded(.statistics) { $0.toggleStatistics() }
     case .precision: return togglePrecision()
@@ -70,10 +71,10 @@ extension StudioState {
 
   private mutating func turnTool(by step: Int) {
     let tools = Tool.allCases
-    let index = (tools.firstIndex(of: toolState.tool) ?? 0) + step
+    let index = (tools.firstIndex(of: editing.toolState.tool) ?? 0) + step
     let tool = tools[(index + tools.count) % tools.count]
-    guard tool != .stamp || toolState.clipboard != nil else { return }
-    toolState.tool = tool
+    guard tool != .stamp || editing.toolState.clipboard != nil else { return }
+    editing.toolState.tool = tool
     refreshPreview()
   }
 
@@ -103,9 +104,9 @@ extension StudioState {
 
   private mutating func resetInspectorRow() -> [Effect] {
     switch inspectorRow {
-    case .brush: toolState.brush = Brush()
-    case .mirror: toolState.mirror = []
-    case .object: toolState.policies[toolState.label] = nil
+    case .brush: editing.toolState.brush = Brush()
+    case .mirror: editing.toolState.mirror = []
+    case .object: editing.toolState.policies[editing.toolState.label] = nil
     case .psi: return guarded(.typePsi) { $0.changePsi(to: 1) }
     case .seed: return guarded(.typeSeed) { $0.takeSeed(0, word: nil) }
     case .objectStyle: return guarded(.styles) { $0.give(nil) }

@@ -5,8 +5,8 @@ extension StudioState {
   /// Time went by.
   mutating func tick(_ time: Double) -> [Effect] {
     clock = max(clock, time)
-    if let until = hold?.until, until <= clock { hold = nil }
-    if let run, !run.isDrag, clock - run.last >= 0.25 { endRun() }
+    if let until = commands.hold?.until, until <= clock { commands.hold = nil }
+    if let run = picture.run, !run.isDrag, clock - run.last >= 0.25 { endRun() }
     play()
     var effects = tryBox() + driftOn()
     if let since = session.unsyncedSince, clock - since >= 1 {
@@ -14,7 +14,9 @@ extension StudioState {
       effects.append(.syncJournal)
     }
     let isDue = clock - session.lastCheckpoint >= checkpointInterval
-    if session.needsCheckpoint, isDue, gesture == nil, box == nil { effects += saveNow() }
+    if session.needsCheckpoint, isDue, editing.gesture == nil, cards.box == nil {
+      effects += saveNow()
+    }
     return effects
   }
 
@@ -45,15 +47,15 @@ extension StudioState {
   /// Takes finished work off the list.
   mutating func endWork(_ kind: LongWork.Kind) {
     if let index = work.lastIndex(where: { $0.kind == kind }) { work.remove(at: index) }
-    if work.isEmpty { asksToQuit = false }
+    if work.isEmpty { commands.asksToQuit = false }
   }
 
   /// The tour goes on when its act is done, in any order.
   mutating func advanceTour(_ step: Tour.Step) {
-    guard tour != nil else { return }
-    tour?.done.insert(step)
-    if tour?.step == nil {
-      tour = nil
+    guard cards.tour != nil else { return }
+    cards.tour?.done.insert(step)
+    if cards.tour?.step == nil {
+      cards.tour = nil
       preferences.tourDone = true
     }
   }

@@ -15,10 +15,10 @@ extension StudioState {
     guard !session.isReadOnly else { return refuseReadOnly() }
     // A stroke in work is an undo step of its own, before this one, and so is a frame of the walk.
     let earlier = settle() + adoptWalkFrame()
-    let patch = document.apply(edit)
+    let patch = editing.document.apply(edit)
     guard !patch.isEmpty else { return earlier }
     return earlier
-      + record(undoStep(for: edit, patch, stampStyles: stampStyles ?? styleClipboard.stamp))
+      + record(undoStep(for: edit, patch, stampStyles: stampStyles ?? styles.clipboard.stamp))
   }
 
   /// Puts an undo step that is already applied on the line.
@@ -44,37 +44,41 @@ extension StudioState {
     guard !session.isReadOnly else { return refuseReadOnly() }
     leaveBox()
     let earlier = adoptWalkFrame()
-    let present = settings
-    body(&settings)
-    guard settings != present else { return earlier }
+    let present = picture.settings
+    body(&picture.settings)
+    guard picture.settings != present else { return earlier }
     if let before = first, history.redoName == nil,
       case .settings(let from, let last) = history.past.last?.change, from == before,
       last == present
     {
       return earlier
         + amend(
-          UndoStep(name: name(before, settings), change: .settings(from: before, to: settings)))
+          UndoStep(
+            name: name(before, picture.settings),
+            change: .settings(from: before, to: picture.settings)))
     }
     return earlier
       + record(
-        UndoStep(name: name(present, settings), change: .settings(from: present, to: settings)))
+        UndoStep(
+          name: name(present, picture.settings),
+          change: .settings(from: present, to: picture.settings)))
   }
 
   /// Finishes a stroke in work, as lifting the pen does.
   mutating func settle() -> [Effect] {
-    gesture?.isStroke == true ? finishGesture(at: cursor.point, isClick: false) : []
+    editing.gesture?.isStroke == true ? finishGesture(at: editing.cursor.point, isClick: false) : []
   }
 
   /// Closes an open box; what was previewed in it is taken off.
   mutating func leaveBox() {
-    guard let open = box else { return }
-    settings = open.before
-    box = nil
+    guard let open = cards.box else { return }
+    picture.settings = open.before
+    cards.box = nil
   }
 
   /// Takes the last undo step back.
   mutating func undo() -> [Effect] {
-    if gesture != nil { return cancelGesture() }
+    if editing.gesture != nil { return cancelGesture() }
     guard let undoStep = history.undo() else { return [] }
     let effects = apply(undoStep.inverted)
     showStatus(.done, "undone: \(undoStep.name)")
@@ -94,29 +98,33 @@ extension StudioState {
   private mutating func apply(_ undoStep: UndoStep) -> [Effect] {
     leaveBox()
     if case .walk = undoStep.change {
-      undoStep.apply(to: &document, &settings, &walk, &savedLatents.stars)
+      undoStep.apply(
+        to: &editing.document, &picture.settings, &timeline.walk, &latentPane.saved.stars)
       walkStepApplied()
       return []
     }
     if case .stars = undoStep.change {
-      undoStep.apply(to: &document, &settings, &walk, &savedLatents.stars)
+      undoStep.apply(
+        to: &editing.document, &picture.settings, &timeline.walk, &latentPane.saved.stars)
       starStepApplied()
       return []
     }
     leaveWalk()
-    let model = settings.model
-    let photo = settings.stylePhoto
-    undoStep.apply(to: &document, &settings, &walk, &savedLatents.stars)
+    let model = picture.settings.model
+    let photo = picture.settings.stylePhoto
+    undoStep.apply(
+      to: &editing.document, &picture.settings, &timeline.walk, &latentPane.saved.stars)
     var effects: [Effect] = []
-    if settings.model != model, let name = settings.model {
+    if picture.settings.model != model, let name = picture.settings.model {
       effects += load(name)
     }
-    if settings.stylePhoto != photo { effects += restorePhotos() }
+    if picture.settings.stylePhoto != photo { effects += restorePhotos() }
     let rect = changedRect(of: undoStep)
     if !rect.isEmpty {
       view.map.reveal(
-        x: (Double(rect.x) + Double(rect.width) / 2) / Double(max(1, document.size.width)),
-        y: (Double(rect.y) + Double(rect.height) / 2) / Double(max(1, document.size.height)))
+        x: (Double(rect.x) + Double(rect.width) / 2) / Double(max(1, editing.document.size.width)),
+        y: (Double(rect.y) + Double(rect.height) / 2) / Double(max(1, editing.document.size.height))
+      )
     }
     dropLostSelection()
     return effects + stepTaken(changed: rect)

@@ -9,8 +9,8 @@ extension StudioState {
     view.focus = pane
     if pane != .palette {
       // A search ends with it: all labels are listed again.
-      palette.isSearching = false
-      palette.query = InputText()
+      editing.palette.isSearching = false
+      editing.palette.query = InputText()
     }
     switch pane {
     case .palette: view.paletteOpen = true
@@ -35,9 +35,9 @@ extension StudioState {
     }
     focus(.palette)
     view.inspectorOpen = false
-    palette.query = InputText()
-    palette.isSearching = true
-    palette.selected = 0
+    editing.palette.query = InputText()
+    editing.palette.isSearching = true
+    editing.palette.selected = 0
   }
 
   /// The Inspector; again: away.
@@ -94,7 +94,7 @@ extension StudioState {
     switch pane {
     case .map: view.map.zoom(by: steps, around: (x, y))
     case .picture: view.picture.zoom(by: steps, around: (x, y))
-    case .palette: palette.selected = clampedRow(palette.selected - steps)
+    case .palette: editing.palette.selected = clampedRow(editing.palette.selected - steps)
     case .inspector, .latent, .styles, .walk: break
     }
   }
@@ -125,23 +125,23 @@ extension StudioState {
   /// A pixel brought onto the map.
   func clamped(_ point: PixelPoint) -> PixelPoint {
     PixelPoint(
-      x: min(max(0, point.x), max(0, document.size.width - 1)),
-      y: min(max(0, point.y), max(0, document.size.height - 1)))
+      x: min(max(0, point.x), max(0, editing.document.size.width - 1)),
+      y: min(max(0, point.y), max(0, editing.document.size.height - 1)))
   }
 
   private var cursorPlace: (x: Double, y: Double) {
     (
-      (Double(cursor.point.x) + 0.5) / Double(max(1, document.size.width)),
-      (Double(cursor.point.y) + 0.5) / Double(max(1, document.size.height))
+      (Double(editing.cursor.point.x) + 0.5) / Double(max(1, editing.document.size.width)),
+      (Double(editing.cursor.point.y) + 0.5) / Double(max(1, editing.document.size.height))
     )
   }
 
   /// Shows A, or dims the others: 750 ms after the press, each repeat adds 200 ms.
   mutating func startHold(_ kind: Hold.Kind) {
-    if let hold, hold.kind == kind, let until = hold.until {
-      self.hold = Hold(kind: kind, until: max(until, clock + 0.2))
+    if let hold = commands.hold, hold.kind == kind, let until = hold.until {
+      commands.hold = Hold(kind: kind, until: max(until, clock + 0.2))
     } else {
-      hold = Hold(kind: kind, until: clock + 0.75)
+      commands.hold = Hold(kind: kind, until: clock + 0.75)
     }
   }
 }

@@ -10,10 +10,10 @@ public func reduce(_ state: inout StudioState, _ action: StudioAction) -> [Effec
   let effects: [Effect]
   switch action {
   case .command(let command):
-    state.playback.restedSince = state.clock
+    state.timeline.playback.restedSince = state.clock
     effects = state.endDrift() + state.command(command)
   case .input(let input):
-    state.playback.restedSince = state.clock
+    state.timeline.playback.restedSince = state.clock
     effects = (state.steersDrift(input) ? [] : state.endDrift()) + state.input(input)
   case .arrived(let arrival): effects = state.arrive(arrival)
   case .ticked(let clock): effects = state.tick(clock)

@@ -115,7 +115,7 @@ public final class StudioStore {
       post { .pathCompleted(from: path, to: MapImport.completed(path)) }
     case .readMap(let path):
       let read = services.readMap
-      let set = state.capabilities?.labels?.labelSet ?? state.document.labelSet
+      let set = state.capabilities?.labels?.labelSet ?? state.editing.document.labelSet
       post { .mapRead(path: path, try await read(path, set)) }
     case .journal(let record): journal(record)
     case .syncJournal:

@@ -10,26 +10,26 @@ extension StudioState {
       showStatus(.reason, reason)
       return []
     }
-    switch toolState.tool {
+    switch editing.toolState.tool {
     case .brush, .eraser:
       let earlier = settle() + adoptWalkFrame()
       return earlier + beginStroke(at: point)
     case .fill:
       return perform(fillEdit(at: point))
     case .stamp:
-      guard let clipboard = toolState.clipboard else { return [] }
-      return perform(.stamp(clipboard.flipped(toolState.stampFlip), at: point))
+      guard let clipboard = editing.toolState.clipboard else { return [] }
+      return perform(.stamp(clipboard.flipped(editing.toolState.stampFlip), at: point))
     case .line, .rectangle, .oval:
-      if case .shape(let corners) = gesture {
-        gesture = .shape(corners: corners + [point])
+      if case .shape(let corners) = editing.gesture {
+        editing.gesture = .shape(corners: corners + [point])
       } else {
-        gesture = .shape(corners: [point])
+        editing.gesture = .shape(corners: [point])
       }
     case .select:
       if isSelected(point) {
-        gesture = .moving(from: point)
+        editing.gesture = .moving(from: point)
       } else {
-        gesture = toolState.selectsByLasso ? .lasso([point]) : .box(from: point)
+        editing.gesture = editing.toolState.selectsByLasso ? .lasso([point]) : .box(from: point)
       }
     }
     refreshPreview()
@@ -38,19 +38,20 @@ extension StudioState {
 
   /// The hand moves with the button or pen down.
   mutating func draw(to point: PixelPoint) -> [Effect] {
-    switch gesture {
+    switch editing.gesture {
     case .stroke(var stroke):
       guard let last = stroke.points.last, last != point else { return [] }
-      let patch = document.apply(
+      let patch = editing.document.apply(
         .stroke(
-          Stroke(points: [last, point], brush: toolState.brush, mirror: toolState.mirror),
+          Stroke(
+            points: [last, point], brush: editing.toolState.brush, mirror: editing.toolState.mirror),
           stroke.paint))
       stroke.points.append(point)
       stroke.touched = stroke.touched.union(patch.bounds)
-      gesture = .stroke(stroke)
+      editing.gesture = .stroke(stroke)
       return patch.isEmpty ? [] : requestPicture(changed: patch.bounds)
     case .lasso(let points):
-      if points.last != point { gesture = .lasso(points + [point]) }
+      if points.last != point { editing.gesture = .lasso(points + [point]) }
     case .shape, .box, .moving, nil:
       break
     }
@@ -61,25 +62,25 @@ extension StudioState {
   /// The button or pen goes up.
   /// - Parameter isClick: Whether it did not move in between: a corner, not a drag.
   mutating func finishGesture(at point: PixelPoint, isClick: Bool) -> [Effect] {
-    cursor.penDown = false
-    guard let gesture else { return [] }
+    editing.cursor.penDown = false
+    guard let gesture = editing.gesture else { return [] }
     switch gesture {
     case .stroke(let stroke):
       return finish(stroke)
     case .shape(let corners):
       return finishShape(corners, at: point, isClick: isClick)
     case .box(let start):
-      self.gesture = nil
+      editing.gesture = nil
       select(from: start, to: point, isClick: isClick)
     case .lasso(let points):
-      self.gesture = nil
+      editing.gesture = nil
       if isClick || points.count < 3 {
         select(from: point, to: point, isClick: true)
       } else {
-        selection = .area(.lasso(points))
+        editing.selection = .area(.lasso(points))
       }
     case .moving(let start):
-      self.gesture = nil
+      editing.gesture = nil
       if isClick { select(from: point, to: point, isClick: true) }
       return isClick ? [] : move(by: PixelPoint(x: point.x - start.x, y: point.y - start.y))
     }
@@ -89,12 +90,12 @@ extension StudioState {
 
   /// Esc: as if it had not begun.
   mutating func cancelGesture() -> [Effect] {
-    cursor.penDown = false
-    guard let gesture else { return [] }
-    self.gesture = nil
+    editing.cursor.penDown = false
+    guard let gesture = editing.gesture else { return [] }
+    editing.gesture = nil
     defer { refreshPreview() }
     if case .stroke(let stroke) = gesture {
-      document = stroke.before
+      editing.document = stroke.before
       picture.beforeStroke = nil
       return requestPicture(changed: stroke.touched)
     }
@@ -102,7 +103,7 @@ extension StudioState {
   }
 
   private var toolCommand: StudioCommand {
-    switch toolState.tool {
+    switch editing.toolState.tool {
     case .brush: .brush
     case .eraser: .eraser
     case .fill: .fill
@@ -115,29 +116,33 @@ extension StudioState {
   }
 
   private mutating func beginStroke(at point: PixelPoint) -> [Effect] {
-    let before = document
+    let before = editing.document
     picture.beforeStroke = picture.image
     let paint = strokePaint
-    let patch = document.apply(
-      .stroke(Stroke(points: [point], brush: toolState.brush, mirror: toolState.mirror), paint))
-    preview = nil
-    gesture = .stroke(
+    let patch = editing.document.apply(
+      .stroke(
+        Stroke(points: [point], brush: editing.toolState.brush, mirror: editing.toolState.mirror),
+        paint))
+    editing.preview = nil
+    editing.gesture = .stroke(
       StrokeInWork(before: before, points: [point], paint: paint, touched: patch.bounds))
     return patch.isEmpty ? [] : requestPicture(changed: patch.bounds)
   }
 
   private mutating func finish(_ stroke: StrokeInWork) -> [Effect] {
-    gesture = nil
-    let patch = document.patch(since: stroke.before, in: stroke.touched)
+    editing.gesture = nil
+    let patch = editing.document.patch(since: stroke.before, in: stroke.touched)
     guard !patch.isEmpty else {
       picture.beforeStroke = nil
       return []
     }
     let edit = Edit.stroke(
-      Stroke(points: stroke.points, brush: toolState.brush, mirror: toolState.mirror), stroke.paint)
+      Stroke(
+        points: stroke.points, brush: editing.toolState.brush, mirror: editing.toolState.mirror),
+      stroke.paint)
     noteNewObject(stroke.paint)
     advanceTour(.paint)
-    return record(UndoStep(name: edit.name(in: document.labelSet), change: .map(patch)))
+    return record(UndoStep(name: edit.name(in: editing.document.labelSet), change: .map(patch)))
   }
 
   private mutating func finishShape(
@@ -145,7 +150,7 @@ extension StudioState {
   ) -> [Effect] {
     guard let edit = shapeEdit(corners, to: point) else { return [] }
     let isDone: Bool
-    switch toolState.tool {
+    switch editing.toolState.tool {
     case .line:
       let meetsStart = corners.count > 2 && point == corners.first
       let repeatsLast = corners.count > 1 && corners.dropLast().last == point
@@ -154,7 +159,7 @@ extension StudioState {
       isDone = !isClick || corners.count > 1
     }
     guard isDone else { return [] }
-    gesture = nil
+    editing.gesture = nil
     if case .shape(_, let paint) = edit { noteNewObject(paint) }
     advanceTour(.paint)
     let effects = perform(edit)
@@ -167,7 +172,7 @@ extension StudioState {
     guard let first = corners.first else { return nil }
     let figure: Shape.Figure
     let isFilled: Bool
-    switch toolState.tool {
+    switch editing.toolState.tool {
     case .line:
       let points = corners.last == point ? corners : corners + [point]
       let isPolygon = points.count > 3 && points.first == point
@@ -175,70 +180,72 @@ extension StudioState {
       isFilled = isPolygon
     case .rectangle:
       figure = .rectangle(first, point)
-      isFilled = !toolState.outlinesRectangle
+      isFilled = !editing.toolState.outlinesRectangle
     case .oval:
       figure = .ellipse(first, point)
-      isFilled = !toolState.outlinesOval
+      isFilled = !editing.toolState.outlinesOval
     case .brush, .eraser, .fill, .select, .stamp:
       return nil
     }
     return .shape(
-      Shape(figure, isFilled: isFilled, brush: toolState.brush, mirror: toolState.mirror),
+      Shape(
+        figure, isFilled: isFilled, brush: editing.toolState.brush, mirror: editing.toolState.mirror
+      ),
       strokePaint)
   }
 
   /// The fill at a pixel, region or whole object.
   func fillEdit(at point: PixelPoint) -> Edit {
     .fill(
-      toolState.fillsObject ? .object(at: point) : .region(point), strokePaint,
-      mirror: toolState.mirror)
+      editing.toolState.fillsObject ? .object(at: point) : .region(point), strokePaint,
+      mirror: editing.toolState.mirror)
   }
 
   private mutating func select(from start: PixelPoint, to point: PixelPoint, isClick: Bool) {
     if isClick {
-      guard let object = document.object(at: point) else {
-        selection = nil
+      guard let object = editing.document.object(at: point) else {
+        editing.selection = nil
         return
       }
-      selection = object.number == 0 ? .area(.region(point)) : .objects([object])
+      editing.selection = object.number == 0 ? .area(.region(point)) : .objects([object])
       openStylesUnfocused()
       return
     }
     let box = PixelRect(
       x: min(start.x, point.x), y: min(start.y, point.y), width: abs(point.x - start.x) + 1,
       height: abs(point.y - start.y) + 1
-    ).intersection(PixelRect(document.size))
-    selection = box.isEmpty ? nil : .area(.rectangle(box))
+    ).intersection(PixelRect(editing.document.size))
+    editing.selection = box.isEmpty ? nil : .area(.rectangle(box))
   }
 
   private func isSelected(_ point: PixelPoint) -> Bool {
-    guard let selection else { return false }
+    guard let selection = editing.selection else { return false }
     switch selection {
     case .objects(let objects):
-      return document.object(at: point).map { objects.contains($0) } ?? false
+      return editing.document.object(at: point).map { objects.contains($0) } ?? false
     case .area(let area):
-      return document.mask(of: area).contains(point)
+      return editing.document.mask(of: area).contains(point)
     }
   }
 
   /// The move of the selection, leaving what is around it.
   func moveEdit(by offset: PixelPoint) -> Edit? {
-    guard let area = selection?.area else { return nil }
-    let ground = document.surroundingLabel(of: area)
+    guard let area = editing.selection?.area else { return nil }
+    let ground = editing.document.surroundingLabel(of: area)
     return .move(area, by: offset, leaving: .label(ground, .none))
   }
 
   private mutating func move(by offset: PixelPoint) -> [Effect] {
     guard let edit = moveEdit(by: offset) else { return [] }
     let effects = perform(edit)
-    if case .area(.rectangle(let box)) = selection {
-      selection = .area(
+    if case .area(.rectangle(let box)) = editing.selection {
+      editing.selection = .area(
         .rectangle(
           PixelRect(
             x: box.x + offset.x, y: box.y + offset.y, width: box.width, height: box.height
-          ).intersection(PixelRect(document.size))))
-    } else if case .area = selection {
-      selection = nil
+          ).intersection(PixelRect(editing.document.size))))
+    } else if case .area = editing.selection {
+      editing.selection = nil
     }
     return effects
   }

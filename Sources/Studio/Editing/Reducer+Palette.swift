@@ -7,8 +7,8 @@ extension StudioState {
   /// The labels that match the palette's search: names that begin with it first. Without a search
   /// all labels, group by group in the order in which groups first appear.
   public var matchingLabels: [LabelSet.Label] {
-    let query = palette.query.text.lowercased()
-    let labels = document.labelSet.labels
+    let query = editing.palette.query.text.lowercased()
+    let labels = editing.document.labelSet.labels
     guard !query.isEmpty else {
       var order: [String?: Int] = [:]
       for label in labels where order[label.group] == nil { order[label.group] = order.count }
@@ -25,9 +25,9 @@ extension StudioState {
 
   /// What is said when no label matches: `no label like sae: sea?`
   public var paletteHint: String? {
-    let query = palette.query.text.lowercased()
+    let query = editing.palette.query.text.lowercased()
     guard !query.isEmpty, matchingLabels.isEmpty else { return nil }
-    let nearest = document.labelSet.labels.min {
+    let nearest = editing.document.labelSet.labels.min {
       distance($0.name.lowercased(), query) < distance($1.name.lowercased(), query)
     }
     guard let nearest, distance(nearest.name.lowercased(), query) <= 3 else {
@@ -45,16 +45,16 @@ extension StudioState {
     switch key {
     case .enter:
       let labels = matchingLabels
-      guard labels.indices.contains(palette.selected) else {
+      guard labels.indices.contains(editing.palette.selected) else {
         if let hint = paletteHint { showStatus(.reason, hint) }
         return []
       }
-      return choose(labels[palette.selected])
-    case .tab: palette.listsObjects.toggle()
-    case .pageUp: palette.selected = clampedRow(palette.selected - 8)
-    case .pageDown: palette.selected = clampedRow(palette.selected + 8)
-    case .home: palette.selected = 0
-    case .end: palette.selected = clampedRow(.max)
+      return choose(labels[editing.palette.selected])
+    case .tab: editing.palette.listsObjects.toggle()
+    case .pageUp: editing.palette.selected = clampedRow(editing.palette.selected - 8)
+    case .pageDown: editing.palette.selected = clampedRow(editing.palette.selected + 8)
+    case .home: editing.palette.selected = 0
+    case .end: editing.palette.selected = clampedRow(.max)
     case .delete, .escape, .digit, .less, .more, .before, .after, .space: break
     }
     return []
@@ -65,7 +65,7 @@ extension StudioState {
     let effects = takeLabel(UInt16(clamping: label.id))
     view.paletteOpen = false
     focus(.map)
-    palette.selected = matchingLabels.firstIndex { $0.id == label.id } ?? 0
+    editing.palette.selected = matchingLabels.firstIndex { $0.id == label.id } ?? 0
     return effects
   }
 

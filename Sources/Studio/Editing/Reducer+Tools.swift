@@ -6,11 +6,11 @@ import Sessions
 extension StudioState {
   /// Takes a tool; its key again takes its variant.
   mutating func take(_ tool: Tool) -> [Effect] {
-    let effects = gesture == nil ? [] : cancelGesture()
-    if toolState.tool == tool {
+    let effects = editing.gesture == nil ? [] : cancelGesture()
+    if editing.toolState.tool == tool {
       turnVariant(of: tool)
     } else {
-      toolState.tool = tool
+      editing.toolState.tool = tool
     }
     view.focus = .map
     refreshPreview()
@@ -19,59 +19,61 @@ extension StudioState {
 
   private mutating func turnVariant(of tool: Tool) {
     switch tool {
-    case .eraser: toolState.erasesToOpened.toggle()
-    case .fill: toolState.fillsObject.toggle()
-    case .rectangle: toolState.outlinesRectangle.toggle()
-    case .oval: toolState.outlinesOval.toggle()
-    case .select: toolState.selectsByLasso.toggle()
+    case .eraser: editing.toolState.erasesToOpened.toggle()
+    case .fill: editing.toolState.fillsObject.toggle()
+    case .rectangle: editing.toolState.outlinesRectangle.toggle()
+    case .oval: editing.toolState.outlinesOval.toggle()
+    case .select: editing.toolState.selectsByLasso.toggle()
     case .brush, .line, .stamp: break
     }
   }
 
   /// `m`: mirror; with the stamp in hand it is flipped.
   mutating func turnMirror() {
-    if toolState.tool == .stamp {
-      toolState.stampFlip = toolState.stampFlip.next
+    if editing.toolState.tool == .stamp {
+      editing.toolState.stampFlip = editing.toolState.stampFlip.next
     } else {
-      toolState.mirror = toolState.mirror.next
+      editing.toolState.mirror = editing.toolState.mirror.next
     }
     refreshPreview()
   }
 
   /// `n`: a continued object is let go first, then the policy of the label turns.
   mutating func turnPolicy() {
-    if toolState.continuing != nil {
-      toolState.continuing = nil
+    if editing.toolState.continuing != nil {
+      editing.toolState.continuing = nil
     } else {
-      toolState.policies[toolState.label] = toolState.policy(for: currentLabel).following
+      editing.toolState.policies[editing.toolState.label] =
+        editing.toolState.policy(for: currentLabel).following
     }
-    showStatus(.done, "\(document.labelSet.name(of: Int(toolState.label))): \(objectWords)")
+    showStatus(
+      .done, "\(editing.document.labelSet.name(of: Int(editing.toolState.label))): \(objectWords)")
   }
 
   /// What the next stroke does about objects, as the Inspector writes it.
   public var objectWords: String {
-    if let object = toolState.continuing {
-      let rank = document.measure(of: object)?.rank ?? 0
-      return "goes on with \(document.labelSet.name(of: Int(object.label))) \(rank)"
+    if let object = editing.toolState.continuing {
+      let rank = editing.document.measure(of: object)?.rank ?? 0
+      return "goes on with \(editing.document.labelSet.name(of: Int(object.label))) \(rank)"
     }
-    return toolState.policy(for: currentLabel).words
+    return editing.toolState.policy(for: currentLabel).words
   }
 
   /// `i`: takes the label under a pixel in hand.
   mutating func pick(at point: PixelPoint) -> [Effect] {
-    guard let label = document.label(at: point) else { return [] }
+    guard let label = editing.document.label(at: point) else { return [] }
     return takeLabel(label)
   }
 
   /// `I`: takes label and object, and goes on with it.
   mutating func pickObject(at point: PixelPoint) -> [Effect] {
-    guard let object = document.object(at: point) else { return [] }
+    guard let object = editing.document.object(at: point) else { return [] }
     let effects = takeLabel(object.label)
-    toolState.continuing = object.number == 0 ? nil : object
+    editing.toolState.continuing = object.number == 0 ? nil : object
     if object.number == 0 {
       showStatus(.reason, "no object here: the label is in hand, the next stroke follows n")
     } else {
-      selection = .objects([object])
+      editing.selection = .objects([object])
       showStatus(.done, objectWords)
     }
     return effects
@@ -79,8 +81,8 @@ extension StudioState {
 
   /// Takes a label in hand.
   mutating func takeLabel(_ label: UInt16) -> [Effect] {
-    guard label != toolState.label else { return [] }
-    toolState.take(label)
+    guard label != editing.toolState.label else { return [] }
+    editing.toolState.take(label)
     advanceTour(.label)
     refreshPreview()
     return []
@@ -88,49 +90,49 @@ extension StudioState {
 
   /// What a stroke paints now.
   var strokePaint: Paint {
-    if toolState.tool == .eraser {
-      return toolState.erasesToOpened ? .opened : .label(document.baseLabel, .none)
+    if editing.toolState.tool == .eraser {
+      return editing.toolState.erasesToOpened ? .opened : .label(editing.document.baseLabel, .none)
     }
-    return .label(toolState.label, instanceChoice)
+    return .label(editing.toolState.label, instanceChoice)
   }
 
   private var instanceChoice: InstanceChoice {
-    if let object = toolState.continuing, object.label == toolState.label {
+    if let object = editing.toolState.continuing, object.label == editing.toolState.label {
       return .number(object.number)
     }
-    return toolState.policy(for: currentLabel) == .never ? .none : .number(nextObjectNumber)
+    return editing.toolState.policy(for: currentLabel) == .never ? .none : .number(nextObjectNumber)
   }
 
   /// After a finished stroke or figure: "next stroke is new" goes on with that object.
   mutating func noteNewObject(_ paint: Paint) {
     guard case .label(let label, .number(let number)) = paint, number != 0 else { return }
-    if toolState.policy(for: document.labelSet.label(id: Int(label))) == .next {
-      toolState.continuing = ObjectID(label: label, number: number)
+    if editing.toolState.policy(for: editing.document.labelSet.label(id: Int(label))) == .next {
+      editing.toolState.continuing = ObjectID(label: label, number: number)
     }
   }
 
   /// The object that `X` and Del mean: the selected one, else the one under the cursor.
   var currentObject: ObjectID? {
-    if let first = selection?.objects.first { return first }
-    return document.object(at: cursor.point)
+    if let first = editing.selection?.objects.first { return first }
+    return editing.document.object(at: editing.cursor.point)
   }
 
   /// The objects that `J` joins: those selected, or those of one label inside the box.
   var joinableObjects: [ObjectID] {
-    guard let selection else { return [] }
+    guard let selection = editing.selection else { return [] }
     switch selection {
     case .objects(let objects): return objects
     case .area(let area):
-      let mask = document.mask(of: area)
+      let mask = editing.document.mask(of: area)
       var found: [UInt16: Set<UInt32>] = [:]
       mask.forEach { point in
-        if let object = document.object(at: point), object.number != 0 {
+        if let object = editing.document.object(at: point), object.number != 0 {
           found[object.label, default: []].insert(object.number)
         }
       }
       let label =
-        (found[toolState.label]?.count ?? 0) > 1
-        ? toolState.label : found.filter { $0.value.count > 1 }.keys.min()
+        (found[editing.toolState.label]?.count ?? 0) > 1
+        ? editing.toolState.label : found.filter { $0.value.count > 1 }.keys.min()
       guard let label, let numbers = found[label] else { return [] }
       return numbers.sorted().map { ObjectID(label: label, number: $0) }
     }
@@ -146,21 +148,23 @@ extension StudioState {
 
   /// `F`: a selection at once; else what is under the cursor, shown first.
   mutating func relabel() -> [Effect] {
-    if let area = selection?.area {
-      let chosen = selection?.objects.first
-      let effects = perform(.relabel(area, to: toolState.label))
+    if let area = editing.selection?.area {
+      let chosen = editing.selection?.objects.first
+      let effects = perform(.relabel(area, to: editing.toolState.label))
       // The object is the same one under another label.
       if let chosen, chosen.number != 0, !effects.isEmpty {
-        selection = .objects([ObjectID(label: toolState.label, number: chosen.number)])
+        editing.selection = .objects([
+          ObjectID(label: editing.toolState.label, number: chosen.number)
+        ])
       }
       dropLostSelection()
       return effects
     }
     let scopes = RelabelScope.allCases
-    if let scope = relabelScope, let index = scopes.firstIndex(of: scope) {
-      relabelScope = scopes[(index + 1) % scopes.count]
+    if let scope = editing.relabelScope, let index = scopes.firstIndex(of: scope) {
+      editing.relabelScope = scopes[(index + 1) % scopes.count]
     } else {
-      relabelScope = .everywhere
+      editing.relabelScope = .everywhere
     }
     refreshPreview()
     return []
@@ -168,18 +172,18 @@ extension StudioState {
 
   /// Enter while `F` shows what it would do.
   mutating func confirmRelabel(_ scope: RelabelScope) -> [Effect] {
-    relabelScope = nil
+    editing.relabelScope = nil
     guard let edit = relabelEdit(scope) else { return [] }
     return perform(edit)
   }
 
   /// The edit that `F` would make at the cursor.
   func relabelEdit(_ scope: RelabelScope) -> Edit? {
-    guard let label = document.label(at: cursor.point) else { return nil }
+    guard let label = editing.document.label(at: editing.cursor.point) else { return nil }
     switch scope {
-    case .everywhere: return .relabel(.everywhere(label), to: toolState.label)
-    case .region: return .relabel(.region(cursor.point), to: toolState.label)
-    case .object: return .relabel(.object(at: cursor.point), to: toolState.label)
+    case .everywhere: return .relabel(.everywhere(label), to: editing.toolState.label)
+    case .region: return .relabel(.region(editing.cursor.point), to: editing.toolState.label)
+    case .object: return .relabel(.object(at: editing.cursor.point), to: editing.toolState.label)
     }
   }
 }

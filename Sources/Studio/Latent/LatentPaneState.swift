@@ -1,5 +1,5 @@
 public import Imaging
-import Sessions
+public import Sessions
 public import Synthesis
 
 /// What the left pane holds: the label map, or what takes its place with a model of a latent alone.
@@ -24,6 +24,8 @@ public struct LatentPaneState: Equatable, Sendable {
     case stars
   }
 
+  /// Starred places in latent space, and what else is kept about it.
+  public var saved: SavedLatents
   /// The focused part.
   public internal(set) var part = Part.seedPlane
   /// The focused row of the layers.
@@ -46,7 +48,7 @@ public struct LatentPaneState: Equatable, Sendable {
   public internal(set) var seedPlane = SeedThumbnails()
 
   /// At the seed plane.
-  public init() {}
+  public init(saved: SavedLatents = SavedLatents()) { self.saved = saved }
 }
 
 /// A way to fly in the plane of seeds.

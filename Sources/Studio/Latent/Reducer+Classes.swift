@@ -7,9 +7,9 @@ import Synthesis
 extension StudioState {
   /// Classes that match what was typed into the search, by id.
   public var matchingClasses: [Int] {
-    let text = palette.query.text.lowercased()
+    let text = editing.palette.query.text.lowercased()
     return classNames.indices.filter {
-      !palette.isSearching || text.isEmpty || classNames[$0].lowercased().contains(text)
+      !editing.palette.isSearching || text.isEmpty || classNames[$0].lowercased().contains(text)
     }
   }
 
@@ -35,12 +35,12 @@ extension StudioState {
   /// Keys in the class list.
   mutating func pressInClasses(_ key: PaneKey) -> [Effect] {
     let focused = latentPane.chosenClass
-    if palette.isSearching, let text = key.text { return type(text) }
+    if editing.palette.isSearching, let text = key.text { return type(text) }
     switch key {
     case .space: return mix(class: focused)
     case .enter:
       guard matchingClasses.contains(focused) || latentPane.listsMixture else {
-        showStatus(.reason, "no class like \(palette.query.text)")
+        showStatus(.reason, "no class like \(editing.palette.query.text)")
         return []
       }
       let effects = take(class: focused)
@@ -48,11 +48,11 @@ extension StudioState {
       return effects
     case .digit(0): return takeAllClasses()
     case .digit(let digit):
-      guard savedLatents.recentClasses.indices.contains(digit - 1) else {
+      guard latentPane.saved.recentClasses.indices.contains(digit - 1) else {
         showStatus(.reason, "no class on \(digit) yet: Enter takes the lit one, / finds classes")
         return []
       }
-      return take(class: savedLatents.recentClasses[digit - 1])
+      return take(class: latentPane.saved.recentClasses[digit - 1])
     case .less: return share(of: focused, by: -0.05)
     case .more: return share(of: focused, by: 0.05)
     case .before: return stepSeed(by: -1)
@@ -84,8 +84,8 @@ extension StudioState {
   mutating func take(class id: Int) -> [Effect] {
     guard classNames.indices.contains(id) else { return [] }
     latentPane.chosenClass = id
-    savedLatents.recentClasses = Array(
-      ([id] + savedLatents.recentClasses.filter { $0 != id }).prefix(9))
+    latentPane.saved.recentClasses = Array(
+      ([id] + latentPane.saved.recentClasses.filter { $0 != id }).prefix(9))
     return setClasses([id: 1])
   }
 
@@ -156,7 +156,7 @@ extension StudioState {
   }
 
   private var presentShares: [Int: Double] {
-    settings.classWeights.isEmpty ? [0: 1] : settings.classWeights
+    picture.settings.classWeights.isEmpty ? [0: 1] : picture.settings.classWeights
   }
 
   private mutating func setClasses(
@@ -171,15 +171,15 @@ extension StudioState {
   /// `/`: finds a class by its name; again: the search ends.
   mutating func searchClasses() {
     let pane: Pane = leftPane == .classes ? .map : .palette
-    if view.focus == pane, palette.isSearching || pane == .palette {
+    if view.focus == pane, editing.palette.isSearching || pane == .palette {
       view.paletteOpen = false
       focus(.map)
       return
     }
     focus(pane)
     latentPane.listsMixture = false
-    palette.isSearching = true
-    palette.query = InputText()
+    editing.palette.isSearching = true
+    editing.palette.query = InputText()
   }
 
   /// Whether keys act on the list of classes, wherever it stands.

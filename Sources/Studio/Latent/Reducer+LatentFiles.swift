@@ -23,7 +23,7 @@ extension StudioState {
       showStatus(.reason, "type the path of a latent: .npy, .npz or .safetensors")
       return []
     }
-    card = nil
+    cards.card = nil
     guard file.saves else { return [.readLatent(path: path)] }
     guard let request = makeRequest(stamp: picture.latestStamp, precision: .float32) else {
       return []

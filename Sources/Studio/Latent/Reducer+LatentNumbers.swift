@@ -9,7 +9,7 @@ extension StudioState {
   mutating func applyLatent(
     _ subject: InputBox.Subject, _ text: String, asStep: Bool
   ) -> [Effect] {
-    let before = settings
+    let before = picture.settings
     let count = history.past.count
     var previewed = self
     let effects: [Effect]
@@ -26,9 +26,10 @@ extension StudioState {
       return effects
     }
     // Looking is not an undo step: only what the picture is made with is taken from it.
-    precondition(history.past.count == count && settings == before, "trying changed the session")
-    settings = previewed.settings
-    return settings == before ? [] : requestPicture(changed: .nowhere)
+    precondition(
+      history.past.count == count && picture.settings == before, "trying changed the session")
+    picture.settings = previewed.picture.settings
+    return picture.settings == before ? [] : requestPicture(changed: .nowhere)
   }
 
   /// ψ 1 for all layers, nothing mixed, fixed noise: as the model makes it.
@@ -42,7 +43,8 @@ extension StudioState {
   mutating func openCurrentNumber() {
     switch view.focus {
     case .walk: openBox(.frame)
-    case .latent where latentPane.part == .stars && !savedLatents.stars.isEmpty: openBox(.starName)
+    case .latent where latentPane.part == .stars && !latentPane.saved.stars.isEmpty:
+      openBox(.starName)
     case .latent where latentPane.part == .layers: _ = typeRow()
     case .latent: openBox(.seed)
     case .map, .picture, .palette, .inspector, .styles:

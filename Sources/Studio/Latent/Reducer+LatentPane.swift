@@ -61,7 +61,7 @@ extension StudioState {
       return changeRow(by: direction.horizontal)
     case .stars:
       let star = latentPane.star + direction.horizontal + direction.vertical
-      latentPane.star = min(max(0, star), max(0, savedLatents.stars.count - 1))
+      latentPane.star = min(max(0, star), max(0, latentPane.saved.stars.count - 1))
       return []
     }
   }
@@ -132,13 +132,13 @@ extension StudioState {
 
   /// `+ -` and the wheel over the seed plane.
   mutating func zoomSeedPlane(by steps: Int) {
-    savedLatents.zoom = min(max(savedLatents.zoom + steps, -4), 4)
+    latentPane.saved.zoom = min(max(latentPane.saved.zoom + steps, -4), 4)
     session.needsCheckpoint = true
   }
 
   /// `[` and `]`: ψ by 0.05; a run of them is one undo step.
   mutating func turnPsi(by steps: Int) -> [Effect] {
-    turn(.psi, to: settings.latent.truncationPsi + 0.05 * Double(steps), isDrag: false)
+    turn(.psi, to: picture.settings.latent.truncationPsi + 0.05 * Double(steps), isDrag: false)
   }
 
   /// Another model is there: what is focused exists in it, and a model of a latent alone shows its
@@ -147,7 +147,7 @@ extension StudioState {
     latentPane.seedPlane = SeedThumbnails()
     latentPane.drift = nil
     latentPane.layer = 0
-    savedLatents.isAlone = leftPane != .map
+    latentPane.saved.isAlone = leftPane != .map
     if !latentRows.contains(latentPane.row) { latentPane.row = .psi }
     latentPane.chosenClass = classShares.first?.id ?? 0
     guard leftPane != .map else {
@@ -156,8 +156,8 @@ extension StudioState {
     }
     if view.focus == .styles { focus(.map) }
     if isNew { view.docks.insert(.latent) }
-    gesture = nil
-    preview = nil
+    editing.gesture = nil
+    editing.preview = nil
     if view.compare == .blend { view.compare = .beside }
   }
 }

@@ -12,7 +12,7 @@ extension StudioState {
   mutating func changeRow(by step: Int) -> [Effect] {
     switch latentPane.row {
     case .psi: return turnPsi(by: step)
-    case .kind: return set(settings.latent.truncationKind.next(by: step))
+    case .kind: return set(picture.settings.latent.truncationKind.next(by: step))
     case .cutoff: return turnCutoff(by: step)
     case .mix: return setMixSeed(to: mixSeed &+ UInt32(bitPattern: Int32(step)))
     case .layers, .classLayers:
@@ -31,8 +31,9 @@ extension StudioState {
     case .psi: return togglePsi()
     case .cutoff:
       let layers = capabilities?.latent?.layers ?? 0
-      return setCutoff(to: settings.latent.truncationCutoff == nil ? max(1, layers / 2) : layers)
-    case .mix: return settings.latent.mixing == nil ? setMixSeed(to: mixSeed) : unmix()
+      return setCutoff(
+        to: picture.settings.latent.truncationCutoff == nil ? max(1, layers / 2) : layers)
+    case .mix: return picture.settings.latent.mixing == nil ? setMixSeed(to: mixSeed) : unmix()
     case .layers, .classLayers: return mix(latentPane.layer, in: latentPane.row)
     case .kind, .noise, .mixture: return changeRow(by: 1)
     }
@@ -49,7 +50,9 @@ extension StudioState {
     case .cutoff: return turnCutoff(by: step)
     case .mix: return setMixSeed(to: mixSeed &+ UInt32(bitPattern: Int32(10 * step)))
     case .noise:
-      guard case .seeded(let seed) = settings.latent.noise else { return turnNoise(by: step) }
+      guard case .seeded(let seed) = picture.settings.latent.noise else {
+        return turnNoise(by: step)
+      }
       return setNoise(.seeded(seed &+ UInt32(bitPattern: Int32(step))))
     case .mixture:
       guard let first = classShares.first else { return [] }
@@ -67,7 +70,7 @@ extension StudioState {
     case .layers where (capabilities?.latent?.layers ?? 0) > 0:
       openBox(.layerPsi(latentPane.layer))
     case .noise:
-      guard case .seeded = settings.latent.noise else { return switchRow() }
+      guard case .seeded = picture.settings.latent.noise else { return switchRow() }
       openBox(.noiseSeed)
     case .kind, .layers, .classLayers, .mixture: return switchRow()
     }
@@ -107,7 +110,7 @@ extension StudioState {
 
   private mutating func turnCutoff(by step: Int) -> [Effect] {
     let layers = capabilities?.latent?.layers ?? 0
-    let present = settings.latent.truncationCutoff ?? layers
+    let present = picture.settings.latent.truncationCutoff ?? layers
     return turn(.cutoff, to: Double(min(present, layers) + step), isDrag: false)
   }
 
@@ -137,7 +140,9 @@ extension StudioState {
 
   /// The seed that is mixed in.
   public var mixSeed: UInt32 {
-    guard case .seed(let seed)? = settings.latent.mixing?.source else { return Self.firstMixSeed }
+    guard case .seed(let seed)? = picture.settings.latent.mixing?.source else {
+      return Self.firstMixSeed
+    }
     return seed
   }
 
@@ -163,7 +168,7 @@ extension StudioState {
     let other = otherClass
     let seed = mixSeed
     var isMixed = false
-    var next = settings.latent.mixing ?? LatentState.Mixing(source: .seed(seed), layers: [])
+    var next = picture.settings.latent.mixing ?? LatentState.Mixing(source: .seed(seed), layers: [])
     func toggle(_ layers: inout [Int]) {
       isMixed = !layers.contains(layer)
       layers = isMixed ? (layers + [layer]).sorted() : layers.filter { $0 != layer }
@@ -191,7 +196,7 @@ extension StudioState {
 
   private mutating func stepMixedClass(by step: Int) -> [Effect] {
     let count = classNames.count
-    let present = settings.latent.mixing?.classWeights.keys.first ?? otherClass
+    let present = picture.settings.latent.mixing?.classWeights.keys.first ?? otherClass
     let next = ((present + step) % count + count) % count
     let name = classNames[next]
     let seed = mixSeed
@@ -208,7 +213,7 @@ extension StudioState {
   mutating func turnNoise(by step: Int) -> [Effect] {
     let kinds: [LatentState.Noise] = [.fixed, .seeded(0), .off]
     let present: Int
-    switch settings.latent.noise {
+    switch picture.settings.latent.noise {
     case .fixed: present = 0
     case .seeded: present = 1
     case .off: present = 2

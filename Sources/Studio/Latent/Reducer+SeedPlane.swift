@@ -12,7 +12,7 @@ extension StudioState {
   mutating func fly(_ direction: Direction) -> [Effect] {
     latentPane.course = Course(
       right: Double(direction.horizontal), down: Double(direction.vertical))
-    let steps = Double(cursor.run.press(direction, at: clock)) * Self.flightStep
+    let steps = Double(editing.cursor.run.press(direction, at: clock)) * Self.flightStep
     if var drift = latentPane.drift {
       // A drift is steered: it goes on from here the other way.
       drift.origin = seedPlace
@@ -46,7 +46,7 @@ extension StudioState {
       showStatus(.reason, reason)
       return []
     }
-    guard place.source != settings.latent.source else { return [] }
+    guard place.source != picture.settings.latent.source else { return [] }
     func change(_ state: inout StudioState, _ before: PictureSettings?) -> [Effect] {
       state.change(
         { from, to in "\(StudioState.words(for: from)) → \(StudioState.words(for: to))" },
@@ -69,10 +69,11 @@ extension StudioState {
   mutating func step(
     _ control: Control, isDrag: Bool, _ body: (inout StudioState, PictureSettings?) -> [Effect]
   ) -> [Effect] {
-    let goesOn = run.map { $0.control == control && ($0.isDrag || clock - $0.last < 0.25) }
-    let before = goesOn == true ? run?.before : nil
+    let goesOn = picture.run.map { $0.control == control && ($0.isDrag || clock - $0.last < 0.25) }
+    let before = goesOn == true ? picture.run?.before : nil
     leaveBox()
-    run = SettingsRun(control: control, before: before ?? settings, last: clock, isDrag: isDrag)
+    picture.run = SettingsRun(
+      control: control, before: before ?? picture.settings, last: clock, isDrag: isDrag)
     return body(&self, before)
   }
 
@@ -90,7 +91,7 @@ extension StudioState {
     endRun()
     let effects = adoptWalkFrame()
     if picture.beforeStroke == nil { picture.beforeStroke = picture.image }
-    latentPane.drift = Drift(before: settings, origin: seedPlace, since: clock)
+    latentPane.drift = Drift(before: picture.settings, origin: seedPlace, since: clock)
     showStatus(.done, "drifting; arrows steer, Space stays")
     return effects
   }
@@ -99,15 +100,15 @@ extension StudioState {
   mutating func endDrift() -> [Effect] {
     guard let drift = latentPane.drift else { return [] }
     latentPane.drift = nil
-    guard settings != drift.before else {
+    guard picture.settings != drift.before else {
       picture.beforeStroke = nil
       return []
     }
     let from = StudioState.words(for: drift.before)
     return record(
       UndoStep(
-        name: "drifted \(from) → \(StudioState.words(for: settings))",
-        change: .settings(from: drift.before, to: settings)))
+        name: "drifted \(from) → \(StudioState.words(for: picture.settings))",
+        change: .settings(from: drift.before, to: picture.settings)))
   }
 
   /// Time went by while one drifts.
@@ -116,9 +117,9 @@ extension StudioState {
     let way = Drift.speed * (clock - drift.since)
     let place = drift.origin.moved(
       right: way * latentPane.course.right, down: way * latentPane.course.down)
-    guard place.source != settings.latent.source else { return [] }
-    settings.latent.source = place.source
-    settings.seedWord = nil
+    guard place.source != picture.settings.latent.source else { return [] }
+    picture.settings.latent.source = place.source
+    picture.settings.seedWord = nil
     latentPane.lastPlace = place
     return requestPicture(changed: .nowhere)
   }
@@ -126,8 +127,8 @@ extension StudioState {
   /// Whether an input is meant for the drift under way, which then goes on.
   func steersDrift(_ input: InputAction) -> Bool {
     switch input {
-    case .arrow: seedPlaneIsFocused && card == nil && box == nil
-    case .key(.space): seedPlaneIsFocused && card == nil && box == nil
+    case .arrow: seedPlaneIsFocused && cards.card == nil && cards.box == nil
+    case .key(.space): seedPlaneIsFocused && cards.card == nil && cards.box == nil
     case .pointer(let event): event.kind == .moved
     case .windowRows, .holdEnded, .dragEnded, .latent(.zoomed): true
     default: false
@@ -136,7 +137,7 @@ extension StudioState {
 
   /// Whether the hand goes on changing numbers: pictures then follow as they can, and are not
   /// thrown away half-made for every step.
-  var isScrubbing: Bool { run != nil || latentPane.drift != nil }
+  var isScrubbing: Bool { picture.run != nil || latentPane.drift != nil }
 
   // MARK: Stars
 
@@ -151,15 +152,15 @@ extension StudioState {
       showStatus(.reason, "this place is star \(index + 1) already")
       return []
     }
-    let latent = settings.latent
-    let isSeed = settings.seedWord == nil && settings.seed != nil
+    let latent = picture.settings.latent
+    let isSeed = picture.settings.seedWord == nil && picture.settings.seed != nil
     let name =
-      settings.seedWord
+      picture.settings.seedWord
       ?? (isSeed ? "seed " : "") + StudioState.words(for: latent.source)
     let star = Star(
-      name: name, latent: latent, seedWord: settings.seedWord,
-      classWeights: settings.classWeights)
-    let number = savedLatents.stars.count + 1
+      name: name, latent: latent, seedWord: picture.settings.seedWord,
+      classWeights: picture.settings.classWeights)
+    let number = latentPane.saved.stars.count + 1
     let effects = changeStars("star \(number), \(name)") { $0.append(star) }
     latentPane.star = number - 1
     if !effects.isEmpty { showStatus(.done, "star \(number): \(name); \(number) comes back to it") }
@@ -168,18 +169,18 @@ extension StudioState {
 
   /// The star of this very place; `nil` when it has none.
   public var starHere: Int? {
-    savedLatents.stars.firstIndex {
-      $0.latent == settings.latent && $0.classWeights == settings.classWeights
+    latentPane.saved.stars.firstIndex {
+      $0.latent == picture.settings.latent && $0.classWeights == picture.settings.classWeights
     }
   }
 
   /// A digit: goes to a star.
   mutating func goToStar(_ index: Int) -> [Effect] {
-    guard savedLatents.stars.indices.contains(index) else {
+    guard latentPane.saved.stars.indices.contains(index) else {
       showStatus(.reason, "no star on \(index + 1) yet: Enter stars this place")
       return []
     }
-    let star = savedLatents.stars[index]
+    let star = latentPane.saved.stars[index]
     latentPane.star = index
     if let place = SeedPlace(star.latent.source) { latentPane.lastPlace = place }
     return change({ _, _ in "star \(index + 1), \(star.name)" }) {
@@ -192,11 +193,11 @@ extension StudioState {
   /// Del: the star of this place, else the focused one, goes.
   mutating func removeStar() -> [Effect] {
     let focused = latentPane.part == .stars ? latentPane.star : nil
-    guard let index = focused ?? starHere, savedLatents.stars.indices.contains(index) else {
+    guard let index = focused ?? starHere, latentPane.saved.stars.indices.contains(index) else {
       showStatus(.reason, "no star here: digits go to stars, Tab lists them")
       return []
     }
-    let name = savedLatents.stars[index].name
+    let name = latentPane.saved.stars[index].name
     let effects = changeStars("star \(index + 1) taken away") { $0.remove(at: index) }
     if !effects.isEmpty {
       showStatus(.done, "star \(index + 1), \(name), is gone; u brings it back")
@@ -207,7 +208,7 @@ extension StudioState {
   /// Names the focused star.
   mutating func nameStar(_ name: String) -> [Effect] {
     let index = latentPane.star
-    guard savedLatents.stars.indices.contains(index) else { return [] }
+    guard latentPane.saved.stars.indices.contains(index) else { return [] }
     return changeStars("star \(index + 1) named \(name)") { $0[index].name = name }
   }
 
@@ -215,10 +216,10 @@ extension StudioState {
     _ name: String, _ body: (inout [Star]) -> Void
   ) -> [Effect] {
     guard !session.isReadOnly else { return refuseReadOnly() }
-    let present = savedLatents.stars
-    body(&savedLatents.stars)
-    guard savedLatents.stars != present else { return [] }
-    let undoStep = UndoStep(name: name, change: .stars(from: present, to: savedLatents.stars))
+    let present = latentPane.saved.stars
+    body(&latentPane.saved.stars)
+    guard latentPane.saved.stars != present else { return [] }
+    let undoStep = UndoStep(name: name, change: .stars(from: present, to: latentPane.saved.stars))
     history.record(undoStep)
     starStepApplied()
     return [.journal(.stepTaken(undoStep))]
@@ -228,6 +229,6 @@ extension StudioState {
   mutating func starStepApplied() {
     session.needsCheckpoint = true
     if session.unsyncedSince == nil { session.unsyncedSince = clock }
-    latentPane.star = min(latentPane.star, max(0, savedLatents.stars.count - 1))
+    latentPane.star = min(latentPane.star, max(0, latentPane.saved.stars.count - 1))
   }
 }

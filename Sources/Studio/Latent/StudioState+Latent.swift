@@ -6,7 +6,7 @@ public import Synthesis
 extension StudioState {
   /// What the left pane holds.
   public var leftPane: LeftPane {
-    guard let capabilities else { return savedLatents.isAlone ? .seedGrid : .map }
+    guard let capabilities else { return latentPane.saved.isAlone ? .seedGrid : .map }
     guard capabilities.labels == nil, let latent = capabilities.latent else {
       return .map
     }
@@ -35,7 +35,9 @@ extension StudioState {
   }
 
   /// Where one is in the plane of seeds; for a latent that is not in it, where one was last.
-  public var seedPlace: SeedPlace { SeedPlace(settings.latent.source) ?? latentPane.lastPlace }
+  public var seedPlace: SeedPlace {
+    SeedPlace(picture.settings.latent.source) ?? latentPane.lastPlace
+  }
 
   /// Layers of w, or chunks of z; 0 where nothing is mixed.
   public var mixableParts: Int {
@@ -62,7 +64,7 @@ extension StudioState {
 
   /// ψ of a layer: its own, else the general one below the cutoff.
   public func psi(ofLayer layer: Int) -> Double {
-    let latent = settings.latent
+    let latent = picture.settings.latent
     if let own = latent.layerPsi[layer] { return own }
     return layer < latent.truncationCutoff ?? .max ? latent.truncationPsi : 1
   }
@@ -70,7 +72,7 @@ extension StudioState {
   /// Shares of the classes, the largest first; without any class 0 has all.
   public var classShares: [(id: Int, share: Double)] {
     guard !classNames.isEmpty else { return [] }
-    let weights = settings.classWeights
+    let weights = picture.settings.classWeights
     guard !weights.isEmpty else { return [(0, 1)] }
     return weights.filter { $0.value != 0 }.map { (id: $0.key, share: $0.value) }
       .sorted { ($1.share, $0.id) < ($0.share, $1.id) }

@@ -5,7 +5,7 @@ import Synthesis
 extension StudioState {
   /// Arguments that say where in latent space the picture is.
   var latentArguments: [String] {
-    let latent = settings.latent
+    let latent = picture.settings.latent
     var parts: [String] = []
     switch latent.source {
     case .seed(let seed): parts += ["--seed", "\(seed)"]
@@ -40,7 +40,7 @@ extension StudioState {
     case .seeded(let seed): parts += ["--noise", "\(seed)"]
     case .off: parts += ["--noise", "off"]
     }
-    for (id, share) in classShares where !settings.classWeights.isEmpty {
+    for (id, share) in classShares where !picture.settings.classWeights.isEmpty {
       parts += ["--class", share == 1 ? "\(id)" : "\(id):\(decimal(share, 4))"]
     }
     return parts

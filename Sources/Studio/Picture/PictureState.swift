@@ -1,8 +1,21 @@
 public import Imaging
+public import Sessions
 public import Synthesis
 
 /// The picture and how true it is: never blank, never lying.
 public struct PictureState: Equatable, Sendable {
+  /// What the picture is made with.
+  public var settings: PictureSettings
+  /// Seeds used so far.
+  public var seeds: SeedMemory
+  /// Photos at hand, by name.
+  public var photos = LoadedPhotos()
+  /// Where `d` gets its seeds.
+  public var dice: SeededGenerator
+  /// ψ that `T` goes back to.
+  public var otherPsi = 0.7
+  /// A run of wheel steps or a drag that is one undo step.
+  var run: SettingsRun?
   /// The last picture that came; stays until a newer one.
   public var image: RGBImage?
   /// Stamp of the latest request; frames of older requests are dropped.
@@ -57,8 +70,17 @@ public struct PictureState: Equatable, Sendable {
   /// Whether the next pictures are exact (`R`), until the next undo step.
   public var wantsExact = false
 
-  /// A state without picture.
-  public init() {}
+  /// The picture of a session, as it was saved.
+  init(
+    settings: PictureSettings, seeds: SeedMemory, dice: UInt64, image: RGBImage?, fixedA: RGBImage?
+  ) {
+    self.settings = settings
+    self.seeds = seeds
+    self.dice = SeededGenerator(seed: dice)
+    self.image = image
+    self.fixedA = fixedA
+    isSaved = image != nil
+  }
 
   /// How many steps old the shown picture is.
   public var stale: Int { max(0, steps - shownSteps) }
@@ -96,34 +118,5 @@ extension PictureState {
   public var partWords: String? {
     if let nearIn { return "near in \(nearIn.width)×\(nearIn.height)" }
     return exactIn.map { "exact in \($0.width)×\($0.height)" }
-  }
-}
-
-/// The model as the header shows it.
-public struct ModelStatus: Equatable, Sendable {
-  /// The loaded model; `nil` while none is.
-  public var description: ModelDescription?
-  /// The name or path the loaded model was asked for by.
-  public var loadedName: String?
-  /// The model being loaded; `nil` when none is.
-  public var loading: String?
-  /// Part of it that is loaded, 0…1; `nil` when unknown.
-  public var fraction: Double?
-  /// Why the last one could not be loaded.
-  public var failure: SynthesisError?
-  /// How painted labels are called in the model, where that is another set.
-  var translation: LabelTranslation?
-  /// How the last answers came: seconds per picture, latest last, at most 16.
-  public var timings: [Double] = []
-
-  /// No model.
-  public init() {}
-
-  /// Name of the model in use or on its way.
-  public var name: String? { loading ?? description?.name }
-
-  /// Median seconds per picture; `nil` before the first.
-  public var medianSeconds: Double? {
-    timings.isEmpty ? nil : timings.sorted()[timings.count / 2]
   }
 }

@@ -11,7 +11,7 @@ extension StudioState {
     picture.changed = union(picture.changed, changed)
     guard model.description != nil else { return [] }
     if picture.waitingSince == nil { picture.waitingSince = clock }
-    if gesture?.isStroke == true || isScrubbing, picture.isRendering {
+    if editing.gesture?.isStroke == true || isScrubbing, picture.isRendering {
       picture.wantsAnother = true
       return []
     }
@@ -42,8 +42,9 @@ extension StudioState {
     // Exports and `R` depend on the request alone: nothing is taken from earlier pictures.
     let isLive = precision == nil && !picture.wantsExact
     var request = RenderRequest(
-      stamp: stamp, settings: settings, map: document.content,
-      photo: settings.stylePhoto.flatMap { photos.pictures[$0] }, capabilities: capabilities,
+      stamp: stamp, settings: picture.settings, map: editing.document.content,
+      photo: picture.settings.stylePhoto.flatMap { picture.photos.pictures[$0] },
+      capabilities: capabilities,
       precision: precision ?? live, changed: isLive ? picture.changed : nil)
     // Exports show what is kept, the live picture what is previewed.
     if precision == nil { applyPreviewStyle(&request.conditioning) }
@@ -104,13 +105,13 @@ extension StudioState {
   mutating func take(_ description: ModelDescription) -> [Effect] {
     leaveBox()
     let name = model.loading ?? description.name
-    let hadModel = settings.model != nil
+    let hadModel = picture.settings.model != nil
     model = ModelStatus()
     model.description = description
     model.loadedName = name
     endWork(.loading)
     forgetFrames()
-    meetLatent(isNew: settings.model != name)
+    meetLatent(isNew: picture.settings.model != name)
     picture.exactIn = nil
     picture.nearIn = nil
     showStatus(.done, "\(description.name) is loaded")
@@ -119,9 +120,9 @@ extension StudioState {
         .reason, "\(description.name): z has collapsed in training; seeds hardly change it")
     }
     let statistics = description.capabilities.preferredStatistics
-    if settings.model == name || !hadModel || session.isReadOnly {
-      settings.model = name
-      if !hadModel { settings.statistics = statistics }
+    if picture.settings.model == name || !hadModel || session.isReadOnly {
+      picture.settings.model = name
+      if !hadModel { picture.settings.statistics = statistics }
       return requestPicture(changed: nil)
     }
     return change({ from, to in "model \(from.model ?? "none") → \(to.model ?? "none")" }) {
@@ -143,17 +144,18 @@ extension StudioState {
       title: "Not loaded: \(name)", what: error.what, place: error.location, kept: kept,
       advice: error.advice)
     note(StatusLine(.failure, userFacingError.line))
-    if card == nil { card = .userFacingError(userFacingError) }
+    if cards.card == nil { cards.card = .userFacingError(userFacingError) }
     return []
   }
 
   /// Reads the photos that the settings name and that are not at hand.
   func restorePhotos() -> [Effect] {
     Set(
-      ([settings.stylePhoto, view.underPhoto] + walk.keyframes.map(\.settings.stylePhoto))
+      ([picture.settings.stylePhoto, view.underPhoto]
+        + timeline.walk.keyframes.map(\.settings.stylePhoto))
         .compactMap { $0 }
     )
-    .filter { photos.pictures[$0] == nil }.sorted()
+    .filter { picture.photos.pictures[$0] == nil }.sorted()
     .map { .restorePhoto(name: $0) }
   }
 

@@ -7,7 +7,7 @@ extension StudioState {
   /// `d`: a new seed from the dice, 0…9999 so that it can be remembered and told.
   /// While Styles is focused it is a surprise for one object; without z it rolls the styles of all.
   mutating func rollDie() -> [Effect] {
-    let seed = UInt32(truncatingIfNeeded: dice.next() % 10_000)
+    let seed = UInt32(truncatingIfNeeded: picture.dice.next() % 10_000)
     advanceTour(.die)
     if view.focus == .styles, hasStyles { return surprise(seed: seed) }
     return takeSeed(seed, word: nil)
@@ -21,11 +21,11 @@ extension StudioState {
 
   /// Takes a seed; it joins the memory of seeds.
   mutating func changeSeed(to seed: UInt32, word: String?) -> [Effect] {
-    if let present = settings.seed {
-      seeds.remember(SeedMemory.Entry(seed: present, word: settings.seedWord))
+    if let present = picture.settings.seed {
+      picture.seeds.remember(SeedMemory.Entry(seed: present, word: picture.settings.seedWord))
     }
     let effects = setSeed(SeedMemory.Entry(seed: seed, word: word))
-    seeds.remember(SeedMemory.Entry(seed: seed, word: word))
+    picture.seeds.remember(SeedMemory.Entry(seed: seed, word: word))
     return effects
   }
 
@@ -36,11 +36,11 @@ extension StudioState {
       return []
     }
     if capabilities?.latent == nil, hasStyles {
-      let seed = settings.styleSeed ?? 0
+      let seed = picture.settings.styleSeed ?? 0
       return rollStyles(seed: seed &+ UInt32(bitPattern: Int32(step)))
     }
-    let present = settings.seed ?? seedPlace.nearest
-    let entries = seeds.entries
+    let present = picture.settings.seed ?? seedPlace.nearest
+    let entries = picture.seeds.entries
     if let place = entries.lastIndex(where: { $0.seed == present }),
       entries.indices.contains(place + step)
     {
@@ -65,9 +65,9 @@ extension StudioState {
 
   /// `T`: ψ to 1 and back.
   mutating func togglePsi() -> [Effect] {
-    let psi = settings.latent.truncationPsi
-    if psi == 1 { return changePsi(to: otherPsi) }
-    otherPsi = psi
+    let psi = picture.settings.latent.truncationPsi
+    if psi == 1 { return changePsi(to: picture.otherPsi) }
+    picture.otherPsi = psi
     return changePsi(to: 1)
   }
 
@@ -85,7 +85,7 @@ extension StudioState {
   mutating func turn(_ control: Control, to value: Double, isDrag: Bool) -> [Effect] {
     switch control {
     case .brushSize:
-      toolState.brush.size = Brush.clamped(Int(value.rounded()))
+      editing.toolState.brush.size = Brush.clamped(Int(value.rounded()))
       return []
     case .amount:
       view.amount = min(max(value, 0), 1)
@@ -111,7 +111,7 @@ extension StudioState {
   }
 
   /// Ends a run: the next step is a new undo step.
-  mutating func endRun() { run = nil }
+  mutating func endRun() { picture.run = nil }
 
   /// Takes the style of the whole picture from the seed again.
   mutating func takeStyleFromSeed() -> [Effect] {

@@ -13,11 +13,11 @@ extension StudioState {
     var kind = export.kind
     if kind.isWalk { return beginWalkExport(export) }
     let request = makeRequest(stamp: picture.latestStamp, precision: .float32)
-    exportRemark = nil
+    session.exportRemark = nil
     if request == nil {
       kind = .map
       let model = model.loading.map { "\($0) is still loading" } ?? "no model is loaded"
-      exportRemark = "the map alone, without picture: \(model)"
+      session.exportRemark = "the map alone, without picture: \(model)"
       showStatus(.reason, "only the map is written: \(model)")
     }
     work.append(
@@ -27,28 +27,31 @@ extension StudioState {
       .export(
         ExportRequest(
           kind: kind, name: export.fileName, request: kind == .map ? nil : request,
-          map: document.content, settings: settings, command: export.command,
+          map: editing.document.content, settings: picture.settings, command: export.command,
           styles: chosenStyles))
     ]
   }
 
   /// Begins to render and write the walk, beside whatever the hand does.
   private mutating func beginWalkExport(_ export: ExportCard) -> [Effect] {
-    guard let description = model.description, let name = model.loadedName, walk.segmentCount > 0
+    guard let description = model.description, let name = model.loadedName,
+      timeline.walk.segmentCount > 0
     else {
       showStatus(.reason, "a walk needs a model and two keyframes")
       return []
     }
     work.append(
       LongWork(
-        kind: .exporting, words: "exporting \(counted(walk.length, "frame"))", fraction: 0,
+        kind: .exporting, words: "exporting \(counted(timeline.walk.length, "frame"))", fraction: 0,
         since: clock))
     advanceTour(.export)
     return [
       .exportWalk(
         WalkExportRequest(
-          name: export.fileName, ending: export.kind.ending, walk: walk, maps: maps,
-          photos: photos.pictures, map: document.content, model: name, description: description))
+          name: export.fileName, ending: export.kind.ending, walk: timeline.walk,
+          maps: timeline.maps,
+          photos: picture.photos.pictures, map: editing.document.content, model: name,
+          description: description))
     ]
   }
 
@@ -58,8 +61,8 @@ extension StudioState {
     guard let first = files.first else { return }
     let name = first.path.split(separator: "/").last.map { String($0) } ?? first.path
     let more = files.count > 1 ? ", and \(counted(files.count - 1, "more file"))" : ""
-    let remark = exportRemark.map { " (\($0))" } ?? ""
-    exportRemark = nil
+    let remark = session.exportRemark.map { " (\($0))" } ?? ""
+    session.exportRemark = nil
     showStatus(
       remark.isEmpty ? .done : .reason,
       "written: \(name), \(bytes(first.bytes))\(more)\(remark), y copies the path",
@@ -76,7 +79,7 @@ extension StudioState {
     }
     command.add("ganvas", "render")
     if leftPane != .map {
-      command.add("--model", settings.model ?? "NAME")
+      command.add("--model", picture.settings.model ?? "NAME")
       for word in latentArguments { command.add(word) }
       command.add("-o")
       command.add(file: ".png")
@@ -84,22 +87,22 @@ extension StudioState {
     }
     command.add("--labels")
     command.add(file: "-labels.png")
-    if document.instances.elements.contains(where: { $0 != 0 }) {
+    if editing.document.instances.elements.contains(where: { $0 != 0 }) {
       command.add("--instances")
       command.add(file: "-instances.png")
     }
-    command.add("--model", settings.model ?? "NAME")
+    command.add("--model", picture.settings.model ?? "NAME")
     if hasLatent { for word in latentArguments { command.add(word) } }
-    if let capabilities, settings.statistics != capabilities.preferredStatistics {
-      command.add("--statistics", settings.statistics.rawValue)
+    if let capabilities, picture.settings.statistics != capabilities.preferredStatistics {
+      command.add("--statistics", picture.settings.statistics.rawValue)
     }
-    if let photo = settings.stylePhoto { command.add("--style-image", photo) }
+    if let photo = picture.settings.stylePhoto { command.add("--style-image", photo) }
     let styles = chosenStyles
     if styles.count > Self.mostStylesOnLine {
       command.add("--style-file")
       command.add(file: ".json")
     } else {
-      for style in styles { command.add("--style", style.text(in: document.labelSet)) }
+      for style in styles { command.add("--style", style.text(in: editing.document.labelSet)) }
     }
     command.add("-o")
     command.add(file: ".png")
@@ -111,7 +114,7 @@ extension StudioState {
 
   /// Styles that somebody chose for what is on the map.
   var chosenStyles: [StyleAssignment] {
-    book?.choices(on: document.content, settings) ?? []
+    book?.choices(on: editing.document.content, picture.settings) ?? []
   }
 
   /// A checkpoint now.

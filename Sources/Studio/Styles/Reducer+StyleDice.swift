@@ -7,7 +7,7 @@ import Synthesis
 extension StudioState {
   /// `d` while Styles is focused: a surprise for the subject, previewed.
   mutating func surprise(seed: UInt32? = nil) -> [Effect] {
-    let seed = seed ?? UInt32(truncatingIfNeeded: dice.next() % 10_000)
+    let seed = seed ?? UInt32(truncatingIfNeeded: picture.dice.next() % 10_000)
     let style = surpriseStyle(of: styleSubject.label, seed: seed)
     let effects = previewStyle(style, surprise: seed)
     showStatus(.done, "surprise, seed \(seed): style \(words(for: shownStyle)); Enter keeps it")
@@ -18,7 +18,7 @@ extension StudioState {
   mutating func rollStyles(seed: UInt32) -> [Effect] {
     styles.previewed = nil
     styles.setAside = nil
-    let rolled = document.allObjects.compactMap { object -> (ObjectID, InstanceStyle)? in
+    let rolled = editing.document.allObjects.compactMap { object -> (ObjectID, InstanceStyle)? in
       let count = styleCount(of: object.label)
       guard count > 0 else { return nil }
       // Each object has dice of its own: another one more or less changes no style.
@@ -56,15 +56,17 @@ extension StudioState {
 
   /// Asks for the style that a photo has in a part of it, or where the styled object lies on it.
   mutating func takeStyle(fromPhoto name: String, in part: PixelRect? = nil) -> [Effect] {
-    guard let photo = photos.pictures[name], let styledObject = styledObject else { return [] }
-    let size = document.size
+    guard let photo = picture.photos.pictures[name], let styledObject = styledObject else {
+      return []
+    }
+    let size = editing.document.size
     var region = Raster<Bool>(width: photo.width, height: photo.height, filledWith: false)
     if let part = part?.intersection(PixelRect(photo.size)) {
       for y in part.y..<part.maxY {
         for x in part.x..<part.maxX { region[x, y] = true }
       }
     } else {
-      let mask = document.mask(of: .of(styledObject))
+      let mask = editing.document.mask(of: .of(styledObject))
       for y in 0..<photo.height {
         for x in 0..<photo.width {
           region[x, y] = mask.contains(
@@ -81,7 +83,8 @@ extension StudioState {
     return [
       .encodeStyle(
         ObjectStyleRequest(
-          photo: photo, region: region, label: Int(styledObject.label), labelSet: document.labelSet),
+          photo: photo, region: region, label: Int(styledObject.label),
+          labelSet: editing.document.labelSet),
         for: styleSubject, photo: name)
     ]
   }

@@ -26,7 +26,7 @@ extension StudioState {
   /// next thumbnail is asked for when nothing more urgent waits.
   mutating func tendStyles() -> [Effect] {
     guard hasStyles else {
-      if styles != StylesState() { styles = StylesState() }
+      styles.reset()
       return []
     }
     refreshTranslation()
@@ -36,7 +36,7 @@ extension StudioState {
     if hasPreview, !isLooking || styles.styledObject != styleSubject {
       effects += dropPreviewStyle()
     }
-    if gesture?.isStroke == true { return effects }
+    if editing.gesture?.isStroke == true { return effects }
     return effects + tendStrip()
   }
 
@@ -77,7 +77,7 @@ extension StudioState {
   var isIdle: Bool {
     picture.image != nil && !picture.isRendering && !picture.wantsAnother && !picture.isStopped
       && picture.failure == nil && picture.stale == 0 && work.isEmpty
-      && playback.ahead == nil
+      && timeline.playback.ahead == nil
   }
 
   /// A thumbnail came; a stale one changes nothing.

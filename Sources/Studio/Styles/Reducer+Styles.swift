@@ -119,10 +119,10 @@ extension StudioState {
     let old = first?.keptStyle(of: subject) ?? appliedStyle(of: subject)
     styles.previewed = nil
     styles.setAside = nil
-    var next = settings
+    var next = picture.settings
     if subject.number == 0 {
       // What is kept for a label is for what comes: objects that are there stay as they are.
-      for object in document.allObjects
+      for object in editing.document.allObjects
       where object.label == subject.label && object.number != 0
         && next.instanceStyles[object.number] == nil
       {
@@ -139,8 +139,8 @@ extension StudioState {
   mutating func giveToAll() -> [Effect] {
     let style = shownStyle
     let label = styleSubject.label
-    let name = document.labelSet.name(of: Int(label))
-    let objects = document.objects(of: label)
+    let name = editing.document.labelSet.name(of: Int(label))
+    let objects = editing.document.objects(of: label)
     styles.previewed = nil
     styles.setAside = nil
     let who = objects.isEmpty ? name : "all \(counted(objects.count, name))"
@@ -154,7 +154,7 @@ extension StudioState {
   /// Del: the subject loses its own style and has that of its label again.
   private mutating func resetStyle() -> [Effect] {
     let subject = styleSubject
-    guard settings[styleOf: subject] != nil else {
+    guard picture.settings[styleOf: subject] != nil else {
       let effects = dropPreviewStyle()
       if effects.isEmpty { showStatus(.reason, "\(objectName(subject)) has no style of its own") }
       return effects
@@ -188,7 +188,7 @@ extension StudioState {
   /// `y` while Styles is focused: copies the style that is seen.
   mutating func copyStyle() -> [Effect] {
     let subject = styleSubject
-    styleClipboard.copied = CopiedStyle(label: subject.label, style: shownStyle)
+    styles.clipboard.copied = CopiedStyle(label: subject.label, style: shownStyle)
     session.needsCheckpoint = true
     showStatus(
       .done, "copied style \(words(for: shownStyle)) of \(objectName(subject)); P pastes it")
@@ -198,12 +198,12 @@ extension StudioState {
   /// `P`: gives the subject the copied style. In another class its cluster means nothing: there
   /// the feature itself is taken.
   mutating func pasteStyle() -> [Effect] {
-    guard let copied = styleClipboard.copied else { return [] }
+    guard let copied = styles.clipboard.copied else { return [] }
     let subject = styleSubject
     var style = copied.style
     if copied.label != subject.label, style.cluster != nil {
       guard let feature = feature(of: style, label: copied.label) else {
-        let name = document.labelSet.name(of: Int(copied.label))
+        let name = editing.document.labelSet.name(of: Int(copied.label))
         showStatus(
           .reason, "a style of \(name), and this model does not tell where it lies for others")
         return []
@@ -214,7 +214,7 @@ extension StudioState {
   }
 
   private mutating func showNoStyles() -> [Effect] {
-    let name = document.labelSet.name(of: Int(styleSubject.label))
+    let name = editing.document.labelSet.name(of: Int(styleSubject.label))
     showStatus(.reason, "no styles known for \(name); it has the neutral one; d tries random ones")
     return []
   }
@@ -229,7 +229,7 @@ extension StudioState {
     {
       return showThumbnail(thumbnail.frame)
     }
-    let styledObject = styledObject.map { document.mask(of: .of($0)).bounds }
+    let styledObject = styledObject.map { editing.document.mask(of: .of($0)).bounds }
     return requestPicture(changed: styledObject ?? .nowhere)
   }
 
@@ -275,14 +275,14 @@ extension StudioState {
   /// A thumbnail dragged onto the map: the object there gets its style; elsewhere nothing happens.
   mutating func drop(style cluster: Int, at point: PixelPoint) -> [Effect] {
     beginInput()
-    guard let object = document.object(at: point) else { return [] }
+    guard let object = editing.document.object(at: point) else { return [] }
     guard object.label == styleSubject.label else {
-      let name = document.labelSet.name(of: Int(styleSubject.label))
+      let name = editing.document.labelSet.name(of: Int(styleSubject.label))
       showStatus(.reason, "this is a style of \(name); y and P carry styles over to other labels")
       return []
     }
     let effects = dropPreviewStyle()
-    selection = object.number == 0 ? .area(.region(point)) : .objects([object])
+    editing.selection = object.number == 0 ? .area(.region(point)) : .objects([object])
     return effects + give(InstanceStyle(cluster: cluster))
   }
 

@@ -16,35 +16,37 @@ extension StudioState {
 
   /// Whose styles the Styles pane shows: the selected object, else the label in hand.
   public var styleSubject: ObjectID {
-    switch selection {
+    switch editing.selection {
     case .objects(let objects):
       if let first = objects.first { return first }
     case .area(.region(let point)):
-      if let label = document.label(at: point) { return ObjectID(label: label, number: 0) }
+      if let label = editing.document.label(at: point) { return ObjectID(label: label, number: 0) }
     case .area, nil: break
     }
-    return ObjectID(label: toolState.label, number: 0)
+    return ObjectID(label: editing.toolState.label, number: 0)
   }
 
   /// Who shows the subject's styles on the picture: itself, or for a label that lies nowhere
   /// without object, its first object. `nil` when nothing of the label is on the map.
   public var styledObject: ObjectID? {
     let subject = styleSubject
-    if document.measure(of: subject) != nil { return subject }
-    return document.objects(of: subject.label).first?.id
+    if editing.document.measure(of: subject) != nil { return subject }
+    return editing.document.objects(of: subject.label).first?.id
   }
 
   /// An object in words: `tree 3`; for number 0 the label.
   public func objectName(_ object: ObjectID) -> String {
-    let name = document.labelSet.name(of: Int(object.label))
-    guard object.number != 0, let rank = document.measure(of: object)?.rank else { return name }
+    let name = editing.document.labelSet.name(of: Int(object.label))
+    guard object.number != 0, let rank = editing.document.measure(of: object)?.rank else {
+      return name
+    }
     return "\(name) \(rank)"
   }
 
   /// What the loaded model knows of styles; `nil` when it has none.
   var book: StyleBook? {
     capabilities.flatMap {
-      StyleBook($0, labelSet: document.labelSet, translation: model.translation)
+      StyleBook($0, labelSet: editing.document.labelSet, translation: model.translation)
     }
   }
 
@@ -59,7 +61,8 @@ extension StudioState {
   /// The style an object has when nobody looks: its own, its label's, else the one training saw
   /// most often; without clusters the neutral one.
   public func appliedStyle(of object: ObjectID) -> InstanceStyle {
-    book?.appliedStyle(of: object, settings) ?? settings.keptStyle(of: object) ?? .neutral
+    book?.appliedStyle(of: object, picture.settings) ?? picture.settings.keptStyle(of: object)
+      ?? .neutral
   }
 
   /// The subject's style as it is seen now: previewed, else applied.
@@ -97,16 +100,21 @@ extension StudioState {
     guard from.instanceStyles != to.instanceStyles || from.labelStyles != to.labelStyles else {
       return .nowhere
     }
-    let restyled = document.allObjects.filter { from.keptStyle(of: $0) != to.keptStyle(of: $0) }
-    if restyled.count > 8 { return PixelRect(document.size) }
-    return restyled.reduce(.nowhere) { $0.union(document.mask(of: .of($1)).bounds) }
+    let restyled = editing.document.allObjects.filter {
+      from.keptStyle(of: $0) != to.keptStyle(of: $0)
+    }
+    if restyled.count > 8 { return PixelRect(editing.document.size) }
+    return restyled.reduce(.nowhere) { $0.union(editing.document.mask(of: .of($1)).bounds) }
   }
 
   /// Keeps at hand how painted labels are called in the model.
   mutating func refreshTranslation() {
-    guard let target = capabilities?.labels?.labelSet, target != document.labelSet else { return }
-    if model.translation?.source != document.labelSet || model.translation?.target != target {
-      model.translation = LabelTranslation(from: document.labelSet, to: target)
+    guard let target = capabilities?.labels?.labelSet, target != editing.document.labelSet else {
+      return
+    }
+    if model.translation?.source != editing.document.labelSet || model.translation?.target != target
+    {
+      model.translation = LabelTranslation(from: editing.document.labelSet, to: target)
     }
   }
 }

@@ -1,8 +1,11 @@
 import Canvas
+public import Sessions
 public import Synthesis
 
 /// The Styles pane: what is previewed, and the strip of thumbnails.
 public struct StylesState: Equatable, Sendable {
+  /// Styles that were copied.
+  public var clipboard: StyleClipboard
   /// What is applied while one looks; `nil`: as kept.
   public internal(set) var previewed: InstanceStyle?
   /// What Space flips to while the kept style is looked at.
@@ -17,7 +20,13 @@ public struct StylesState: Equatable, Sendable {
   var styledObject: ObjectID?
 
   /// Nothing previewed, no thumbnails.
-  public init() {}
+  public init(clipboard: StyleClipboard = StyleClipboard()) { self.clipboard = clipboard }
+
+  /// Forgets everything but what was copied: the model has no styles.
+  mutating func reset() {
+    let empty = StylesState(clipboard: clipboard)
+    if self != empty { self = empty }
+  }
 }
 
 /// Every style of a class on the real picture. One thumbnail is in work at a time, and only while

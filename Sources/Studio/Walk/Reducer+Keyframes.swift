@@ -16,7 +16,9 @@ extension StudioState {
     view.docks.insert(.walk)
     focus(.walk)
     refreshPlayback()
-    if playback.selected == nil { playback.selected = walk.lastKeyframe(upTo: playback.playhead) }
+    if timeline.playback.selected == nil {
+      timeline.playback.selected = timeline.walk.lastKeyframe(upTo: timeline.playback.playhead)
+    }
     return []
   }
 
@@ -27,24 +29,25 @@ extension StudioState {
     let earlier = settle()
     view.docks.insert(.walk)
     advanceTour(.keyframe)
-    let frame = playback.playhead
-    var picture = WalkFrame(settings: settings, map: MapID(of: document.content))
-    if playback.isShown, playback.frames.indices.contains(playback.frame) {
-      if let index = walk.keyframe(at: frame) {
+    let frame = timeline.playback.playhead
+    var picture = WalkFrame(settings: picture.settings, map: MapID(of: editing.document.content))
+    if timeline.playback.isShown, timeline.playback.frames.indices.contains(timeline.playback.frame)
+    {
+      if let index = timeline.walk.keyframe(at: frame) {
         showStatus(
           .reason, "keyframe \(index + 1) is as it is: change something, or move the playhead")
         return earlier
       }
-      picture = playback.frames[playback.frame]
+      picture = timeline.playback.frames[timeline.playback.frame]
     } else {
-      maps[picture.map] = document.content
+      timeline.maps[picture.map] = editing.document.content
     }
-    let standing = walk.keyframe(at: frame).map { walk.keyframes[$0] }
-    let isLast = walk.keyframes.last.map { $0.frame < frame } ?? true
+    let standing = timeline.walk.keyframe(at: frame).map { timeline.walk.keyframes[$0] }
+    let isLast = timeline.walk.keyframes.last.map { $0.frame < frame } ?? true
     var keyframe = Keyframe(
       frame: frame, name: standing?.name ?? "", settings: picture.settings, map: picture.map,
       ease: standing?.ease ?? .linear, hold: standing?.hold ?? 0)
-    if !playback.isShown { keyframe.settings.seedWord = settings.seedWord }
+    if !timeline.playback.isShown { keyframe.settings.seedWord = picture.settings.seedWord }
     var place = 0
     let effects = changeWalk(
       standing == nil ? "keyframe at frame \(frame)" : "keyframe at frame \(frame) put anew"
@@ -53,14 +56,14 @@ extension StudioState {
       showStatus(.reason, "keyframe \(place + 1) is the present picture already")
       return earlier
     }
-    playback.selected = place
-    playback.isOff = false
+    timeline.playback.selected = place
+    timeline.playback.isOff = false
     if isLast {
-      playback.playhead = min(frame + Walk.segment, Walk.longest - 1)
-      playback.isShown = false
+      timeline.playback.playhead = min(frame + Walk.segment, Walk.longest - 1)
+      timeline.playback.isShown = false
       showStatus(.done, "keyframe \(place + 1) at frame \(frame); change something, K again")
     } else {
-      playback.isShown = true
+      timeline.playback.isShown = true
       showStatus(
         .done, "keyframe \(place + 1) at frame \(frame)\(standing == nil ? "" : " put anew")")
     }
@@ -74,11 +77,11 @@ extension StudioState {
       showStatus(.reason, "no keyframe yet: K puts this picture here")
       return []
     }
-    var copy = walk.keyframes[index]
-    if walk.keyframe(at: playback.playhead) != nil {
-      copy.frame = (walk.keyframes.last?.frame ?? 0) + Walk.segment
+    var copy = timeline.walk.keyframes[index]
+    if timeline.walk.keyframe(at: timeline.playback.playhead) != nil {
+      copy.frame = (timeline.walk.keyframes.last?.frame ?? 0) + Walk.segment
     } else {
-      copy.frame = playback.playhead
+      copy.frame = timeline.playback.playhead
     }
     let effects = changeWalk("copy of keyframe \(index + 1)") { $0.put(copy) }
     showWalk(at: copy.frame)
@@ -96,7 +99,7 @@ extension StudioState {
     }
     let effects = changeWalk("keyframe \(index + 1) taken away") { $0.remove(at: index) }
     if !effects.isEmpty { showStatus(.done, "keyframe \(index + 1) is gone; u brings it back") }
-    playback.selected = walk.lastKeyframe(upTo: playback.playhead)
+    timeline.playback.selected = timeline.walk.lastKeyframe(upTo: timeline.playback.playhead)
     return effects
   }
 
@@ -106,21 +109,22 @@ extension StudioState {
       showStatus(.reason, "no keyframe yet: K puts this picture here")
       return []
     }
-    let present = walk.keyframes[index].frame
+    let present = timeline.walk.keyframes[index].frame
     var reached = present
     let effects = changeWalk("keyframe \(index + 1) moved", amends: true) {
       reached = $0.move(at: index, to: frame)
     }
-    if playback.playhead == present { playback.playhead = reached }
-    playback.selected = index
+    if timeline.playback.playhead == present { timeline.playback.playhead = reached }
+    timeline.playback.selected = index
     refreshPlayback()
     return effects
   }
 
   /// `[ ]` on the part that Tab chose, or on the chosen keyframe.
   mutating func setWalk(by step: Int) -> [Effect] {
-    guard let field = playback.field else {
-      return moveKeyframe(to: (chosenKeyframe.map { walk.keyframes[$0].frame } ?? 0) + step)
+    guard let field = timeline.playback.field else {
+      return moveKeyframe(
+        to: (chosenKeyframe.map { timeline.walk.keyframes[$0].frame } ?? 0) + step)
     }
     return set(field, by: step)
   }
@@ -137,7 +141,8 @@ extension StudioState {
       }
     case .path: return changeWalk("path of the walk") { $0.path = $0.path.next(by: step) }
     case .speed: return changeWalk("speed of the walk") { $0.speed = $0.speed.next(by: step) }
-    case .loop: return changeWalk(walk.isLoop ? "loop off" : "loop on") { $0.setLoop(!$0.isLoop) }
+    case .loop:
+      return changeWalk(timeline.walk.isLoop ? "loop off" : "loop on") { $0.setLoop(!$0.isLoop) }
     case .ease:
       return changeWalk("ease of keyframe \((index ?? 0) + 1)") {
         $0.change(at: index ?? -1) { $0.ease = $0.ease.next(by: step) }
@@ -159,10 +164,12 @@ extension StudioState {
 
   /// The keyframe that keys act on: the chosen one, else the last before the playhead.
   public var chosenKeyframe: Int? {
-    if let selected = playback.selected, walk.keyframes.indices.contains(selected) {
+    if let selected = timeline.playback.selected, timeline.walk.keyframes.indices.contains(selected)
+    {
       return selected
     }
-    return walk.lastKeyframe(upTo: playback.playhead) ?? walk.keyframes.indices.first
+    return timeline.walk.lastKeyframe(upTo: timeline.playback.playhead)
+      ?? timeline.walk.keyframes.indices.first
   }
 
   /// Changes the walk, as one undo step.
@@ -171,20 +178,20 @@ extension StudioState {
     _ name: String, amends: Bool = false, _ body: (inout Walk) -> Void
   ) -> [Effect] {
     guard !session.isReadOnly else { return refuseReadOnly() }
-    let present = walk
-    body(&walk)
-    guard walk != present else { return [] }
-    let goesOn = amends && history.redoName == nil && clock - playback.changedAt < 1
-    playback.changedAt = clock
+    let present = timeline.walk
+    body(&timeline.walk)
+    guard timeline.walk != present else { return [] }
+    let goesOn = amends && history.redoName == nil && clock - timeline.playback.changedAt < 1
+    timeline.playback.changedAt = clock
     walkStepApplied()
     if goesOn, let last = history.past.last, last.name == name,
       case .walk(let from, let to) = last.change, to == present
     {
-      let undoStep = UndoStep(name: name, change: .walk(from: from, to: walk))
+      let undoStep = UndoStep(name: name, change: .walk(from: from, to: timeline.walk))
       history.amend(undoStep)
       return [.journal(.amended(undoStep))]
     }
-    let undoStep = UndoStep(name: name, change: .walk(from: present, to: walk))
+    let undoStep = UndoStep(name: name, change: .walk(from: present, to: timeline.walk))
     history.record(undoStep)
     return [.journal(.stepTaken(undoStep))]
   }
@@ -193,10 +200,12 @@ extension StudioState {
   mutating func walkStepApplied() {
     session.needsCheckpoint = true
     if session.unsyncedSince == nil { session.unsyncedSince = clock }
-    if let selected = playback.selected, !walk.keyframes.indices.contains(selected) {
-      playback.selected = nil
+    if let selected = timeline.playback.selected,
+      !timeline.walk.keyframes.indices.contains(selected)
+    {
+      timeline.playback.selected = nil
     }
-    if walk.keyframes.isEmpty { playback.isShown = false }
+    if timeline.walk.keyframes.isEmpty { timeline.playback.isShown = false }
     refreshPlayback()
   }
 }

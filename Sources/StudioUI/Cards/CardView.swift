@@ -7,7 +7,7 @@ struct CardView {
   let layout: ScreenLayout
 
   func draw(into painter: inout Painter) {
-    guard let card = state.card else { return }
+    guard let card = state.cards.card else { return }
     let area = layout.panes
     switch card {
     case .help(let page): HelpCard(page: page, state: state).draw(in: area, into: &painter)

@@ -103,9 +103,10 @@ extension ExportCardView {
     case .film: format = "MP4 by an installed ffmpeg"
     default: format = "numbered PNGs"
     }
-    var words = "\(format), \(state.walk.length) frames at \(state.walk.framesPerSecond) fps"
+    var words =
+      "\(format), \(state.timeline.walk.length) frames at \(state.timeline.walk.framesPerSecond) fps"
     if let median = state.model.medianSeconds {
-      let seconds = Int((median * Double(state.walk.length)).rounded(.up))
+      let seconds = Int((median * Double(state.timeline.walk.length)).rounded(.up))
       words += seconds < 120 ? ", about \(seconds) s" : ", about \(seconds / 60) min"
     }
     return words

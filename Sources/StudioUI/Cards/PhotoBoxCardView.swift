@@ -32,7 +32,7 @@ struct PhotoBoxCardView {
   }
 
   private func drawPhoto(in area: CellRect, into painter: inout Painter) {
-    guard !area.isEmpty, let photo = state.photos.pictures[card.name] else { return }
+    guard !area.isEmpty, let photo = state.picture.photos.pictures[card.name] else { return }
     let viewport = CellViewport(image: photo.size, area: area)
     var pane = PixelPane(viewport: viewport, colors: viewport.sampled(photo))
     let part = card.part

@@ -32,7 +32,7 @@ struct TourNote {
   }
 
   private func words(for step: Tour.Step) -> (what: String, more: String) {
-    let name = state.document.labelSet.name(of: Int(state.toolState.label))
+    let name = state.editing.document.labelSet.name(of: Int(state.editing.toolState.label))
     switch step {
     case .paint:
       return (

@@ -123,14 +123,14 @@ public struct InputMapper: Sendable {
       switch pointer.button {
       case .left: return ended + clicked(at: pointer.point, state, screen)
       case .right, .middle:
-        if state.card == nil, case .style(let cluster) = screen.hits[pointer.point] {
+        if state.cards.card == nil, case .style(let cluster) = screen.hits[pointer.point] {
           return ended + [.input(.styleToAll(cluster))]
         }
-        if state.card == nil, case .latent(.classTaken(let id)) = screen.hits[pointer.point] {
+        if state.cards.card == nil, case .latent(.classTaken(let id)) = screen.hits[pointer.point] {
           return ended + [.input(.latent(.classMixed(id)))]
         }
         if state.leftPane != .map { return ended }
-        guard state.card == nil, let pane = screen.pixelPane(at: pointer.point) else {
+        guard state.cards.card == nil, let pane = screen.pixelPane(at: pointer.point) else {
           return ended
         }
         caught = .panning(
@@ -145,9 +145,11 @@ public struct InputMapper: Sendable {
     at point: CellPoint, _ state: StudioState, _ screen: Screen
   ) -> [StudioAction] {
     guard let entry = screen.hits.entry(at: point) else {
-      return state.card == nil ? [] : [.input(.clickedOutside)]
+      return state.cards.card == nil ? [] : [.input(.clickedOutside)]
     }
-    if state.card != nil, !screen.isOverCard(point, state) { return [.input(.clickedOutside)] }
+    if state.cards.card != nil, !screen.isOverCard(point, state) {
+      return [.input(.clickedOutside)]
+    }
     switch entry.target {
     case .press(let event):
       // Not through `actions`: a printed key is a key even while text is typed.
@@ -293,14 +295,15 @@ public struct InputMapper: Sendable {
     let pixel = viewport.nearestPixel(to: point)
     return [
       .input(
-        .styleDropped(cluster, at: pixel.scaled(from: viewport.image, to: state.document.size)))
+        .styleDropped(
+          cluster, at: pixel.scaled(from: viewport.image, to: state.editing.document.size)))
     ]
   }
 
   private func hovered(
     at point: CellPoint, _ state: StudioState, _ screen: Screen
   ) -> [StudioAction] {
-    guard state.card == nil, caught == .nothing, state.leftPane == .map else { return [] }
+    guard state.cards.card == nil, caught == .nothing, state.leftPane == .map else { return [] }
     switch screen.hits[point] {
     case .map: return paint(.moved, at: point, in: .map, state, screen)
     case .picture: return paint(.moved, at: point, in: .picture, state, screen)
@@ -311,7 +314,7 @@ public struct InputMapper: Sendable {
   private func wheeled(
     _ notches: Int, at point: CellPoint, _ state: StudioState, _ screen: Screen
   ) -> [StudioAction] {
-    if state.card != nil {
+    if state.cards.card != nil {
       return [.input(.arrow(notches > 0 ? .up : .down, step: 1))]
     }
     if let pane = screen.pixelPane(at: point), let viewport = screen.viewport(of: pane, state) {
@@ -359,7 +362,7 @@ public struct InputMapper: Sendable {
     guard pane == .picture else {
       return [.input(.pointer(Studio.PointerEvent(kind, at: pixel, in: .map)))]
     }
-    let onMap = pixel.scaled(from: viewport.image, to: state.document.size)
+    let onMap = pixel.scaled(from: viewport.image, to: state.editing.document.size)
     return [.input(.pointer(Studio.PointerEvent(kind, at: onMap, in: .picture)))]
   }
 }

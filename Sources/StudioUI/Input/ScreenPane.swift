@@ -67,7 +67,7 @@ extension Screen {
 
   /// Pixels per screen pixel where arrows move a cursor: the step of an arrow key.
   func step(in state: StudioState) -> Double {
-    guard case .photoBox(let card) = state.card,
+    guard case .photoBox(let card) = state.cards.card,
       let entry = hits.entries.last(where: { $0.target == .photo(card.size) })
     else { return layout.step(in: state) }
     return CellViewport(image: card.size, area: entry.rect).scale
@@ -86,7 +86,8 @@ extension ScreenLayout {
   /// Map pixels per screen pixel: the step of an arrow key.
   func step(in state: StudioState) -> Double {
     if pictureAlone(state), let image = state.picture.image {
-      return pictureViewport(of: state, image: image.size).scale * Double(state.document.size.width)
+      return pictureViewport(of: state, image: image.size).scale
+        * Double(state.editing.document.size.width)
         / Double(max(1, image.width))
     }
     return map.isEmpty ? 1 : mapViewport(of: state).scale
@@ -99,9 +100,9 @@ extension StudioState {
   /// The state as it reads a key that was clicked: a caret somewhere does not make it text.
   var withoutCaret: StudioState {
     var plain = self
-    plain.box = nil
-    plain.palette.isSearching = false
-    if plain.card?.query != nil { plain.card = nil }
+    plain.cards.box = nil
+    plain.editing.palette.isSearching = false
+    if plain.cards.card?.query != nil { plain.cards.card = nil }
     return plain
   }
 }

@@ -11,7 +11,7 @@ struct ClassPane {
   private var isList: Bool { state.leftPane != .classes }
   private var isFocused: Bool {
     let focus = state.view.focus
-    return state.card == nil && (isList ? focus == .palette : focus == .map)
+    return state.cards.card == nil && (isList ? focus == .palette : focus == .map)
   }
 
   func draw(into painter: inout Painter) {
@@ -19,7 +19,7 @@ struct ClassPane {
     guard !title.isEmpty else { return }
     var parts = [[Span("\(state.classNames.count)")]]
     if !isList {
-      parts.append([Span(state.words(forClasses: state.settings.classWeights))])
+      parts.append([Span(state.words(forClasses: state.picture.settings.classWeights))])
       if let words = state.walkMapWords { parts = [[Span("of " + words)], [Span("on the walk")]] }
     }
     PaneTitle(
@@ -29,8 +29,8 @@ struct ClassPane {
     var area = isList ? layout.palette : layout.map
     painter.buffer.fill(area)
     painter.hits.add(area, .classBackground)
-    if isFocused, state.palette.isSearching {
-      painter.line([Span(" > ", .focus)] + state.palette.query.spans, in: area.cutTop(1))
+    if isFocused, state.editing.palette.isSearching {
+      painter.line([Span(" > ", .focus)] + state.editing.palette.query.spans, in: area.cutTop(1))
     }
     let shares = state.classShares
     if !isList || shares.count > 1 {
@@ -44,7 +44,8 @@ struct ClassPane {
     let classes = state.matchingClasses
     guard !classes.isEmpty else {
       painter.text(
-        "no class like \(state.palette.query.text)", in: area.line(0).inset(columns: 1, rows: 0),
+        "no class like \(state.editing.palette.query.text)",
+        in: area.line(0).inset(columns: 1, rows: 0),
         .quiet)
       return
     }
@@ -60,7 +61,7 @@ struct ClassPane {
       painter.text(isChosen ? "▸" : " ", in: line, .focus)
       var rest = line
       _ = rest.cutLeft(1)
-      let digit = state.savedLatents.recentClasses.firstIndex(of: id).map { "\($0 + 1)" } ?? ""
+      let digit = state.latentPane.saved.recentClasses.firstIndex(of: id).map { "\($0 + 1)" } ?? ""
       painter.text(digit, in: rest.cutLeft(2), .quiet)
       painter.text(share > 0 ? "■" : "·", in: rest.cutLeft(2), share > 0 ? .strong : .quiet)
       painter.text(
@@ -135,7 +136,7 @@ struct LayerPane {
     }
     let head = area.cutTop(1).inset(columns: 1, rows: 0)
     painter.text(hasLayers ? "layer mix   ψ" : "chunk z    class", in: head, .quiet)
-    let mixing = state.settings.latent.mixing
+    let mixing = state.picture.settings.latent.mixing
     let words = mixing.map { "mix: seed \(state.mixSeed)\($0.classWeights.isEmpty ? "" : ",")" }
     if let words {
       let footer = area.cutBottom(mixing?.classWeights.isEmpty == false ? 2 : 1)
@@ -155,7 +156,7 @@ struct LayerPane {
   private func draw(
     _ layer: Int, hasLayers: Bool, in line: CellRect, into painter: inout Painter
   ) {
-    let latent = state.settings.latent
+    let latent = state.picture.settings.latent
     let isFocused =
       state.view.focus == .latent && state.latentPane.part == .layers
       && (state.latentPane.row == .layers || state.latentPane.row == .classLayers)

@@ -7,15 +7,17 @@ extension InspectorPane {
   var hasLatent: Bool { state.hasLatent }
 
   var seedRow: Row {
-    if state.box?.subject == .seed { return Row("seed", boxSpans, .seed) }
+    if state.cards.box?.subject == .seed { return Row("seed", boxSpans, .seed) }
     if !hasLatent, state.hasStyles { return styleSeedRow }
     guard hasLatent || state.model.description == nil else {
       return Row("seed", [Span("none in \(modelName)", .quiet)], .seed)
     }
     let target = HitTarget.press(.character("D"))
-    let place = StudioState.words(for: state.settings.latent.source)
-    var spans = [Span(state.settings.seed.map { "\($0)" } ?? place, .strong, target)]
-    if let word = state.settings.seedWord { spans.append(Span(" “\(word)”", .normal, target)) }
+    let place = StudioState.words(for: state.picture.settings.latent.source)
+    var spans = [Span(state.picture.settings.seed.map { "\($0)" } ?? place, .strong, target)]
+    if let word = state.picture.settings.seedWord {
+      spans.append(Span(" “\(word)”", .normal, target))
+    }
     spans += [
       Span("  "), Span("d", .strong, .press(.character("d"))), Span(" "),
       Span(",", .strong, .press(.character(","))), Span(" "),
@@ -29,7 +31,7 @@ extension InspectorPane {
 
   /// Truncation, mixing, noise and classes in words; the Latent pane (z) changes them.
   var moreLatentRows: [Row] {
-    let latent = state.settings.latent
+    let latent = state.picture.settings.latent
     return state.latentRows.compactMap { row in
       switch row {
       case .psi, .layers, .classLayers: nil
@@ -57,7 +59,7 @@ extension InspectorPane {
           "class",
           [
             Span(
-              state.words(forClasses: state.settings.classWeights), .normal,
+              state.words(forClasses: state.picture.settings.classWeights), .normal,
               .press(.character("/")))
           ])
       }
@@ -67,16 +69,17 @@ extension InspectorPane {
   /// The seed that all styles were rolled from.
   private var styleSeedRow: Row {
     let die = HitTarget.press(.character("d"))
-    let words = state.settings.styleSeed.map { "styles, seed \($0)" } ?? "styles, not rolled"
+    let words =
+      state.picture.settings.styleSeed.map { "styles, seed \($0)" } ?? "styles, not rolled"
     return Row("die", [Span(words + "  "), Span("d", .strong, die)], .seed)
   }
 
   var psiRow: Row {
-    if state.box?.subject == .psi { return Row("ψ", boxSpans, .psi) }
+    if state.cards.box?.subject == .psi { return Row("ψ", boxSpans, .psi) }
     guard hasLatent || state.model.description == nil else {
       return Row("ψ", [Span("none in \(modelName)", .quiet)], .psi)
     }
-    let value = state.settings.latent.truncationPsi
+    let value = state.picture.settings.latent.truncationPsi
     return Row(
       "ψ",
       [
@@ -90,7 +93,7 @@ extension InspectorPane {
   var psiScaleRow: Row {
     guard hasLatent else { return Row("", []) }
     let columns = 25
-    let value = min(2, max(-1, state.settings.latent.truncationPsi))
+    let value = min(2, max(-1, state.picture.settings.latent.truncationPsi))
     let place = Int(((value + 1) / 3 * Double(columns - 1)).rounded())
     let one = Int((2.0 / 3 * Double(columns - 1)).rounded())
     let spans = (0..<columns).map { column -> Span in
@@ -102,7 +105,7 @@ extension InspectorPane {
 
   var styleRow: Row {
     let target = HitTarget.press(.character("G"))
-    if let photo = state.settings.stylePhoto {
+    if let photo = state.picture.settings.stylePhoto {
       return Row("style", [Span(photo + "  "), Span("G", .strong, target)], .style)
     }
     let words = state.capabilities?.styleFromImage == false ? "own" : "from the seed"
@@ -111,5 +114,5 @@ extension InspectorPane {
 
   var modelName: String { state.model.description?.name ?? "this model" }
 
-  var boxSpans: [Span] { state.box?.text.spans ?? [] }
+  var boxSpans: [Span] { state.cards.box?.text.spans ?? [] }
 }

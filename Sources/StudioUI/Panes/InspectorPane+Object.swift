@@ -25,10 +25,10 @@ extension InspectorPane {
   private var subjectRow: Row {
     let subject = state.styleSubject
     let name = state.objectName(subject)
-    guard let measure = state.document.measure(of: subject) else {
+    guard let measure = state.editing.document.measure(of: subject) else {
       return Row(name, [Span("not on the map", .quiet)])
     }
-    let share = percent(Double(measure.pixels) / Double(max(1, state.document.size.area)))
+    let share = percent(Double(measure.pixels) / Double(max(1, state.editing.document.size.area)))
     return Row(name, [Span("\(grouped(measure.pixels)) px  \(share)")])
   }
 
@@ -51,7 +51,9 @@ extension InspectorPane {
 
   /// One number of the style's offset with a scale from −2 to 2 that can be dragged.
   private func nudgeRow(_ channel: Int, _ row: InspectorRow) -> Row {
-    if state.box?.subject == .nudge(channel) { return Row("nudge \(channel + 1)", boxSpans, row) }
+    if state.cards.box?.subject == .nudge(channel) {
+      return Row("nudge \(channel + 1)", boxSpans, row)
+    }
     let value = Double(state.shownStyle.offset(channel))
     let columns = 9
     let part = (min(2, max(-2, value)) + 2) / 4
@@ -67,8 +69,8 @@ extension InspectorPane {
 
   private var allRow: Row {
     let label = state.styleSubject.label
-    let name = state.document.labelSet.name(of: Int(label))
-    let count = state.document.objects(of: label).count
+    let name = state.editing.document.labelSet.name(of: Int(label))
+    let count = state.editing.document.objects(of: label).count
     let target = HitTarget.press(.character("A"))
     let who = count == 0 ? "all \(name)" : "all \(count) \(name)\(count == 1 ? "" : "s")"
     return Row(

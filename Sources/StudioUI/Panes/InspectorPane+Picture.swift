@@ -51,7 +51,7 @@ extension InspectorPane {
     guard state.capabilities?.hasRunningStatistics != false else {
       return Row("norm", [Span("of this picture", .quiet)], .statistics)
     }
-    let words = state.settings.statistics == .running ? "running" : "of this picture"
+    let words = state.picture.settings.statistics == .running ? "running" : "of this picture"
     return Row("norm", [Span(words, .normal, .command(.statistics))], .statistics)
   }
 

@@ -9,7 +9,7 @@ extension InspectorPane {
     var spans: [Span] = []
     for tool in tools {
       let target = HitTarget.press(.character(tool.key.first ?? "b"))
-      let isHeld = tool == state.toolState.tool
+      let isHeld = tool == state.editing.toolState.tool
       spans.append(Span(tool.key, isHeld ? .chosen : .strong, target))
       spans.append(Span(" "))
     }
@@ -21,8 +21,8 @@ extension InspectorPane {
     Row(
       "brush",
       [
-        Span(state.toolState.brush.shape.sign, .strong, .press(.character("B"))),
-        Span(" \(state.toolState.brush.size) px  ", .normal),
+        Span(state.editing.toolState.brush.shape.sign, .strong, .press(.character("B"))),
+        Span(" \(state.editing.toolState.brush.size) px  ", .normal),
         Span("[", .strong, .press(.character("["))), Span(" "),
         Span("]", .strong, .press(.character("]"))), Span(" "),
         Span("B", .strong, .press(.character("B"))),
@@ -32,17 +32,22 @@ extension InspectorPane {
   var mirrorRow: Row {
     Row(
       "mirror",
-      [Span(state.toolState.mirror.sign + " "), Span("m", .strong, .press(.character("m")))],
+      [
+        Span(state.editing.toolState.mirror.sign + " "),
+        Span("m", .strong, .press(.character("m"))),
+      ],
       .mirror)
   }
 
   var labelRow: Row {
-    let appearance = appearance[state.toolState.label]
-    let name = state.document.labelSet.name(of: Int(state.toolState.label))
-    let share = percent(state.document.share(of: state.toolState.label))
+    let appearance = appearance[state.editing.toolState.label]
+    let name = state.editing.document.labelSet.name(of: Int(state.editing.toolState.label))
+    let share = percent(state.editing.document.share(of: state.editing.toolState.label))
     var value = [Span("\(appearance.sign) ", .strong), Span(name, .strong)]
-    if layout.width != .wide, state.toolState.previousLabel != state.toolState.label {
-      let before = state.document.labelSet.name(of: Int(state.toolState.previousLabel))
+    if layout.width != .wide, state.editing.toolState.previousLabel != state.editing.toolState.label
+    {
+      let before = state.editing.document.labelSet.name(
+        of: Int(state.editing.toolState.previousLabel))
       let target = HitTarget.press(.character("x"))
       value += [Span(" · "), Span("x", .strong, target), Span(" \(before)", .normal, target)]
     } else {
@@ -52,13 +57,13 @@ extension InspectorPane {
   }
 
   var beforeRow: Row {
-    let before = state.toolState.previousLabel
+    let before = state.editing.toolState.previousLabel
     let target = HitTarget.press(.character("x"))
     return Row(
       "before",
       [
         Span("\(appearance[before].sign) ", .normal, target),
-        Span(state.document.labelSet.name(of: Int(before)) + "  ", .normal, target),
+        Span(state.editing.document.labelSet.name(of: Int(before)) + "  ", .normal, target),
         Span("x", .strong, target),
       ])
   }

@@ -10,7 +10,7 @@ struct InspectorPane {
   let appearance: LabelAppearance
   let layout: ScreenLayout
 
-  private var isFocused: Bool { state.view.focus == .inspector && state.card == nil }
+  private var isFocused: Bool { state.view.focus == .inspector && state.cards.card == nil }
 
   /// One row: a heading, or a name with what stands behind it.
   struct Row {

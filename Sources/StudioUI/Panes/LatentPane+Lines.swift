@@ -5,7 +5,7 @@ import Terminal
 
 /// The rows of the Latent dock, one line each; layers have several.
 extension LatentPane {
-  private var latent: LatentState { state.settings.latent }
+  private var latent: LatentState { state.picture.settings.latent }
 
   var seedLine: Line {
     var spans = [
@@ -45,7 +45,7 @@ extension LatentPane {
   }
 
   var psiLine: Line {
-    if state.box?.subject == .psi { return Line(name: "ψ", spans: boxSpans, row: .psi) }
+    if state.cards.box?.subject == .psi { return Line(name: "ψ", spans: boxSpans, row: .psi) }
     let psi = latent.truncationPsi
     let spans =
       [Span(decimal(psi, 2).leftPadded(to: 5), .strong, .press(.character("t"))), Span(" ")]
@@ -67,7 +67,9 @@ extension LatentPane {
   }
 
   var cutoffLine: Line {
-    if state.box?.subject == .cutoff { return Line(name: "cutoff", spans: boxSpans, row: .cutoff) }
+    if state.cards.box?.subject == .cutoff {
+      return Line(name: "cutoff", spans: boxSpans, row: .cutoff)
+    }
     let layers = state.capabilities?.latent?.layers ?? 0
     let cutoff = min(latent.truncationCutoff ?? layers, layers)
     let words = cutoff == layers ? "  all" : "\(cutoff)".leftPadded(to: 5)
@@ -80,7 +82,7 @@ extension LatentPane {
   }
 
   var mixLine: Line {
-    if state.box?.subject == .mixSeed { return Line(name: "mix", spans: boxSpans, row: .mix) }
+    if state.cards.box?.subject == .mixSeed { return Line(name: "mix", spans: boxSpans, row: .mix) }
     let part = (state.capabilities?.latent?.layers ?? 0) > 0 ? "layer" : "chunk"
     guard let mixing = latent.mixing else {
       return Line(
@@ -128,7 +130,7 @@ extension LatentPane {
         row: .layers),
     ]
     guard hasLayers else { return lines }
-    if case .layerPsi? = state.box?.subject {
+    if case .layerPsi? = state.cards.box?.subject {
       lines.append(Line(name: "ψ", spans: boxSpans, row: nil))
       return lines
     }
@@ -152,7 +154,9 @@ extension LatentPane {
   }
 
   var noiseLine: Line {
-    if state.box?.subject == .noiseSeed { return Line(name: "noise", spans: boxSpans, row: .noise) }
+    if state.cards.box?.subject == .noiseSeed {
+      return Line(name: "noise", spans: boxSpans, row: .noise)
+    }
     func isOn(_ index: Int) -> Bool {
       switch latent.noise {
       case .fixed: index == 0
@@ -172,7 +176,7 @@ extension LatentPane {
   }
 
   var mixtureLine: Line {
-    let words = state.words(forClasses: state.settings.classWeights)
+    let words = state.words(forClasses: state.picture.settings.classWeights)
     return Line(
       name: "class",
       spans: [Span(words + "  ", .strong), Span("/", .strong, .press(.character("/")))],
@@ -180,8 +184,10 @@ extension LatentPane {
   }
 
   var starLine: Line {
-    if state.box?.subject == .starName { return Line(name: "stars", spans: boxSpans, row: nil) }
-    let stars = state.savedLatents.stars
+    if state.cards.box?.subject == .starName {
+      return Line(name: "stars", spans: boxSpans, row: nil)
+    }
+    let stars = state.latentPane.saved.stars
     guard !stars.isEmpty else {
       return Line(
         name: "stars", spans: Span.key("Enter", "stars this place") + [Span(", digits come back")],
@@ -210,7 +216,7 @@ extension LatentPane {
     return Line(name: "", spans: spans, row: nil, rank: 6)
   }
 
-  private var boxSpans: [Span] { state.box?.text.spans ?? [] }
+  private var boxSpans: [Span] { state.cards.box?.text.spans ?? [] }
 }
 
 extension String {

@@ -90,7 +90,7 @@ struct LatentPane {
   private var allLines: [Line] {
     let rows = state.latentRows
     var lines = [seedLine]
-    if SeedPlace(state.settings.latent.source) != nil { lines.append(placeLine) }
+    if SeedPlace(state.picture.settings.latent.source) != nil { lines.append(placeLine) }
     for row in rows {
       switch row {
       case .psi: lines.append(psiLine)
@@ -109,12 +109,13 @@ struct LatentPane {
   // MARK: Title
 
   private func drawTitle(in rect: CellRect, into painter: inout Painter) {
-    let isFocused = state.view.focus == .latent && state.card == nil
+    let isFocused = state.view.focus == .latent && state.cards.card == nil
     let part = state.seedPlaneIsFocused ? "seed grid" : partWords
     var parts: [[Span]] = isFocused ? [[Span(part)]] : []
     parts.append([
       Span(
-        "\(SeedGridPane.words(for: state)) · ψ \(decimal(state.settings.latent.truncationPsi, 2))")
+        "\(SeedGridPane.words(for: state)) · ψ \(decimal(state.picture.settings.latent.truncationPsi, 2))"
+      )
     ]
     )
     if state.leftPane != .seedGrid, state.latentPane.drift != nil {
@@ -137,7 +138,7 @@ struct LatentPane {
       return toolState.part.rawValue
     }
     guard (state.capabilities?.latent?.layers ?? 0) > 0 else { return "chunk \(toolState.layer)" }
-    let own = state.settings.latent.layerPsi[toolState.layer] == nil ? "" : " own"
+    let own = state.picture.settings.latent.layerPsi[toolState.layer] == nil ? "" : " own"
     return "layer \(toolState.layer) ψ \(decimal(state.psi(ofLayer: toolState.layer), 2))\(own)"
   }
 

@@ -17,7 +17,7 @@ struct MapPane {
     let area = layout.map
     guard !area.isEmpty else { return }
     let viewport = viewport
-    let labels = viewport.sampled(state.document.labels)
+    let labels = viewport.sampled(state.editing.document.labels)
     if painter.display.pixelGlyphs == .halfBlocks {
       drawColors(labels, viewport, into: &painter)
     } else {
@@ -26,12 +26,12 @@ struct MapPane {
     painter.hits.add(area, .pane(.map))
     painter.hits.add(viewport.shownCells, .map)
     if state.view.showsNames {
-      NamesOnMap(labels: labels, set: state.document.labelSet, appearance: appearance)
+      NamesOnMap(labels: labels, set: state.editing.document.labelSet, appearance: appearance)
         .draw(in: area, into: &painter)
     }
     drawSelection(viewport, into: &painter)
-    if state.view.focus != .map || !state.toolState.tool.draws {
-      painter.mark("┼", at: viewport.cell(of: state.cursor.point), clippedTo: area)
+    if state.view.focus != .map || !state.editing.toolState.tool.draws {
+      painter.mark("┼", at: viewport.cell(of: state.editing.cursor.point), clippedTo: area)
     }
   }
 
@@ -49,8 +49,8 @@ struct MapPane {
     drawDimming(&pane, labels)
     drawGrid(&pane)
     drawPreview(&pane, labels)
-    if state.view.focus == .map, state.toolState.tool.draws {
-      pane.drawRing(of: state.toolState.brush, at: state.cursor.point)
+    if state.view.focus == .map, state.editing.toolState.tool.draws {
+      pane.drawRing(of: state.editing.toolState.brush, at: state.editing.cursor.point)
     }
     // Only cells that a mark touched are drawn again: the others keep exact colours and signs.
     let depth = painter.display.depth
@@ -71,9 +71,9 @@ struct MapPane {
 
   private func drawPhotoUnder(_ pane: inout PixelPane) {
     guard state.view.showsPhotoUnder, let name = state.view.underPhoto,
-      let photo = state.photos.pictures[name]
+      let photo = state.picture.photos.pictures[name]
     else { return }
-    let fitted = photo.resizedNearest(to: state.document.size)
+    let fitted = photo.resizedNearest(to: state.editing.document.size)
     let colors = pane.viewport.sampled(fitted)
     pane.changeAll { index, color in
       colors.elements[index].map { $0.mixed(with: color, 0.4) } ?? color
@@ -81,8 +81,8 @@ struct MapPane {
   }
 
   private func drawDimming(_ pane: inout PixelPane, _ labels: Raster<UInt16?>) {
-    guard state.hold?.kind == .dimOthers else { return }
-    let kept = state.toolState.label
+    guard state.commands.hold?.kind == .dimOthers else { return }
+    let kept = state.editing.toolState.label
     pane.changeAll { index, color in
       labels.elements[index] == kept ? color : color.mixed(with: RGB(16, 16, 16), 0.75)
     }
@@ -118,8 +118,8 @@ struct MapPane {
   }
 
   private func previewLabels(_ viewport: CellViewport) -> Raster<UInt16?>? {
-    guard let patch = state.preview?.patch, !patch.isEmpty else { return nil }
-    var document = state.document
+    guard let patch = state.editing.preview?.patch, !patch.isEmpty else { return nil }
+    var document = state.editing.document
     guard document.apply(patch), document.size == viewport.image else { return nil }
     return viewport.sampled(document.labels)
   }
@@ -140,18 +140,20 @@ struct MapPane {
           column: area.column + column, row: area.row + row, columns: 1, rows: 1)
         if shown.elements[index] != labels.elements[index] {
           painter.buffer.restyle(place) { $0.bold = true }
-        } else if state.hold?.kind == .dimOthers, shown.elements[index] != state.toolState.label {
+        } else if state.commands.hold?.kind == .dimOthers,
+          shown.elements[index] != state.editing.toolState.label
+        {
           painter.buffer.restyle(place) { $0.dim = true }
         }
       }
     }
-    guard state.view.focus == .map, state.toolState.tool.draws else { return }
-    let box = state.toolState.brush.box(at: state.cursor.point)
+    guard state.view.focus == .map, state.editing.toolState.tool.draws else { return }
+    let box = state.editing.toolState.brush.box(at: state.editing.cursor.point)
     let size = painter.display.usesUnicode ? ["╭", "╮", "╰", "╯"] : ["+", "+", "+", "+"]
     if Double(box.width) / viewport.scale >= 2 {
       painter.markCorners(box, signs: size, in: viewport)
     }
-    painter.mark("+", at: viewport.cell(of: state.cursor.point), clippedTo: area)
+    painter.mark("+", at: viewport.cell(of: state.editing.cursor.point), clippedTo: area)
   }
 
   // MARK: Marks
@@ -159,10 +161,10 @@ struct MapPane {
   private func drawSelection(_ viewport: CellViewport, into painter: inout Painter) {
     let heavy = ["┏", "┓", "┗", "┛"]
     let focus = ["┌", "┐", "└", "┘"]
-    switch state.gesture {
+    switch state.editing.gesture {
     case .box(let from):
       painter.markCorners(
-        PixelRect(spanning: from, state.cursor.point), signs: focus, in: viewport)
+        PixelRect(spanning: from, state.editing.cursor.point), signs: focus, in: viewport)
     case .lasso(let points):
       for point in points {
         painter.mark("·", at: viewport.cell(of: point), clippedTo: viewport.area)
@@ -173,14 +175,14 @@ struct MapPane {
       }
     case .stroke, .moving, nil: break
     }
-    switch state.selection {
+    switch state.editing.selection {
     case .objects(let objects):
       for object in objects {
-        guard let measure = state.document.measure(of: object) else { continue }
+        guard let measure = state.editing.document.measure(of: object) else { continue }
         painter.markCorners(measure.bounds, signs: heavy, in: viewport)
       }
     case .area(let area):
-      painter.markCorners(state.document.mask(of: area).bounds, signs: focus, in: viewport)
+      painter.markCorners(state.editing.document.mask(of: area).bounds, signs: focus, in: viewport)
     case nil: break
     }
   }
@@ -201,16 +203,17 @@ extension MapPane {
   private func drawTitle(into painter: inout Painter) {
     let rect = layout.mapTitle
     guard !rect.isEmpty else { return }
-    let isFocused = state.view.focus == .map && state.card == nil
+    let isFocused = state.view.focus == .map && state.cards.card == nil
     var parts: [[Span]] = [toolPart]
     if state.capabilities?.labels == nil, state.model.description != nil {
       parts = []
     } else if let part = objectPart {
       parts.append([part])
     }
-    if !state.toolState.mirror.isEmpty {
+    if !state.editing.toolState.mirror.isEmpty {
       parts.append([
-        Span("m", .strong, .press(.character("m"))), Span(" \(state.toolState.mirror.sign)"),
+        Span("m", .strong, .press(.character("m"))),
+        Span(" \(state.editing.toolState.mirror.sign)"),
       ])
     }
     if let words = state.walkMapWords { parts = [[Span("of " + words)], [Span("on the walk")]] }
@@ -236,7 +239,7 @@ extension MapPane {
   }
 
   private var toolPart: [Span] {
-    let toolState = state.toolState
+    let toolState = state.editing.toolState
     let button = HitTarget.press(.character(toolState.tool.key.first ?? "b"))
     let size = "\(toolState.brush.shape.sign) \(toolState.brush.size)"
     let words: String
@@ -255,22 +258,22 @@ extension MapPane {
 
   /// The label in hand and the object the next stroke belongs to, for instance `tree 3, new`.
   private var objectPart: Span? {
-    let toolState = state.toolState
-    let name = state.document.labelSet.name(of: Int(toolState.label))
-    if case .objects(let selected) = state.selection, let first = selected.first {
-      let all = state.document.objects(of: first.label)
+    let toolState = state.editing.toolState
+    let name = state.editing.document.labelSet.name(of: Int(toolState.label))
+    if case .objects(let selected) = state.editing.selection, let first = selected.first {
+      let all = state.editing.document.objects(of: first.label)
       if let object = all.first(where: { $0.id == first }) {
-        let label = state.document.labelSet.name(of: Int(first.label))
+        let label = state.editing.document.labelSet.name(of: Int(first.label))
         return Span("\(label) \(object.rank) of \(all.count)")
       }
     }
     guard toolState.tool != .select, toolState.tool != .stamp else { return nil }
     if let continuing = toolState.continuing {
-      let rank = state.document.objects(of: continuing.label)
+      let rank = state.editing.document.objects(of: continuing.label)
         .first { $0.id == continuing }?.rank
       return Span(rank.map { "\(name) \($0)" } ?? name)
     }
     if toolState.policy(for: state.currentLabel) == .never { return Span(name) }
-    return Span("\(name) \(state.document.objects(of: toolState.label).count + 1), new")
+    return Span("\(name) \(state.editing.document.objects(of: toolState.label).count + 1), new")
   }
 }

@@ -9,7 +9,7 @@ struct PalettePane {
   let appearance: LabelAppearance
   let layout: ScreenLayout
 
-  private var isFocused: Bool { state.view.focus == .palette && state.card == nil }
+  private var isFocused: Bool { state.view.focus == .palette && state.cards.card == nil }
 
   func draw(into painter: inout Painter) {
     guard !layout.paletteTitle.isEmpty else { return }
@@ -19,23 +19,23 @@ struct PalettePane {
       }
       return LayerPane(state: state, layout: layout).draw(into: &painter)
     }
-    var parts = [[Span("\(state.document.labelSet.labels.count) labels")]]
-    if layout.width != .wide, state.palette.isSearching { parts = [] }
+    var parts = [[Span("\(state.editing.document.labelSet.labels.count) labels")]]
+    if layout.width != .wide, state.editing.palette.isSearching { parts = [] }
     PaneTitle(
       name: [Span("/", .strong, .press(.character("/"))), Span(" Palette")], parts: parts,
-      isFocused: isFocused && !state.palette.listsObjects, target: .press(.character("/"))
+      isFocused: isFocused && !state.editing.palette.listsObjects, target: .press(.character("/"))
     ).draw(in: layout.paletteTitle, into: &painter)
     var area = layout.palette
     painter.buffer.fill(area)
     painter.hits.add(area, .pane(.palette))
-    if state.palette.isSearching || layout.width == .wide {
+    if state.editing.palette.isSearching || layout.width == .wide {
       drawSearch(in: area.cutTop(1), into: &painter)
     }
-    let objects = state.document.objects(of: state.toolState.label)
+    let objects = state.editing.document.objects(of: state.editing.toolState.label)
     if layout.width == .wide, area.rows >= 24, !objects.isEmpty {
       drawObjects(objects, in: area.cutBottom(min(objects.count + 5, 12)), into: &painter)
     }
-    if state.palette.listsObjects, isFocused, layout.width != .wide {
+    if state.editing.palette.listsObjects, isFocused, layout.width != .wide {
       drawObjects(objects, in: area, into: &painter)
     } else {
       drawLabels(in: area, into: &painter)
@@ -45,9 +45,9 @@ struct PalettePane {
   private func drawSearch(in rect: CellRect, into painter: inout Painter) {
     let line = rect.inset(columns: 1, rows: 0)
     let target = HitTarget.press(.character("/"))
-    if state.palette.isSearching {
+    if state.editing.palette.isSearching {
       painter.line(
-        [Span("> ", .focus)] + state.palette.query.spans, in: line)
+        [Span("> ", .focus)] + state.editing.palette.query.spans, in: line)
     } else {
       painter.line([Span("> ", .strong, target), Span("type to search", .quiet, target)], in: line)
     }
@@ -94,7 +94,7 @@ struct PalettePane {
   /// Labels in the order of their groups; while searching only those that match, without groups.
   private var rows: [Row] {
     let matching = state.matchingLabels
-    if state.palette.isSearching, !state.palette.query.text.isEmpty {
+    if state.editing.palette.isSearching, !state.editing.palette.query.text.isEmpty {
       return matching.map { .label($0) }
     }
     // The choice walks through the labels in their own order: headings stand where the group
@@ -115,8 +115,9 @@ struct PalettePane {
   /// hand.
   private func focusedRow(in rows: [Row]) -> Int {
     let wanted =
-      isFocused || state.palette.isSearching
-      ? state.matchingLabels[safe: state.palette.selected]?.id : Int(state.toolState.label)
+      isFocused || state.editing.palette.isSearching
+      ? state.matchingLabels[safe: state.editing.palette.selected]?.id
+      : Int(state.editing.toolState.label)
     return rows.firstIndex {
       if case .label(let label) = $0 { label.id == wanted } else { false }
     } ?? 0
@@ -134,10 +135,10 @@ struct PalettePane {
     guard let id = UInt16(exactly: label.id) else { return }
     let entry = appearance[id]
     let display = painter.display
-    let isCurrent = id == state.toolState.label
-    let share = state.document.share(of: id)
+    let isCurrent = id == state.editing.toolState.label
+    let share = state.editing.document.share(of: id)
     painter.hits.add(line, .label(id))
-    if isChosen, isFocused || state.palette.isSearching {
+    if isChosen, isFocused || state.editing.palette.isSearching {
       painter.text("▸", in: line, .focus)
     } else if isCurrent {
       painter.text("▸", in: line, .strong)
@@ -147,7 +148,7 @@ struct PalettePane {
         column: line.column + offset, row: line.row,
         columns: min(columns, line.columns - offset), rows: 1)
     }
-    if let digit = state.toolState.recents.firstIndex(of: id) {
+    if let digit = state.editing.toolState.recents.firstIndex(of: id) {
       painter.text("\(digit + 1)", in: part(1, 2), .strong, trailing: true)
     }
     painter.swatch(entry, in: part(4, 3))
@@ -170,10 +171,10 @@ struct PalettePane {
     _ objects: [MapObject], in rect: CellRect, into painter: inout Painter
   ) {
     var area = rect
-    let name = state.document.labelSet.name(of: Int(state.toolState.label))
+    let name = state.editing.document.labelSet.name(of: Int(state.editing.toolState.label))
     PaneTitle(
       name: [Span("Objects of \(name)")], trailing: [Span.key("Tab", "")],
-      isFocused: isFocused && state.palette.listsObjects, target: .press(.key(.tab))
+      isFocused: isFocused && state.editing.palette.listsObjects, target: .press(.key(.tab))
     ).draw(in: area.cutTop(1), into: &painter)
     let keys = area.cutBottom(2)
     if objects.isEmpty {
@@ -182,7 +183,7 @@ struct PalettePane {
         in: area.inset(columns: 1, rows: 0),
         .quiet)
     }
-    let selected = state.selection?.objects ?? []
+    let selected = state.editing.selection?.objects ?? []
     let focus = objects.firstIndex { selected.contains($0.id) } ?? 0
     let first = Self.firstRow(focus: focus, count: objects.count, room: area.rows)
     for (index, object) in objects.dropFirst(first).prefix(area.rows).enumerated() {

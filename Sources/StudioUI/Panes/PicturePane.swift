@@ -34,14 +34,14 @@ struct PicturePane {
 
   /// The picture to show: A while it is held, else the latest.
   private var shownImage: RGBImage? {
-    if state.hold?.kind == .showA, let other = state.picture.imageA { return other }
+    if state.commands.hold?.kind == .showA, let other = state.picture.imageA { return other }
     return state.picture.image
   }
 
   // MARK: Comparison
 
   private func compare(_ pane: inout PixelPane) {
-    guard state.hold?.kind != .showA else { return }
+    guard state.commands.hold?.kind != .showA else { return }
     switch state.view.compare {
     case .beside: break
     case .blend:
@@ -53,7 +53,7 @@ struct PicturePane {
 
   /// The map's colours over the picture, `amount` strong.
   private func blend(_ pane: inout PixelPane) {
-    let labels = state.document.labels.resizedNearest(to: pane.viewport.image)
+    let labels = state.editing.document.labels.resizedNearest(to: pane.viewport.image)
     let sampled = pane.viewport.sampled(labels)
     pane.changeAll { index, color in
       sampled.elements[index].map { color.mixed(with: appearance[$0].color, state.view.amount) }
@@ -102,14 +102,15 @@ struct PicturePane {
     if let part = state.picture.nearIn ?? state.picture.exactIn {
       painter.markCorners(part, signs: ["┌", "┐", "└", "┘"], in: viewport)
     }
-    for object in state.selection?.objects ?? [] {
-      guard let measure = state.document.measure(of: object) else { continue }
+    for object in state.editing.selection?.objects ?? [] {
+      guard let measure = state.editing.document.measure(of: object) else { continue }
       painter.markCorners(
-        measure.bounds.scaled(from: state.document.size, to: viewport.image),
+        measure.bounds.scaled(from: state.editing.document.size, to: viewport.image),
         signs: ["┏", "┓", "┗", "┛"], in: viewport)
     }
     guard state.leftPane == .map else { return }
-    let here = state.cursor.point.scaled(from: state.document.size, to: viewport.image)
+    let here = state.editing.cursor.point.scaled(
+      from: state.editing.document.size, to: viewport.image)
     painter.mark("┼", at: viewport.cell(of: here), clippedTo: viewport.area)
   }
 
@@ -166,7 +167,7 @@ struct PicturePane {
       let part = state.model.fraction.map { " \(Int($0 * 100)) %" } ?? ""
       words.append([Span("loading \(name)\(part)")])
     }
-    if state.hold?.kind == .showA { words = [[Span("A", .warning)]] }
+    if state.commands.hold?.kind == .showA { words = [[Span("A", .warning)]] }
     var trailing: [[Span]] = []
     if state.picture.fixedA != nil {
       trailing.append(
@@ -182,7 +183,7 @@ struct PicturePane {
     }
     PaneTitle(
       name: [Span("Picture")], parts: words, trailing: trailing,
-      isFocused: state.view.focus == .picture && state.card == nil, target: .pane(.picture)
+      isFocused: state.view.focus == .picture && state.cards.card == nil, target: .pane(.picture)
     ).draw(in: layout.pictureTitle, into: &painter)
   }
 
@@ -220,7 +221,7 @@ extension ScreenLayout {
   /// Which part of the map stands where.
   func mapViewport(of state: StudioState) -> CellViewport {
     CellViewport(
-      image: state.document.size, area: map, zoom: state.view.map.zoom,
+      image: state.editing.document.size, area: map, zoom: state.view.map.zoom,
       centerX: state.view.map.centerX, centerY: state.view.map.centerY)
   }
 

@@ -142,7 +142,7 @@ struct SeedPlaneView {
   private func drawCaption(_ right: Int, _ down: Int, into painter: inout Painter) {
     let seed = ground.place.neighbour(right: right, down: down)
     let (column, row) = ground.tileRect(right: right, down: down)
-    let star = state.savedLatents.stars.firstIndex { $0.latent.source == .seed(seed) }
+    let star = state.latentPane.saved.stars.firstIndex { $0.latent.source == .seed(seed) }
     var text = "\(seed)"
     if let star { text += " *\(star + 1)" }
     let width = SignWidth.columns(of: text)
@@ -183,7 +183,7 @@ extension ScreenLayout {
     guard area.columns >= 8, area.rows >= 3 else { return nil }
     return SeedPlaneGrid(
       area: area, place: state.seedPlace, image: capabilities.outputSize,
-      zoom: state.savedLatents.zoom)
+      zoom: state.latentPane.saved.zoom)
   }
 }
 
@@ -206,18 +206,19 @@ struct SeedGridPane {
     let trailing: [[Span]] = [
       [
         Span(
-          "ψ \(decimal(state.settings.latent.truncationPsi, 2))", .normal, .press(.character("t")))
+          "ψ \(decimal(state.picture.settings.latent.truncationPsi, 2))", .normal,
+          .press(.character("t")))
       ]
     ]
     PaneTitle(
       name: [Span("Seed grid")], parts: parts, trailing: trailing,
-      isFocused: state.view.focus == .map && state.card == nil, target: .pane(.map)
+      isFocused: state.view.focus == .map && state.cards.card == nil, target: .pane(.map)
     ).draw(in: layout.mapTitle, into: &painter)
   }
 
   /// Where one is: `seed 412 “rain”`, `12.25 4.00`, `own w`.
   static func words(for state: StudioState) -> String {
-    let settings = state.settings
+    let settings = state.picture.settings
     if let seed = settings.seed {
       return "seed \(seed)" + (settings.seedWord.map { " “\($0)”" } ?? "")
     }

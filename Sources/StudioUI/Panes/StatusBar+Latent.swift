@@ -9,14 +9,14 @@ extension StatusBar {
     let names = state.classNames
     var groups: [[Span]]
     if state.leftPane == .classes {
-      groups = state.savedLatents.recentClasses.enumerated().compactMap { index, id in
+      groups = state.latentPane.saved.recentClasses.enumerated().compactMap { index, id in
         guard names.indices.contains(id) else { return nil }
         let target = HitTarget.latent(.classTaken(id))
         return [Span("\(index + 1)", .strong, target), Span(" \(names[id])", .normal, target)]
       }
       groups.append(Span.key("/", "all \(names.count)"))
     } else {
-      groups = state.savedLatents.stars.enumerated().map { index, star in
+      groups = state.latentPane.saved.stars.enumerated().map { index, star in
         let target = HitTarget.latent(.star(index))
         let isHere = index == state.starHere
         return [

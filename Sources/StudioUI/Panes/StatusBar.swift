@@ -22,13 +22,13 @@ struct StatusBar {
     guard !layout.recents.isEmpty else { return }
     if state.leftPane != .map { return drawPlaces(into: &painter) }
     var rest = layout.recents
-    let all = Span.key("/", "all \(state.document.labelSet.labels.count)")
+    let all = Span.key("/", "all \(state.editing.document.labelSet.labels.count)")
     let corner = rest.cutRight(painter.width(of: all) + 2)
     painter.line(all, in: corner)
     _ = rest.cutLeft(1)
-    for (index, label) in state.toolState.recents.enumerated() {
-      let isCurrent = label == state.toolState.label
-      let name = state.document.labelSet.name(of: Int(label))
+    for (index, label) in state.editing.toolState.recents.enumerated() {
+      let isCurrent = label == state.editing.toolState.label
+      let name = state.editing.document.labelSet.name(of: Int(label))
       let mark = isCurrent ? "▸" : ""
       let head = [Span("\(mark)\(index + 1)", .strong), Span(" ")]
       let tail = [Span(" " + name, isCurrent ? .strong : .normal)]
@@ -52,7 +52,7 @@ struct StatusBar {
   private func drawStatus(into painter: inout Painter) {
     guard !layout.status.isEmpty else { return }
     var rest = layout.status.inset(columns: 1, rows: 0)
-    if state.asksToQuit {
+    if state.commands.asksToQuit {
       painter.line(
         [
           Span("! ", .warning), Span("long work runs: "),
@@ -63,7 +63,7 @@ struct StatusBar {
     }
     // What was said goes first; where the hand is stands there when both have room.
     let main = mainSpans
-    let place = state.playback.isShown ? walkPlaceSpans : placeSpans
+    let place = state.timeline.playback.isShown ? walkPlaceSpans : placeSpans
     let width = painter.width(of: place)
     if painter.width(of: main) + width + 2 <= rest.columns {
       painter.line(place, in: rest.cutRight(width))
@@ -74,7 +74,7 @@ struct StatusBar {
 
   /// The box being typed into, else the latest words, else what the hand would do, else work.
   private var mainSpans: [Span] {
-    if let box = state.box { return boxSpans(box) }
+    if let box = state.cards.box { return boxSpans(box) }
     if let line = state.statusLine {
       switch line.kind {
       case .done:
@@ -86,18 +86,19 @@ struct StatusBar {
         return [Span("✗", .error), Span(text)]
       }
     }
-    if state.playback.isShown {
-      let words = state.playback.playing == nil ? "the walk is shown" : "playing: the walk is shown"
+    if state.timeline.playback.isShown {
+      let words =
+        state.timeline.playback.playing == nil ? "the walk is shown" : "playing: the walk is shown"
       return [Span(words + "; nothing changes until K or a stroke")]
     }
-    if state.playback.isOff {
+    if state.timeline.playback.isOff {
       return [
         Span("off the walk: "), Span("K", .strong, .press(.character("K"))),
-        Span(" at frame \(state.playback.playhead) adds it, "),
+        Span(" at frame \(state.timeline.playback.playhead) adds it, "),
         Span("Esc", .strong, .press(.key(.escape))), Span(" leaves the walk as it is"),
       ]
     }
-    if let words = state.preview?.words { return [Span(words)] }
+    if let words = state.editing.preview?.words { return [Span(words)] }
     if let previewed = previewWords { return [Span(previewed)] }
     if layout.width != .wide, let work = state.work.first {
       return WorkBar(work: work, others: state.work.count - 1, clock: state.clock).spans
@@ -163,10 +164,10 @@ struct StatusBar {
 
   /// Where on the walk the playhead stands.
   private var walkPlaceSpans: [Span] {
-    let frame = state.playback.playhead
-    let seconds = decimal(Double(frame) / Double(state.walk.framesPerSecond), 1)
-    var words = "playhead \(frame) of \(state.walk.length - 1) · \(seconds) s"
-    let keyframes = state.walk.keyframes
+    let frame = state.timeline.playback.playhead
+    let seconds = decimal(Double(frame) / Double(state.timeline.walk.framesPerSecond), 1)
+    var words = "playhead \(frame) of \(state.timeline.walk.length - 1) · \(seconds) s"
+    let keyframes = state.timeline.walk.keyframes
     if let index = keyframes.lastIndex(where: { $0.frame <= frame }) {
       if keyframes[index].frame == frame || index + 1 >= keyframes.count {
         words += keyframes[index].frame == frame ? " · on ◆\(index + 1)" : ""
@@ -182,21 +183,24 @@ struct StatusBar {
   private var placeSpans: [Span] {
     var parts: [[Span]] = []
     if state.capabilities?.latent != nil {
-      if let seed = state.settings.seed {
-        let word = state.settings.seedWord.map { " “\($0)”" } ?? ""
+      if let seed = state.picture.settings.seed {
+        let word = state.picture.settings.seedWord.map { " “\($0)”" } ?? ""
         parts.append([Span("seed \(seed)\(word)", .normal, .press(.character("D")))])
       }
       parts.append([
         Span(
-          "ψ \(decimal(state.settings.latent.truncationPsi, 2))", .normal, .press(.character("t")))
+          "ψ \(decimal(state.picture.settings.latent.truncationPsi, 2))", .normal,
+          .press(.character("t")))
       ])
     }
     if state.leftPane != .map {
-      if state.settings.seed == nil { parts.insert([Span(SeedGridPane.words(for: state))], at: 0) }
+      if state.picture.settings.seed == nil {
+        parts.insert([Span(SeedGridPane.words(for: state))], at: 0)
+      }
       return Array(parts.joined(separator: [Span(" · ", .quiet)]))
     }
-    if state.cursor.penDown { parts.append([Span("pen down", .focus)]) }
-    let point = state.cursor.point
+    if state.editing.cursor.penDown { parts.append([Span("pen down", .focus)]) }
+    let point = state.editing.cursor.point
     parts.append([Span("\(point.x),\(point.y)")])
     return Array(parts.joined(separator: [Span(" · ", .quiet)]))
   }
@@ -246,7 +250,7 @@ struct StatusBar {
       [
         Span("↑", .strong, .press(.key(.up))), Span("↓", .strong, .press(.key(.down))),
         Span(" key"),
-      ], Span.key("Space", state.playback.playing == nil ? "play" : "pause"),
+      ], Span.key("Space", state.timeline.playback.playing == nil ? "play" : "pause"),
       Span.key("K", "keyframe"), Span.key("Tab", "set"), Span.key("Esc", "paint"),
       Span.key("u", "undo"),
       [
@@ -258,7 +262,7 @@ struct StatusBar {
   }
 
   private var styleKeys: [[Span]] {
-    let name = state.document.labelSet.name(of: Int(state.styleSubject.label))
+    let name = state.editing.document.labelSet.name(of: Int(state.styleSubject.label))
     return [
       [
         Span("←", .strong, .press(.key(named: "←"))),
@@ -275,7 +279,7 @@ struct StatusBar {
   }
 
   private var toolKeys: [[Span]] {
-    let toolState = state.toolState
+    let toolState = state.editing.toolState
     let undo = Span.key("u", "undo")
     let latent =
       state.capabilities?.latent == nil && !state.hasStyles ? [] : [Span.key("d", "die")]
@@ -286,7 +290,7 @@ struct StatusBar {
     switch toolState.tool {
     case .brush, .eraser:
       return [
-        Span.key("Space", state.cursor.penDown ? "pen up" : "pen down"),
+        Span.key("Space", state.editing.cursor.penDown ? "pen up" : "pen down"),
         [
           Span("[", .strong, .press(.character("["))), Span(" "),
           Span("]", .strong, .press(.character("]"))), Span(" size"),

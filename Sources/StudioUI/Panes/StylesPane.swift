@@ -108,10 +108,10 @@ struct StylesPane {
   private func part(of image: PixelSize, for cell: CellRect) -> PixelRect {
     let whole = PixelRect(x: 0, y: 0, width: image.width, height: image.height)
     guard let styledObject = state.styledObject,
-      let measure = state.document.measure(of: styledObject),
+      let measure = state.editing.document.measure(of: styledObject),
       cell.rows > 0, image.area > 0
     else { return whole }
-    let bounds = measure.bounds.scaled(from: state.document.size, to: image)
+    let bounds = measure.bounds.scaled(from: state.editing.document.size, to: image)
     let shape = Double(cell.columns) / Double(2 * cell.rows)
     let wanted = max(
       Double(bounds.width) * 1.25, Double(bounds.height) * 1.25 * shape, Double(image.width) / 6)
@@ -146,7 +146,7 @@ struct StylesPane {
 
   /// Words in place of a strip: why there is none, and what can be done.
   private func drawAbsence(in area: CellRect, into painter: inout Painter) {
-    let name = state.document.labelSet.name(of: Int(subject.label))
+    let name = state.editing.document.labelSet.name(of: Int(subject.label))
     let neutral = state.shownStyle.isNeutral
     let lines: [[Span]] = [
       [
@@ -165,7 +165,7 @@ struct StylesPane {
   // MARK: Title
 
   private func drawTitle(in rect: CellRect, into painter: inout Painter) {
-    let isFocused = state.view.focus == .styles && state.card == nil
+    let isFocused = state.view.focus == .styles && state.cards.card == nil
     var parts: [[Span]] = []
     if count > 0 {
       parts.append([Span(readyWords)])
@@ -177,7 +177,7 @@ struct StylesPane {
     if offset != 0 || (isFocused && layout.width != .narrow) {
       parts.append([Span("nudge \(state.styles.component + 1) \(signed(Double(offset)))")])
     }
-    let label = state.document.labelSet.name(of: Int(subject.label))
+    let label = state.editing.document.labelSet.name(of: Int(subject.label))
     var trailing: [[Span]] = []
     if isFocused, layout.width != .narrow {
       trailing = [

@@ -30,14 +30,14 @@ struct WalkPane {
     let area = layout.walk
     guard !area.isEmpty else { return }
     painter.hits.add(area, .pane(.walk))
-    guard !state.walk.keyframes.isEmpty else {
+    guard !state.timeline.walk.keyframes.isEmpty else {
       drawEmpty(in: area, into: &painter)
       return
     }
     let lanes = area.dropLeft(Self.nameColumns + 1).dropRight(2)
     let scale = WalkScale(
       columns: lanes.columns,
-      frames: max(state.walk.length, state.playback.playhead + 1))
+      frames: max(state.timeline.walk.length, state.timeline.playback.playhead + 1))
     for (row, lane) in Lane.shown(in: area.rows).enumerated() {
       let line = lanes.line(row)
       let label = area.line(row).dropLeft(1)
@@ -79,9 +79,9 @@ struct WalkPane {
   // MARK: Title
 
   private func drawTitle(into painter: inout Painter) {
-    let walk = state.walk
+    let walk = state.timeline.walk
     func field(_ words: String, _ field: WalkField) -> Span {
-      let isChosen = state.view.focus == .walk && state.playback.field == field
+      let isChosen = state.view.focus == .walk && state.timeline.playback.field == field
       return Span(words, isChosen ? .chosen : .normal, .walkField(field))
     }
     let dot = Span(" · ", .quiet)
@@ -93,26 +93,30 @@ struct WalkPane {
     ]
     PaneTitle(
       name: [Span("w", .strong), Span(" Walk")], parts: walk.keyframes.isEmpty ? [] : [parts],
-      trailing: [titleEnd], isFocused: state.view.focus == .walk && state.card == nil,
+      trailing: [titleEnd], isFocused: state.view.focus == .walk && state.cards.card == nil,
       target: .pane(.walk)
     ).draw(in: layout.walkTitle, into: &painter)
   }
 
   private var titleEnd: [Span] {
-    if let playing = state.playback.playing {
+    if let playing = state.timeline.playback.playing {
       let seconds = playing.seconds(at: state.clock)
-      let rate = seconds < 0.5 ? state.walk.framesPerSecond : Int(Double(playing.shown) / seconds)
-      let shown = min(rate, state.walk.framesPerSecond)
+      let rate =
+        seconds < 0.5 ? state.timeline.walk.framesPerSecond : Int(Double(playing.shown) / seconds)
+      let shown = min(rate, state.timeline.walk.framesPerSecond)
       return [
-        Span("playing \(shown) of \(state.walk.framesPerSecond) fps · \(playing.dropped) dropped")
+        Span(
+          "playing \(shown) of \(state.timeline.walk.framesPerSecond) fps · \(playing.dropped) dropped"
+        )
       ]
     }
-    let count = state.walk.keyframes.count
+    let count = state.timeline.walk.keyframes.count
     if count == 0 {
       return [Span("K", .strong, .press(.character("K"))), Span(" puts a keyframe")]
     }
     let words = count == 1 ? "1 keyframe" : "\(count) keyframes"
-    return [Span(words + " · ")] + Span.key("K", state.playback.isShown ? "here" : "this picture")
+    return [Span(words + " · ")]
+      + Span.key("K", state.timeline.playback.isShown ? "here" : "this picture")
   }
 
   private func drawEmpty(in area: CellRect, into painter: inout Painter) {
@@ -137,11 +141,12 @@ struct WalkPane {
   }
 
   private func drawKeys(in line: CellRect, _ scale: WalkScale, into painter: inout Painter) {
-    let last = scale.column(of: state.walk.isLoop ? scale.frames - 1 : lastFrame)
-    let first = state.walk.isLoop ? 0 : scale.column(of: state.walk.keyframes[0].frame)
+    let last = scale.column(of: state.timeline.walk.isLoop ? scale.frames - 1 : lastFrame)
+    let first =
+      state.timeline.walk.isLoop ? 0 : scale.column(of: state.timeline.walk.keyframes[0].frame)
     let rule = String(repeating: "─", count: max(0, last - first + 1))
     painter.text(rule, in: line.dropLeft(first), .quiet)
-    for (index, keyframe) in state.walk.keyframes.enumerated() {
+    for (index, keyframe) in state.timeline.walk.keyframes.enumerated() {
       let place = line.dropLeft(scale.column(of: keyframe.frame))
       painter.text("◆", in: place.cutting(1), index == state.chosenKeyframe ? .focus : .strong)
     }
@@ -150,7 +155,7 @@ struct WalkPane {
   private func addKeyframes(
     in line: CellRect, _ scale: WalkScale, into painter: inout Painter
   ) {
-    for (index, keyframe) in state.walk.keyframes.enumerated() {
+    for (index, keyframe) in state.timeline.walk.keyframes.enumerated() {
       let column = scale.column(of: keyframe.frame)
       painter.hits.add(line.dropLeft(column).cutting(1), .keyframe(index))
     }
@@ -161,7 +166,7 @@ struct WalkPane {
     in line: CellRect, _ scale: WalkScale, into painter: inout Painter,
     _ words: (Int) -> String
   ) {
-    let columns = state.walk.keyframes.map { scale.column(of: $0.frame) }
+    let columns = state.timeline.walk.keyframes.map { scale.column(of: $0.frame) }
     for (index, column) in columns.enumerated() {
       let end = index + 1 < columns.count ? columns[index + 1] - 1 : line.columns
       var start = column
@@ -177,12 +182,12 @@ struct WalkPane {
   }
 
   private func name(of index: Int) -> String {
-    let name = state.walk.keyframes[index].name
+    let name = state.timeline.walk.keyframes[index].name
     return name.isEmpty ? "\(index + 1)" : "\(index + 1) \(name)"
   }
 
   private func latent(of index: Int) -> String {
-    let settings = state.walk.keyframes[index].settings
+    let settings = state.timeline.walk.keyframes[index].settings
     var parts: [String] = []
     if state.capabilities?.latent != nil {
       parts.append(Self.words(for: settings.latent.source, word: settings.seedWord))
@@ -207,10 +212,10 @@ struct WalkPane {
 
   /// Which map is shown where; maps cut at keyframes.
   private func drawMaps(in line: CellRect, _ scale: WalkScale, into painter: inout Painter) {
-    let keyframes = state.walk.keyframes
+    let keyframes = state.timeline.walk.keyframes
     let maps = keyframes.map(\.map)
     let names = maps.indices.filter { maps.firstIndex(of: maps[$0]) == $0 }.map { maps[$0] }
-    let end = scale.column(of: max(lastFrame, state.walk.length - 1))
+    let end = scale.column(of: max(lastFrame, state.timeline.walk.length - 1))
     var index = 0
     while index < keyframes.count {
       var next = index + 1
@@ -229,7 +234,7 @@ struct WalkPane {
   }
 
   private func drawReady(in line: CellRect, _ scale: WalkScale, into painter: inout Painter) {
-    let readiness = state.playback.readiness
+    let readiness = state.timeline.playback.readiness
     var text = ""
     for column in 0..<line.columns {
       let frames = scale.frames(in: column).clamped(to: 0..<max(0, readiness.count))
@@ -250,7 +255,7 @@ struct WalkPane {
   }
 
   private func drawChange(in line: CellRect, _ scale: WalkScale, into painter: inout Painter) {
-    let changes = state.playback.changes
+    let changes = state.timeline.playback.changes
     let known = changes.compactMap { $0 }
     guard let most = known.max(), most > 0 else { return }
     // Cuts of the map stand out so far that everything else would lie flat: they fill the row.
@@ -273,7 +278,7 @@ struct WalkPane {
   private func drawPlayhead(
     on lane: Lane, in line: CellRect, _ scale: WalkScale, into painter: inout Painter
   ) {
-    let place = line.dropLeft(scale.column(of: state.playback.playhead)).cutting(1)
+    let place = line.dropLeft(scale.column(of: state.timeline.playback.playhead)).cutting(1)
     guard !place.isEmpty else { return }
     // Words are not written over.
     let isWords = lane == .name || lane == .latent || lane == .frame
@@ -281,15 +286,15 @@ struct WalkPane {
     painter.text(lane == .keys ? "╋" : "┃", in: place, .focus)
   }
 
-  private var lastFrame: Int { state.walk.keyframes.last?.frame ?? 0 }
+  private var lastFrame: Int { state.timeline.walk.keyframes.last?.frame ?? 0 }
 
   // MARK: Words
 
   private func drawKeyframe(in line: CellRect, into painter: inout Painter) {
     guard let index = state.chosenKeyframe else { return }
-    let keyframe = state.walk.keyframes[index]
+    let keyframe = state.timeline.walk.keyframes[index]
     func field(_ words: String, _ field: WalkField) -> Span {
-      let isChosen = state.view.focus == .walk && state.playback.field == field
+      let isChosen = state.view.focus == .walk && state.timeline.playback.field == field
       return Span(words, isChosen ? .chosen : .normal, .walkField(field))
     }
     let name = keyframe.name.isEmpty ? "" : " · \(keyframe.name)"
@@ -303,7 +308,7 @@ struct WalkPane {
       [
         Span("[", .strong, .press(.character("["))), Span(" "),
         Span("]", .strong, .press(.character("]"))),
-        Span(state.playback.field == nil ? " move it" : " set it"),
+        Span(state.timeline.playback.field == nil ? " move it" : " set it"),
       ], Span.key("Enter", "name"), Span.key("y", "copy"), Span.key("Del", "remove"),
     ]
     let rest = CellRect(
@@ -312,7 +317,7 @@ struct WalkPane {
   }
 
   private func drawLegend(in line: CellRect, into painter: inout Painter) {
-    let playback = state.playback
+    let playback = state.timeline.playback
     var words = "walk \(Int(playback.readyPart * 100)) % ready"
     if playback.failure != nil {
       words = "no frames: ! says why"

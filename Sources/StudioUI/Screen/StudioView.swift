@@ -30,9 +30,10 @@ public struct StudioView: Sendable {
       size: size,
       options: ScreenLayout.Options(
         image: state.leftPane == .map
-          ? state.document.size : state.capabilities?.outputSize ?? state.document.size,
+          ? state.editing.document.size
+          : state.capabilities?.outputSize ?? state.editing.document.size,
         pictureAlone: state.view.pictureAlone,
-        paletteOpen: state.view.paletteOpen || state.palette.isSearching,
+        paletteOpen: state.view.paletteOpen || state.editing.palette.isSearching,
         inspectorOpen: state.view.inspectorOpen, walkOpen: state.view.docks.contains(.walk),
         walkFocused: state.view.focus == .walk,
         docks: docks(of: state),
@@ -43,7 +44,7 @@ public struct StudioView: Sendable {
       return Screen(buffer: painter.buffer, hits: painter.hits, layout: layout)
     }
     let shown = state.onWalk
-    let appearance = appearance(of: shown.document.labelSet)
+    let appearance = appearance(of: shown.editing.document.labelSet)
     draw(state, shown, layout, appearance, into: &painter)
     return Screen(buffer: painter.buffer, hits: painter.hits, layout: layout)
   }
@@ -93,9 +94,9 @@ public struct StudioView: Sendable {
     WalkPane(state: state, layout: layout).draw(into: &painter)
     joinSeparators(layout, into: &painter)
     StatusBar(state: state, appearance: appearance, layout: layout).draw(into: &painter)
-    if state.card != nil {
+    if state.cards.card != nil {
       CardView(state: state, layout: layout).draw(into: &painter)
-    } else if let tour = state.tour, layout.overlay.isEmpty, state.leftPane == .map {
+    } else if let tour = state.cards.tour, layout.overlay.isEmpty, state.leftPane == .map {
       TourNote(tour: tour, state: state).draw(layout, into: &painter)
     }
   }

@@ -112,7 +112,7 @@ final class StudioProgram {
   /// The first screen shows: load the model, say what happened while opening.
   private func begin() {
     store.send(.input(.windowRows(terminal.size.rows)))
-    if store.state.settings.model == nil { store.start(model: start.model) }
+    if store.state.picture.settings.model == nil { store.start(model: start.model) }
     if let opened = start.opened { store.send(.arrived(.session(opened))) }
     for remark in start.remarks + [terminal.notice].compactMap({ $0 }) {
       store.send(.arrived(.failed(UserFacingError(title: start.contents.name, what: remark))))
@@ -185,7 +185,9 @@ final class StudioProgram {
 
   /// Notes that this person has seen the tour.
   private func rememberPerson() {
-    guard start.isFirst, store.state.preferences.tourDone || store.state.tour == nil else { return }
+    guard start.isFirst, store.state.preferences.tourDone || store.state.cards.tour == nil else {
+      return
+    }
     try? Data("{\"tourDone\": true}\n".utf8).write(to: places.personFile)
   }
 }

@@ -1,0 +1,33 @@
+/// The card for a new map.
+public struct NewMapCard: Equatable, Sendable {
+  /// A template that comes with the program.
+  public struct Template: Equatable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its file.
+    public var path: String
+
+    /// A template.
+    public init(name: String, path: String) {
+      self.name = name
+      self.path = path
+    }
+  }
+
+  /// The path of a map image, being typed; empty chooses from the rows.
+  public var path = InputText()
+  /// Templates; `nil` while they are being listed.
+  public var templates: [Template]?
+  /// The chosen row: templates, then `empty`.
+  public var selected = 0
+  /// What was found out about the image, in words; `nil` before it was read.
+  public var findings: [String]?
+  /// The map that was read.
+  public var content: MapReading?
+
+  /// A card that lists templates as they come.
+  public init(templates: [Template]? = nil) { self.templates = templates }
+
+  /// Number of rows: the templates and `empty`.
+  public var rowCount: Int { (templates?.count ?? 0) + 1 }
+}

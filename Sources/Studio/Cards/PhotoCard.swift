@@ -1,0 +1,45 @@
+/// The photo card.
+public struct PhotoCard: Equatable, Sendable {
+  /// What the photo is for.
+  public enum Use: String, Equatable, Sendable, CaseIterable {
+    /// Its style for the picture.
+    case style
+    /// Under the map, to paint over.
+    case under
+    /// Both.
+    case both
+    /// The style of the chosen object, from where it lies on the photo.
+    case object
+    /// The style of the chosen object, from a box of the photo or all of it.
+    case objectBox
+
+    /// In words.
+    public var words: String {
+      switch self {
+      case .style: "style"
+      case .under: "under the map"
+      case .both: "both"
+      case .object: "this object, where it lies"
+      case .objectBox: "this object, a box of it"
+      }
+    }
+  }
+
+  /// Path of the photo, being typed.
+  public var path = InputText()
+  /// What it is for.
+  public var use: Use
+  /// What it can be for, with the loaded model; Tab goes through them.
+  public var uses: [Use]
+  /// Photos used before in this session, listed below.
+  public var names: [String]
+  /// The chosen row of `names`; `nil` takes the path.
+  public var selected: Int?
+
+  /// A card.
+  public init(use: Use, names: [String], uses: [Use] = [.style, .under, .both]) {
+    self.use = use
+    self.uses = uses
+    self.names = names
+  }
+}

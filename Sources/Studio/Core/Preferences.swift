@@ -1,0 +1,37 @@
+public import Synthesis
+
+/// What this person prefers, kept outside sessions.
+public struct Preferences: Equatable, Sendable, Codable {
+  /// Number format of live pictures; exports are always float32.
+  public var livePrecision: Precision
+  /// Whether the tour was finished or put away.
+  public var tourDone: Bool
+  /// Whether frames are exported with a sidecar.
+  public var writesSidecar: Bool
+
+  /// Preferences; live pictures in float32 until the machine is known to do better.
+  public init(
+    livePrecision: Precision = .float32, tourDone: Bool = true, writesSidecar: Bool = true
+  ) {
+    self.livePrecision = livePrecision
+    self.tourDone = tourDone
+    self.writesSidecar = writesSidecar
+  }
+}
+
+/// What computes pictures on this machine, as the Inspector shows it.
+public struct MachineFacts: Equatable, Sendable {
+  /// The instructions that the program's own kernels use, for instance `avx512`.
+  public var kernels: String
+  /// Whether matrix products in bfloat16 have instructions of their own.
+  public var hasBFloat16: Bool
+  /// Threads that compute.
+  public var threads: Int
+
+  /// Facts about a machine.
+  public init(kernels: String, hasBFloat16: Bool, threads: Int) {
+    self.kernels = kernels
+    self.hasBFloat16 = hasBFloat16
+    self.threads = threads
+  }
+}
