@@ -117,7 +117,7 @@ import Testing
     }
     #expect(request.request?.precision == .float32)
     _ = reduce(
-      &state, .arrived(.exported([ExportedFile(path: "/tmp/bay.png", bytes: 1_800_000)])))
+      &state, .arrived(.filesExported([ExportedFile(path: "/tmp/bay.png", bytes: 1_800_000)])))
     #expect(state.statusLine?.text == "written: bay.png, 1.8 MB, y copies the path")
     #expect(state.work.isEmpty)
     #expect(state.press("y") == [.copyText("/tmp/bay.png")])
@@ -160,13 +160,14 @@ import Testing
   @Test("A session comes back whole, and the model stays when it is the same") func open() {
     var state = StudioState.fixture()
     state.press("O")
-    _ = reduce(&state, .arrived(.sessions([SessionSummary(id: "pier", name: "Pier")])))
+    _ = reduce(&state, .arrived(.sessionsListed([SessionSummary(id: "pier", name: "Pier")])))
     let effects = state.press("[enter]")
     #expect(effects == [.openSession(saving: state.contents, id: "pier", .recovered)])
     var other = StudioState.fixture().contents
     other.name = "Pier"
     let answer = reduce(
-      &state, .arrived(.session(OpenedSession(id: "pier", contents: other, recoveredSteps: 6))))
+      &state,
+      .arrived(.sessionOpened(OpenedSession(id: "pier", contents: other, recoveredSteps: 6))))
     #expect(state.session.name == "Pier")
     #expect(state.contents == other)
     #expect(answer.requests.count == 1)
@@ -249,8 +250,8 @@ import Testing
     contents.picture = Frame.fixture(stamp: 0).image
     var state = StudioState(contents)
     #expect(state.picture.words(at: 0) == ["cached"])
-    _ = reduce(&state, .arrived(.model(.landscape)))
-    _ = reduce(&state, .arrived(.frame(.fixture(stamp: state.picture.latestStamp))))
+    _ = reduce(&state, .arrived(.modelLoaded(.landscape)))
+    _ = reduce(&state, .arrived(.frameArrived(.fixture(stamp: state.picture.latestStamp))))
     #expect(state.picture.words(at: 0) == ["fp32", "ready"])
   }
 }

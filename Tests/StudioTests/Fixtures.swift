@@ -123,8 +123,8 @@ extension StudioState {
 
   /// Does something with the mouse on the map.
   @discardableResult
-  mutating func mouse(_ kind: PointerEvent.Kind, _ x: Int, _ y: Int) -> [Effect] {
-    reduce(&self, .input(.pointer(PointerEvent(kind, at: PixelPoint(x: x, y: y), in: .map))))
+  mutating func mouse(_ kind: MapPointerEvent.Kind, _ x: Int, _ y: Int) -> [Effect] {
+    reduce(&self, .input(.pointer(MapPointerEvent(kind, at: PixelPoint(x: x, y: y), in: .map))))
   }
 
   /// Lets time go by.

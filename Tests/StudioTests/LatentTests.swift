@@ -108,7 +108,7 @@ import Testing
     var state = StudioState.fixture()
     #expect(state.press("G/tmp/dawn.jpg[enter]") == [.readPhoto(path: "/tmp/dawn.jpg", .style)])
     let picture = Frame.fixture(stamp: 0).image
-    let effects = reduce(&state, .arrived(.photo(name: "dawn", picture, .style)))
+    let effects = reduce(&state, .arrived(.photoRead(name: "dawn", picture, .style)))
     #expect(effects.requests.last?.conditioning.exemplar == picture)
     #expect(state.history.undoName == "style from dawn")
     #expect(state.press("u").requests.last?.conditioning.exemplar == nil)

@@ -35,7 +35,7 @@ extension SessionContents {
       if Bool.random(using: &random) {
         records +=
           reduce(
-            &state, .arrived(.frame(.fixture(stamp: state.picture.latestStamp)))
+            &state, .arrived(.frameArrived(.fixture(stamp: state.picture.latestStamp)))
           ).records
       }
     }
@@ -70,7 +70,7 @@ extension StudioAction {
       .space, .enter, .digit(.random(in: 0...9, using: &random)), .less, .more, .before, .after,
       .tab(backwards: false), .delete, .escape, .pageUp, .end,
     ]
-    let kinds: [PointerEvent.Kind] = [.moved, .pressed, .dragged, .released, .picked]
+    let kinds: [MapPointerEvent.Kind] = [.moved, .pressed, .dragged, .released, .picked]
     let directions: [Direction] = [.left, .right, .up, .down]
     switch Int.random(in: 0..<10, using: &random) {
     case 0, 1:
@@ -80,7 +80,8 @@ extension StudioAction {
       return .input(.arrow(directions.randomElement(using: &random) ?? .left, step: 1.5))
     case 6, 7:
       return .input(
-        .pointer(PointerEvent(kinds.randomElement(using: &random) ?? .moved, at: point, in: .map)))
+        .pointer(
+          MapPointerEvent(kinds.randomElement(using: &random) ?? .moved, at: point, in: .map)))
     case 8:
       let texts = ["7", ".5", "sea", "-", "rain", "[", "\u{1B}", "ü"]
       return .input(.text(texts.randomElement(using: &random) ?? "1"))

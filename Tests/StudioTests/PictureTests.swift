@@ -11,7 +11,7 @@ import Testing
     var state = StudioState.fixture()
     state.picture.latestStamp = 8
     let before = state
-    #expect(reduce(&state, .arrived(.frame(.fixture(stamp: 7)))) == [])
+    #expect(reduce(&state, .arrived(.frameArrived(.fixture(stamp: 7)))) == [])
     #expect(reduce(&state, .arrived(.renderFailed(stamp: 7, SynthesisError(what: "x")))) == [])
     #expect(state == before)
   }
@@ -19,7 +19,7 @@ import Testing
   @Test("The picture says how old it is, and is never blank") func stale() throws {
     var state = StudioState.fixture()
     let first = try #require(state.press("[enter]").requests.last)
-    _ = reduce(&state, .arrived(.frame(.fixture(stamp: first.stamp, shade: 1))))
+    _ = reduce(&state, .arrived(.frameArrived(.fixture(stamp: first.stamp, shade: 1))))
     #expect(state.picture.words(at: state.clock) == ["fp32", "ready"])
     let second = try #require(state.press("[right][enter]").requests.last)
     #expect(state.picture.stale == 1)
@@ -27,10 +27,10 @@ import Testing
     #expect(state.picture.words(at: state.clock) == ["fp32", "rendering… 0.24 s", "stale 1"])
     #expect(state.picture.image != nil)
     let rect = PixelRect(x: 0, y: 0, width: 80, height: 96)
-    _ = reduce(&state, .arrived(.frame(.fixture(stamp: second.stamp, exactIn: rect))))
+    _ = reduce(&state, .arrived(.frameArrived(.fixture(stamp: second.stamp, exactIn: rect))))
     #expect(state.picture.words(at: state.clock).contains("exact in 80×96"))
     #expect(state.picture.isRendering)
-    _ = reduce(&state, .arrived(.frame(.fixture(stamp: second.stamp))))
+    _ = reduce(&state, .arrived(.frameArrived(.fixture(stamp: second.stamp))))
     #expect(state.picture.words(at: state.clock) == ["fp32", "ready"])
   }
 
@@ -42,17 +42,17 @@ import Testing
     // This move waits for the first picture; its own latency counts from here.
     #expect(state.mouse(.dragged, 3, 0).requests.isEmpty)
     state.wait(0.02)
-    let next = reduce(&state, .arrived(.frame(.fixture(stamp: begun[0].stamp)))).requests
+    let next = reduce(&state, .arrived(.frameArrived(.fixture(stamp: begun[0].stamp)))).requests
     #expect(abs((state.picture.firstLatency ?? 0) - 0.05) < 1e-9)
     #expect(state.picture.exactLatency == state.picture.firstLatency)
     let stamp = try #require(next.first).stamp
     state.wait(0.04)
     let rect = PixelRect(x: 0, y: 0, width: 2, height: 2)
-    _ = reduce(&state, .arrived(.frame(.fixture(stamp: stamp, exactIn: rect))))
+    _ = reduce(&state, .arrived(.frameArrived(.fixture(stamp: stamp, exactIn: rect))))
     #expect(abs((state.picture.firstLatency ?? 0) - 0.06) < 1e-9)
     #expect(state.picture.exactLatency == nil)
     state.wait(0.1)
-    _ = reduce(&state, .arrived(.frame(.fixture(stamp: stamp))))
+    _ = reduce(&state, .arrived(.frameArrived(.fixture(stamp: stamp))))
     #expect(abs((state.picture.firstLatency ?? 0) - 0.06) < 1e-9)
     #expect(abs((state.picture.exactLatency ?? 0) - 0.16) < 1e-9)
   }
@@ -64,10 +64,10 @@ import Testing
     state.mouse(.dragged, 3, 0)
     let rect = PixelRect(x: 0, y: 0, width: 2, height: 2)
     let part = Frame.fixture(stamp: begun[0].stamp, shade: 7, exactIn: rect)
-    #expect(reduce(&state, .arrived(.frame(part))).requests.count == 1)
+    #expect(reduce(&state, .arrived(.frameArrived(part))).requests.count == 1)
     #expect(state.picture.exactIn == rect)
     let before = state
-    _ = reduce(&state, .arrived(.frame(.fixture(stamp: begun[0].stamp))))
+    _ = reduce(&state, .arrived(.frameArrived(.fixture(stamp: begun[0].stamp))))
     #expect(state == before)
   }
 
@@ -89,7 +89,7 @@ import Testing
     capabilities.preferredStatistics = .current
     let own = ModelDescription(name: "own", family: "f", capabilities: capabilities)
     #expect(reduce(&state, .arrived(.started(model: "own"))) == [.loadModel("own")])
-    let request = reduce(&state, .arrived(.model(own))).requests.last
+    let request = reduce(&state, .arrived(.modelLoaded(own))).requests.last
     #expect(request?.statistics == .current)
     #expect(state.picture.settings.model == "own")
   }
@@ -101,7 +101,7 @@ import Testing
       if state.cards.box == nil { state.press("t") }
       state.press(typed)
       if let request = state.wait(0.2).requests.last {
-        _ = reduce(&state, .arrived(.frame(.fixture(stamp: request.stamp, shade: shade))))
+        _ = reduce(&state, .arrived(.frameArrived(.fixture(stamp: request.stamp, shade: shade))))
       }
     }
     #expect(state.picture.image?.elements.first == RGB(3, 3, 3))
@@ -116,7 +116,7 @@ import Testing
     #expect(begun.count == 1)
     #expect(state.mouse(.dragged, 3, 0).requests.isEmpty)
     #expect(state.mouse(.dragged, 5, 0).requests.isEmpty)
-    let next = reduce(&state, .arrived(.frame(.fixture(stamp: begun[0].stamp)))).requests
+    let next = reduce(&state, .arrived(.frameArrived(.fixture(stamp: begun[0].stamp)))).requests
     #expect(next.count == 1)
     #expect(next.first?.conditioning.labels?[5, 0] == 1)
     #expect(next.first?.changed == PixelRect(x: 1, y: 0, width: 5, height: 1))
@@ -128,7 +128,7 @@ import Testing
   func failure() throws {
     var state = StudioState.fixture()
     let request = try #require(state.press("[enter]").requests.last)
-    _ = reduce(&state, .arrived(.frame(.fixture(stamp: request.stamp))))
+    _ = reduce(&state, .arrived(.frameArrived(.fixture(stamp: request.stamp))))
     let next = try #require(state.press("d").requests.last)
     _ = reduce(
       &state,
@@ -155,7 +155,7 @@ import Testing
     _ = reduce(
       &state,
       .arrived(
-        .models([
+        .modelsListed([
           ModelRow(name: "village", family: "f", size: "256", input: "", controls: "")
         ])))
     #expect(state.press("[enter]") == [.loadModel("village")])
@@ -177,11 +177,11 @@ import Testing
     state.model.loading = "village"
     let village = ModelDescription(
       name: "village", family: "pix2pixHD", capabilities: Capabilities.families[2].capabilities)
-    let effects = reduce(&state, .arrived(.model(village)))
+    let effects = reduce(&state, .arrived(.modelLoaded(village)))
     #expect(effects.requests.count == 1)
     #expect(state.history.undoName == "model landscape → village")
     #expect(state.press("u").contains(.loadModel("landscape")))
-    let records = reduce(&state, .arrived(.model(.landscape))).records
+    let records = reduce(&state, .arrived(.modelLoaded(.landscape))).records
     #expect(records.isEmpty)
     #expect(state.history.redoName == "model landscape → village")
   }
@@ -215,7 +215,7 @@ import Testing
     var state = StudioState.fixture()
     let request = try #require(state.press("[enter]").requests.last)
     #expect(reduce(&state, .command(.stop)) == [.cancelRender])
-    _ = reduce(&state, .arrived(.frame(.fixture(stamp: request.stamp))))
+    _ = reduce(&state, .arrived(.frameArrived(.fixture(stamp: request.stamp))))
     #expect(state.picture.image == nil)
     #expect(state.picture.words(at: 0) == ["stopped", "stale 1"])
   }

@@ -31,7 +31,7 @@ extension StudioState {
     }
     state.editing.document = Document(state.editing.document.content)
     _ = state.requestPicture(changed: nil)
-    _ = reduce(&state, .arrived(.frame(.fixture(stamp: state.picture.latestStamp))))
+    _ = reduce(&state, .arrived(.frameArrived(.fixture(stamp: state.picture.latestStamp))))
     return state
   }
 
@@ -43,7 +43,7 @@ extension StudioState {
 
   /// Answers the picture that is asked for.
   mutating func answer(shade: UInt8 = 100) -> [Effect] {
-    reduce(&self, .arrived(.frame(.fixture(stamp: picture.latestStamp, shade: shade))))
+    reduce(&self, .arrived(.frameArrived(.fixture(stamp: picture.latestStamp, shade: shade))))
   }
 }
 
@@ -297,7 +297,7 @@ extension [Effect] {
   }
 
   @Test("A box of the photo by mouse: a drag, or two clicks") func mouse() {
-    func mouse(_ state: inout StudioState, _ kind: PointerEvent.Kind, _ x: Int, _ y: Int) {
+    func mouse(_ state: inout StudioState, _ kind: MapPointerEvent.Kind, _ x: Int, _ y: Int) {
       _ = reduce(&state, .input(.photo(kind, at: PixelPoint(x: x, y: y))))
     }
     var state = marking()
@@ -431,7 +431,7 @@ extension [Effect] {
     while let request = effects.thumbnails.last {
       asked.append(request.conditioning.instanceStyles[1]?.cluster)
       #expect(request.conditioning.instanceStyles[2] == InstanceStyle(cluster: 3))
-      effects = reduce(&state, .arrived(.thumbnail(.fixture(stamp: request.stamp))))
+      effects = reduce(&state, .arrived(.thumbnailArrived(.fixture(stamp: request.stamp))))
     }
     #expect(asked == [3, 0, 2, 1])
     #expect(state.styles.strip.readyCount == 4)
@@ -450,7 +450,7 @@ extension [Effect] {
   func cancel() {
     var state = StudioState.village()
     let first = state.press("[tab]a").thumbnails
-    _ = reduce(&state, .arrived(.thumbnail(.fixture(stamp: first[0].stamp))))
+    _ = reduce(&state, .arrived(.thumbnailArrived(.fixture(stamp: first[0].stamp))))
     #expect(state.styles.strip.rendering != nil)
     state.press("[esc]b")
     let effects = state.press("[enter]")
@@ -460,7 +460,7 @@ extension [Effect] {
     #expect(state.styles.strip.thumbnails.count == 1)
     // The answer of the cancelled one is stale.
     _ = reduce(
-      &state, .arrived(.thumbnail(.fixture(stamp: state.styles.strip.ticket))))
+      &state, .arrived(.thumbnailArrived(.fixture(stamp: state.styles.strip.ticket))))
     #expect(state.styles.strip.readyCount == 0)
     #expect(state.answer().thumbnails.count == 1)
   }
@@ -471,7 +471,7 @@ extension [Effect] {
     while let request = effects.thumbnails.last {
       effects = reduce(
         &state,
-        .arrived(.thumbnail(.fixture(stamp: request.stamp, shade: UInt8(request.stamp)))))
+        .arrived(.thumbnailArrived(.fixture(stamp: request.stamp, shade: UInt8(request.stamp)))))
     }
     let shown = state.styles.strip.thumbnails[1]?.frame.image
     #expect(state.press("2").requests.isEmpty)
@@ -484,7 +484,7 @@ extension [Effect] {
     var state = StudioState.village()
     var effects = state.press("[tab]a")
     while let request = effects.thumbnails.last {
-      effects = reduce(&state, .arrived(.thumbnail(.fixture(stamp: request.stamp))))
+      effects = reduce(&state, .arrived(.thumbnailArrived(.fixture(stamp: request.stamp))))
     }
     state.press("1[enter]")
     _ = state.answer()

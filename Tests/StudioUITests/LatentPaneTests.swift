@@ -15,7 +15,7 @@ extension StudioState {
     _ = reduce(
       &state,
       .arrived(
-        .model(ModelDescription(name: name, family: "GAN", capabilities: capabilities))))
+        .modelLoaded(ModelDescription(name: name, family: "GAN", capabilities: capabilities))))
     return state
   }
 
@@ -50,7 +50,7 @@ extension Player {
       seeds.append(seed)
       undoStep(
         .arrived(
-          .thumbnail(
+          .thumbnailArrived(
             Frame(
               stamp: request.stamp,
               image: RGBImage(
@@ -142,7 +142,7 @@ extension Player {
     try file.close(player.state.contents, at: file.mark)
     let opened = try library.open(file.id)
     var again = Player(.skies(rows: 60), size: CellSize(columns: 200, rows: 60))
-    again.undoStep(.arrived(.session(OpenedSession(id: file.id, contents: opened.contents))))
+    again.undoStep(.arrived(.sessionOpened(OpenedSession(id: file.id, contents: opened.contents))))
     #expect(again.state.picture.settings == player.state.picture.settings)
     #expect(again.state.latentPane.saved == player.state.latentPane.saved)
     #expect(again.text.contains("1 12.25 4.00"))
@@ -198,7 +198,7 @@ extension Player {
     let before = player.state.latentPane.seedPlane
     player.undoStep(
       .arrived(
-        .thumbnail(
+        .thumbnailArrived(
           Frame(
             stamp: -1, image: RGBImage(width: 4, height: 4, filledWith: RGB(1, 2, 3)),
             precision: .float32, seconds: 0.1))))

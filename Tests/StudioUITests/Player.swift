@@ -79,7 +79,7 @@ struct Player {
   mutating func answer(_ color: RGB = RGB(90, 120, 150), precision: Precision = .float32) {
     undoStep(
       .arrived(
-        .frame(
+        .frameArrived(
           Frame(
             stamp: state.picture.latestStamp,
             image: RGBImage(width: 64, height: 64, filledWith: color), precision: precision,
@@ -96,7 +96,7 @@ struct Player {
       let shade = UInt8(truncatingIfNeeded: 3 * count)
       undoStep(
         .arrived(
-          .walkFrame(
+          .walkFrameArrived(
             Frame(
               stamp: request.stamp,
               image: RGBImage(width: 64, height: 64, filledWith: RGB(shade, 90, 90)),
@@ -166,7 +166,7 @@ extension StudioState {
     _ = reduce(
       &state,
       .arrived(
-        .model(
+        .modelLoaded(
           ModelDescription(name: "landscape", family: "SPADE-VAE", capabilities: capabilities))))
     return state
   }

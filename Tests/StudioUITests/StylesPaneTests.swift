@@ -27,7 +27,7 @@ extension StudioState {
     _ = reduce(
       &state,
       .arrived(
-        .model(
+        .modelLoaded(
           ModelDescription(name: "village", family: "pix2pixHD", capabilities: capabilities))))
     return state
   }
@@ -43,7 +43,7 @@ extension Player {
       let style = request.conditioning.instanceStyles[1]?.cluster ?? 0
       undoStep(
         .arrived(
-          .thumbnail(
+          .thumbnailArrived(
             Frame(
               stamp: request.stamp,
               image: RGBImage(
@@ -126,7 +126,7 @@ extension Player {
     var again = Player(.village(), size: CellSize(columns: 200, rows: 60))
     again.undoStep(.input(.windowRows(60)))
     again.undoStep(
-      .arrived(.session(OpenedSession(id: file.id, contents: opened.contents))))
+      .arrived(.sessionOpened(OpenedSession(id: file.id, contents: opened.contents))))
     #expect(again.state.appliedStyle(of: Self.tree).cluster == 6)
     #expect(again.state.appliedStyle(of: ObjectID(label: 2, number: 3)).cluster == 6)
     #expect(again.state.styles.clipboard == player.state.styles.clipboard)
@@ -221,20 +221,20 @@ extension Player {
         return request.region.elements.count { $0 }
       }
     }
-    player.undoStep(.arrived(.photo(name: "oak", photo, .objectBox)))
+    player.undoStep(.arrived(.photoRead(name: "oak", photo, .objectBox)))
     #expect(player.text.contains("A box of oak for tree 1"))
     #expect(player.text.contains("take all of it") && player.text.contains("400×200"))
     player.keys("Enter")
     #expect(regions() == [400 * 200])
 
-    player.undoStep(.arrived(.photo(name: "oak", photo, .objectBox)))
+    player.undoStep(.arrived(.photoRead(name: "oak", photo, .objectBox)))
     player.keys("Space", "→", "→", "↓", "Space")
     #expect(player.text.contains("take the box") && player.text.contains("px at"))
     player.keys("Enter")
     let step = try #require(regions().last)
     #expect(step > 6 && step < 400 * 20)
 
-    player.undoStep(.arrived(.photo(name: "oak", photo, .objectBox)))
+    player.undoStep(.arrived(.photoRead(name: "oak", photo, .objectBox)))
     let place = try #require(player.screen.hits.place(of: .photo(photo.size)))
     let middle = (place.column + (columns - 20) / 2, place.row + 12)
     player.drag(middle, (middle.0 + 8, middle.1 + 3))

@@ -221,7 +221,8 @@ import Testing
     player.undoStep(.arrived(.exportProgress(0.4)))
     player.wait(2)
     #expect(player.text.contains("40 %"))
-    player.undoStep(.arrived(.exported([ExportedFile(path: "/tmp/bay.webp", bytes: 1_800_000)])))
+    player.undoStep(
+      .arrived(.filesExported([ExportedFile(path: "/tmp/bay.webp", bytes: 1_800_000)])))
     #expect(player.text.contains("written: bay.webp"))
     // Away from the walk, E is about the picture.
     player.keys("Esc", "Esc")

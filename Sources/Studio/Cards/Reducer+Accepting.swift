@@ -8,16 +8,16 @@ extension StudioState {
   /// Does what the card offers.
   mutating func acceptCard() -> [Effect] {
     switch cards.card {
-    case .commands(let list): return accept(list)
-    case .models(let list): return accept(list)
-    case .sessions(let list): return accept(list)
-    case .newMap(let new): return accept(new)
+    case .commands(let list): return acceptCommand(list)
+    case .models(let list): return acceptModel(list)
+    case .sessions(let list): return acceptSession(list)
+    case .newMap(let new): return acceptNewMap(new)
     case .export(let export):
       cards.card = nil
       return beginExport(export)
-    case .photo(let photo): return accept(photo)
-    case .photoBox(let box): return accept(box)
-    case .latentFile(let file): return accept(file)
+    case .photo(let photo): return acceptPhoto(photo)
+    case .photoBox(let box): return acceptPhotoBox(box)
+    case .latentFile(let file): return acceptLatentFile(file)
     case .namedCopy(let text):
       let name = text.text.isEmpty ? session.name : text.text
       cards.card = nil
@@ -30,14 +30,14 @@ extension StudioState {
     return []
   }
 
-  private mutating func accept(_ list: ListCard<StudioCommand>) -> [Effect] {
+  private mutating func acceptCommand(_ list: ListCard<StudioCommand>) -> [Effect] {
     guard let chosen = list.chosen else { return [] }
     cards.card = nil
     commands.recent = Array(([chosen] + commands.recent.filter { $0 != chosen }).prefix(5))
     return command(chosen)
   }
 
-  private mutating func accept(_ list: ListCard<ModelRow>) -> [Effect] {
+  private mutating func acceptModel(_ list: ListCard<ModelRow>) -> [Effect] {
     guard let row = list.chosen else {
       // What was typed may be a path.
       guard list.query.text.contains("/") || list.query.text.contains(".") else { return [] }
@@ -52,7 +52,7 @@ extension StudioState {
     return load(row.name)
   }
 
-  private mutating func accept(_ list: ListCard<SessionRow>) -> [Effect] {
+  private mutating func acceptSession(_ list: ListCard<SessionRow>) -> [Effect] {
     guard let row = list.chosen else { return [] }
     switch row {
     case .new: return openNewMap()
@@ -75,7 +75,7 @@ extension StudioState {
     }
   }
 
-  private mutating func accept(_ new: NewMapCard) -> [Effect] {
+  private mutating func acceptNewMap(_ new: NewMapCard) -> [Effect] {
     if !new.path.text.isEmpty {
       if let reading = new.content { return beginSession(reading.content, named: new.path.text) }
       return [.readMap(path: new.path.text)]
@@ -90,7 +90,7 @@ extension StudioState {
   }
 
   /// A map was read: with findings they are shown first, Enter takes it.
-  mutating func take(_ reading: MapReading, from path: String) -> [Effect] {
+  mutating func mapRead(_ reading: MapReading, from path: String) -> [Effect] {
     guard case .newMap(var new) = cards.card else { return [] }
     if reading.findings.isEmpty { return beginSession(reading.content, named: path) }
     new.path = InputText(path)
@@ -124,7 +124,7 @@ extension StudioState {
     return effects + [.newSession(saving: contents, fresh)]
   }
 
-  private mutating func accept(_ photo: PhotoCard) -> [Effect] {
+  private mutating func acceptPhoto(_ photo: PhotoCard) -> [Effect] {
     if let selected = photo.selected, photo.names.indices.contains(selected) {
       cards.card = nil
       return use(photo: photo.names[selected], as: photo.use)

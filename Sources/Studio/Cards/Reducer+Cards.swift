@@ -50,6 +50,12 @@ extension StudioState {
     cards.card = .photo(PhotoCard(use: use, names: picture.photos.pictures.keys.sorted()))
   }
 
+  /// `E`
+  mutating func openExport() {
+    cards.card = .export(
+      exportCard(view.focus == .walk && timeline.walk.segmentCount > 0 ? .walk : .both))
+  }
+
   /// The export card for some files.
   func exportCard(_ kind: ExportCard.Kind) -> ExportCard {
     var kind = model.description == nil ? ExportCard.Kind.map : kind
@@ -100,7 +106,7 @@ extension StudioState {
   }
 
   /// A row of the card, the palette or the Inspector was clicked.
-  mutating func click(row: Int) -> [Effect] {
+  mutating func rowClicked(_ row: Int) -> [Effect] {
     beginInput()
     guard cards.card != nil else {
       let labels = matchingLabels

@@ -11,7 +11,7 @@ extension StudioState {
   }
 
   /// The mouse on the photo: a drag marks a box, a click sets a corner.
-  mutating func mouseOnPhoto(_ kind: PointerEvent.Kind, at point: PixelPoint) {
+  mutating func mouseOnPhoto(_ kind: MapPointerEvent.Kind, at point: PixelPoint) {
     guard case .photoBox(var box) = cards.card else { return }
     statusLine = nil
     switch kind {
@@ -61,7 +61,7 @@ extension StudioState {
   }
 
   /// Enter: the object takes the style of the part.
-  mutating func accept(_ box: PhotoBoxCard) -> [Effect] {
+  mutating func acceptPhotoBox(_ box: PhotoBoxCard) -> [Effect] {
     cards.card = nil
     return takeStyle(fromPhoto: box.name, in: box.part)
   }

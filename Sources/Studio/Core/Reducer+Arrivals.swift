@@ -8,35 +8,35 @@ extension StudioState {
   /// Takes an answer.
   mutating func arrive(_ arrival: Arrival) -> [Effect] {
     switch arrival {
-    case .started(let model): return start(model)
-    case .frame(let frame): return take(frame)
+    case .started(let model): return started(model)
+    case .frameArrived(let frame): return frameArrived(frame)
     case .renderFailed(let stamp, let error):
-      return noteRenderFailure(stamp: stamp, error)
-    case .walkFrame(let frame): takeAhead(frame)
-    case .walkFailed(let stamp, let error): noteAheadFailure(stamp: stamp, error)
-    case .thumbnail(let frame): take(thumbnail: frame)
-    case .thumbnailFailed(let stamp, let error): noteThumbnailFailure(stamp: stamp, error)
+      return renderFailed(stamp: stamp, error)
+    case .walkFrameArrived(let frame): walkFrameArrived(frame)
+    case .walkFailed(let stamp, let error): walkFrameFailed(stamp: stamp, error)
+    case .thumbnailArrived(let frame): thumbnailArrived(frame)
+    case .thumbnailFailed(let stamp, let error): thumbnailFailed(stamp: stamp, error)
     case .styleFound(let feature, let subject, let photo):
-      return take(feature, for: subject, photo: photo)
-    case .model(let description): return take(description)
+      return styleFound(feature, for: subject, photo: photo)
+    case .modelLoaded(let description): return modelLoaded(description)
     case .modelProgress(let fraction):
       model.fraction = fraction
       progress(.loading, fraction)
-    case .modelFailed(let name, let error): return noteModelFailure(name, error)
-    case .models(let rows): list(rows)
-    case .sessions(let summaries): list(summaries)
-    case .session(let opened): return take(opened)
-    case .saved, .synced: session.savedAt = clock
-    case .kept(let id):
+    case .modelFailed(let name, let error): return modelFailed(name, error)
+    case .modelsListed(let rows): modelsListed(rows)
+    case .sessionsListed(let summaries): sessionsListed(summaries)
+    case .sessionOpened(let opened): return sessionOpened(opened)
+    case .sessionSaved, .journalSynced: session.savedAt = clock
+    case .exampleKept(let id):
       session.id = id
       session.isExample = false
       session.savedAt = clock
       showStatus(.done, "this is your own copy now; the example stays as it is")
-    case .copied(let name, let path):
+    case .sessionCopied(let name, let path):
       showStatus(.done, "copied as \(name)", copy: path)
-    case .exported(let files): noteExport(files)
+    case .filesExported(let files): filesExported(files)
     case .exportProgress(let fraction): progress(.exporting, fraction)
-    case .templates(let templates):
+    case .templatesListed(let templates):
       guard case .newMap(var new) = cards.card else { return [] }
       new.templates = templates
       cards.card = .newMap(new)
@@ -44,23 +44,23 @@ extension StudioState {
       guard case .newMap(var new) = cards.card, new.path.text == typed else { return [] }
       new.path = InputText(path)
       cards.card = .newMap(new)
-    case .mapRead(let path, let reading): return take(reading, from: path)
-    case .photo(let name, let image, let use):
+    case .mapRead(let path, let reading): return mapRead(reading, from: path)
+    case .photoRead(let name, let image, let use):
       picture.photos.pictures[name] = image
       return self.use(photo: name, as: use)
     case .photoRestored(let name, let image):
       picture.photos.pictures[name] = image
       return picture.settings.stylePhoto == name ? requestPicture(changed: nil) : []
-    case .latentRead(let path, let source): return take(source, fromLatent: path)
+    case .latentRead(let path, let source): return latentRead(source, from: path)
     case .latentWritten(let path):
       showStatus(.done, "written: \(path), y copies the path", copy: path)
-    case .failed(let userFacingError): note(userFacingError)
+    case .effectFailed(let userFacingError): note(userFacingError)
     }
     return []
   }
 
   /// The studio is on the screen: load the model, read the photos.
-  private mutating func start(_ name: String?) -> [Effect] {
+  private mutating func started(_ name: String?) -> [Effect] {
     if !preferences.tourDone { cards.tour = Tour() }
     leaveBox()
     var effects = restorePhotos()
@@ -73,7 +73,7 @@ extension StudioState {
     return effects
   }
 
-  private mutating func list(_ rows: [ModelRow]) {
+  private mutating func modelsListed(_ rows: [ModelRow]) {
     guard case .models(var list) = cards.card else { return }
     list.all = rows
     list.narrow { row, text in row.name.contains(text) }
@@ -83,7 +83,7 @@ extension StudioState {
     cards.card = .models(list)
   }
 
-  private mutating func list(_ summaries: [SessionSummary]) {
+  private mutating func sessionsListed(_ summaries: [SessionSummary]) {
     guard case .sessions(var list) = cards.card else { return }
     let chosen = list.selected
     list.all = summaries.map { .session($0) } + [.new]
@@ -96,7 +96,7 @@ extension StudioState {
   }
 
   /// Shows a session that was opened; the model stays loaded when it is the same.
-  private mutating func take(_ opened: OpenedSession) -> [Effect] {
+  private mutating func sessionOpened(_ opened: OpenedSession) -> [Effect] {
     var next = StudioState(
       opened.contents, sessionID: opened.id, preferences: preferences)
     next.session.isReadOnly = opened.isReadOnly

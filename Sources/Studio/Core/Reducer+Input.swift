@@ -26,7 +26,7 @@ extension StudioState {
       editing.toolState.take(object.label)
       editing.selection = .objects([object])
       openStylesUnfocused()
-    case .row(let row): return click(row: row)
+    case .row(let row): return rowClicked(row)
     case .inspectorRow(let row):
       focus(.inspector)
       inspectorRow = row
@@ -41,17 +41,17 @@ extension StudioState {
     case .photo(let kind, let point): mouseOnPhoto(kind, at: point)
     case .walk(let input): return walkInput(input)
     case .latent(let input): return latentInput(input)
-    case .style(let cluster): return click(style: cluster)
+    case .style(let cluster): return styleClicked(cluster)
     case .styleToAll(let cluster):
       beginInput()
       return previewStyle(cluster: cluster) + giveToAll()
-    case .styleDropped(let cluster, let point): return drop(style: cluster, at: point)
+    case .styleDropped(let cluster, let point): return styleDropped(cluster, at: point)
     case .windowRows(let rows): windowRows = rows
     }
     return []
   }
 
-  private mutating func point(_ event: PointerEvent) -> [Effect] {
+  private mutating func point(_ event: MapPointerEvent) -> [Effect] {
     // Without a map there is nothing under the pointer to paint.
     guard leftPane == .map else {
       if event.kind == .pressed { focus(event.pane == .picture ? .picture : .map) }
@@ -212,7 +212,7 @@ extension StudioState {
     } else if styles.previewed != nil || styles.setAside != nil {
       return dropPreviewStyle()
     } else if editing.toolState.tool == .stamp {
-      return take(.brush)
+      return chooseTool(.brush)
     } else if editing.palette.isSearching, picksClasses, view.focus != .palette {
       editing.palette.isSearching = false
     } else if view.focus != .map {

@@ -75,7 +75,7 @@ extension PaneKey {
 }
 
 /// A mouse event on the map or the picture, in pixels of the map (may lie outside).
-public struct PointerEvent: Equatable, Sendable {
+public struct MapPointerEvent: Equatable, Sendable {
   /// What the pointer did.
   public enum Kind: String, Equatable, Sendable {
     /// Moved without a button.
@@ -128,7 +128,7 @@ public enum Control: Hashable, Sendable {
 /// What the person does besides commands.
 public enum InputAction: Equatable, Sendable {
   /// The mouse on map or picture.
-  case pointer(PointerEvent)
+  case pointer(MapPointerEvent)
   /// An arrow in the focused pane, card or box. `step`: map pixels per screen pixel, at least 1.
   case arrow(Direction, step: Double)
   /// A key that acts inside the focused pane.
@@ -164,7 +164,7 @@ public enum InputAction: Equatable, Sendable {
   /// A click outside the open card.
   case clickedOutside
   /// The mouse on the photo of the card that marks a box, in pixels of the photo.
-  case photo(PointerEvent.Kind, at: PixelPoint)
+  case photo(MapPointerEvent.Kind, at: PixelPoint)
   /// The mouse on the lanes of the Walk pane.
   case walk(WalkInput)
   /// The mouse in the Latent pane, or on what takes the map's place.
@@ -184,51 +184,51 @@ public enum Arrival: Equatable, Sendable {
   /// The studio is on the screen; the model to begin with, unless the session names one.
   case started(model: String?)
   /// A picture.
-  case frame(Frame)
+  case frameArrived(Frame)
   /// No picture.
   case renderFailed(stamp: Int, SynthesisError)
   /// A frame of the walk that was rendered ahead.
-  case walkFrame(Frame)
+  case walkFrameArrived(Frame)
   /// No frame of the walk.
   case walkFailed(stamp: Int, SynthesisError)
   /// A thumbnail.
-  case thumbnail(Frame)
+  case thumbnailArrived(Frame)
   /// No thumbnail.
   case thumbnailFailed(stamp: Int, SynthesisError)
   /// The style of an object was found on a photo.
   case styleFound([Float], for: ObjectID, photo: String)
   /// A model is loaded.
-  case model(ModelDescription)
+  case modelLoaded(ModelDescription)
   /// Part of a model is loaded, 0…1.
   case modelProgress(Double)
   /// A model could not be loaded; the one before stays.
   case modelFailed(name: String, SynthesisError)
   /// The models there are.
-  case models([ModelRow])
+  case modelsListed([ModelRow])
   /// The sessions there are.
-  case sessions([SessionSummary])
+  case sessionsListed([SessionSummary])
   /// A session was opened.
-  case session(OpenedSession)
+  case sessionOpened(OpenedSession)
   /// The session was saved.
-  case saved
+  case sessionSaved
   /// The journal was forced to the disk.
-  case synced
+  case journalSynced
   /// The example that is open became a session of its own, under this folder name.
-  case kept(id: String)
+  case exampleKept(id: String)
   /// A named copy was written.
-  case copied(name: String, path: String)
+  case sessionCopied(name: String, path: String)
   /// Files were written.
-  case exported([ExportedFile])
+  case filesExported([ExportedFile])
   /// Part of an export is done, 0…1.
   case exportProgress(Double)
   /// The templates there are.
-  case templates([NewMapCard.Template])
+  case templatesListed([NewMapCard.Template])
   /// A path was completed; `from` is what was typed.
   case pathCompleted(from: String, to: String)
   /// A map image was read.
   case mapRead(path: String, MapReading)
   /// A photo was read and kept in the session under a name.
-  case photo(name: String, RGBImage, PhotoCard.Use)
+  case photoRead(name: String, RGBImage, PhotoCard.Use)
   /// A photo of the session was read again.
   case photoRestored(name: String, RGBImage)
   /// A latent was read.
@@ -236,7 +236,7 @@ public enum Arrival: Equatable, Sendable {
   /// A latent was written.
   case latentWritten(path: String)
   /// An effect failed.
-  case failed(UserFacingError)
+  case effectFailed(UserFacingError)
 }
 
 /// A session as it was opened.

@@ -12,8 +12,8 @@ extension StudioStore {
     let mailbox = mailbox
     rendering = Task.detached(priority: .utility) {
       do {
-        let frame = try await renderer.render(request) { mailbox.post(.arrived(.frame($0))) }
-        mailbox.post(.arrived(.frame(frame)))
+        let frame = try await renderer.render(request) { mailbox.post(.arrived(.frameArrived($0))) }
+        mailbox.post(.arrived(.frameArrived(frame)))
       } catch is CancellationError {
         // A newer request is on its way.
       } catch {
@@ -29,7 +29,7 @@ extension StudioStore {
     let mailbox = mailbox
     walkRendering = Task.detached(priority: .background) {
       do {
-        mailbox.post(.arrived(.walkFrame(try await renderer.render(request))))
+        mailbox.post(.arrived(.walkFrameArrived(try await renderer.render(request))))
       } catch is CancellationError {
         // The hand was quicker.
       } catch {
@@ -46,7 +46,7 @@ extension StudioStore {
     thumbnail = Task.detached(priority: .background) {
       do {
         let frame = try await renderer.render(request)
-        if !Task.isCancelled { mailbox.post(.arrived(.thumbnail(frame))) }
+        if !Task.isCancelled { mailbox.post(.arrived(.thumbnailArrived(frame))) }
       } catch is CancellationError {
         // The picture comes first; the thumbnail is asked for again.
       } catch {
@@ -65,7 +65,7 @@ extension StudioStore {
     loading = Task.detached(priority: .utility) {
       do {
         let description = try await renderer.load(name)
-        if !Task.isCancelled { mailbox.post(.arrived(.model(description))) }
+        if !Task.isCancelled { mailbox.post(.arrived(.modelLoaded(description))) }
       } catch is CancellationError {
         // Stopped by the painter, who knows.
       } catch {
@@ -95,12 +95,12 @@ extension StudioStore {
         try Task.checkCancellation()
         let files = try exporter.write(content, named: request.name)
         mailbox.post(
-          .arrived(.exported(files.map { ExportedFile(path: $0.url.path, bytes: $0.bytes) })))
+          .arrived(.filesExported(files.map { ExportedFile(path: $0.url.path, bytes: $0.bytes) })))
       } catch is CancellationError {
         // Stopped by the painter, who knows.
       } catch {
         mailbox.post(
-          .arrived(.failed(userFacingError(error, title: "Not exported: \(request.name)"))))
+          .arrived(.effectFailed(userFacingError(error, title: "Not exported: \(request.name)"))))
       }
     }
   }
@@ -113,12 +113,12 @@ extension StudioStore {
     exporting = Task.detached(priority: .background) {
       do {
         let files = try await write(request) { mailbox.post(.arrived(.exportProgress($0))) }
-        mailbox.post(.arrived(.exported(files)))
+        mailbox.post(.arrived(.filesExported(files)))
       } catch is CancellationError {
         // Stopped by the painter, who knows.
       } catch {
         mailbox.post(
-          .arrived(.failed(userFacingError(error, title: "Not exported: \(request.name)"))))
+          .arrived(.effectFailed(userFacingError(error, title: "Not exported: \(request.name)"))))
       }
     }
   }

@@ -9,7 +9,7 @@ extension StudioStore {
     guard let session = own() else { return }
     do { try session.append(record) } catch {
       let userFacingError = userFacingError(error, title: "Not kept in the journal")
-      mailbox.post(.arrived(.failed(userFacingError)))
+      mailbox.post(.arrived(.effectFailed(userFacingError)))
     }
   }
 
@@ -20,9 +20,9 @@ extension StudioStore {
     do {
       let file = try services.library.create(example)
       session = file
-      mailbox.post(.arrived(.kept(id: file.id)))
+      mailbox.post(.arrived(.exampleKept(id: file.id)))
     } catch {
-      mailbox.post(.arrived(.failed(userFacingError(error, title: "Nothing is kept"))))
+      mailbox.post(.arrived(.effectFailed(userFacingError(error, title: "Nothing is kept"))))
     }
     return session
   }
@@ -34,7 +34,7 @@ extension StudioStore {
     let mark = session.mark
     onDisk { _ in
       try session.save(contents, at: mark)
-      return .saved
+      return .sessionSaved
     }
   }
 
@@ -43,7 +43,7 @@ extension StudioStore {
     onDisk { session in
       let path = try library.copy(contents, named: name)
       if let session { try library.copyPhotos(from: session.id, to: path) }
-      return .copied(name: name, path: path)
+      return .sessionCopied(name: name, path: path)
     }
   }
 
@@ -61,7 +61,8 @@ extension StudioStore {
     change(saving: contents) { () throws(SessionError) in
       let opened = try library.open(id, opening)
       for finding in opened.findings {
-        mailbox.post(.arrived(.failed(UserFacingError(title: opened.contents.name, what: finding))))
+        mailbox.post(
+          .arrived(.effectFailed(UserFacingError(title: opened.contents.name, what: finding))))
       }
       return (
         opened.file,
@@ -86,7 +87,7 @@ extension StudioStore {
         if let present, let mark { try present.close(contents, at: mark) }
         mailbox.post(.opened(file, opened))
       } catch {
-        mailbox.post(.arrived(.failed(userFacingError(error, title: "Not opened"))))
+        mailbox.post(.arrived(.effectFailed(userFacingError(error, title: "Not opened"))))
       }
     }
   }
@@ -99,7 +100,7 @@ extension StudioStore {
       let file = path.split(separator: "/").last.map { String($0) } ?? path
       let name = file.split(separator: ".").first.map { String($0) } ?? file
       let kept = try session?.keep(photo: photo, named: name) ?? name
-      return .photo(name: kept, photo, use)
+      return .photoRead(name: kept, photo, use)
     }
   }
 
@@ -122,7 +123,7 @@ extension StudioStore {
       do {
         if let arrival = try body(session) { mailbox.post(.arrived(arrival)) }
       } catch {
-        mailbox.post(.arrived(.failed(userFacingError(error, title: "Session"))))
+        mailbox.post(.arrived(.effectFailed(userFacingError(error, title: "Session"))))
       }
     }
   }
@@ -132,7 +133,7 @@ extension StudioStore {
     let mailbox = mailbox
     Task.detached {
       do { mailbox.post(.arrived(try await body())) } catch {
-        mailbox.post(.arrived(.failed(userFacingError(error, title: "Failed"))))
+        mailbox.post(.arrived(.effectFailed(userFacingError(error, title: "Failed"))))
       }
     }
   }

@@ -64,7 +64,7 @@ public final class StudioStore {
       case .opened(let file, let opened):
         session = file
         example = opened.isExample ? opened.contents : nil
-        send(.arrived(.session(opened)))
+        send(.arrived(.sessionOpened(opened)))
       }
     }
   }
@@ -107,10 +107,10 @@ public final class StudioStore {
       exporting?.cancel()
     case .listModels:
       let list = services.listModels
-      post { .models(await list()) }
+      post { .modelsListed(await list()) }
     case .listTemplates:
       let list = services.listTemplates
-      post { .templates(await list()) }
+      post { .templatesListed(await list()) }
     case .completePath(let path):
       post { .pathCompleted(from: path, to: MapImport.completed(path)) }
     case .readMap(let path):
@@ -121,7 +121,7 @@ public final class StudioStore {
     case .syncJournal:
       onDisk { session in
         try session?.sync()
-        return .synced
+        return .journalSynced
       }
     case .saveSession(let contents): save(contents)
     case .copySession(let contents, let name): copy(contents, name)
@@ -135,7 +135,7 @@ public final class StudioStore {
       }
     case .listSessions:
       let library = services.library
-      onDisk { _ in .sessions(library.list()) }
+      onDisk { _ in .sessionsListed(library.list()) }
     case .readPhoto(let path, let use): readPhoto(path, use)
     case .restorePhoto(let name):
       onDisk { session in

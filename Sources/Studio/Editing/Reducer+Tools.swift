@@ -5,7 +5,7 @@ import Sessions
 /// The hand: tools, labels, objects.
 extension StudioState {
   /// Takes a tool; its key again takes its variant.
-  mutating func take(_ tool: Tool) -> [Effect] {
+  mutating func chooseTool(_ tool: Tool) -> [Effect] {
     let effects = editing.gesture == nil ? [] : cancelGesture()
     if editing.toolState.tool == tool {
       turnVariant(of: tool)
@@ -87,6 +87,9 @@ extension StudioState {
     refreshPreview()
     return []
   }
+
+  /// `x`: the label before.
+  mutating func swapLabels() { editing.toolState.take(editing.toolState.previousLabel) }
 
   /// What a stroke paints now.
   var strokePaint: Paint {

@@ -37,13 +37,13 @@ extension StudioState {
     let focused = latentPane.chosenClass
     if editing.palette.isSearching, let text = key.text { return type(text) }
     switch key {
-    case .space: return mix(class: focused)
+    case .space: return mixClass(focused)
     case .enter:
       guard matchingClasses.contains(focused) || latentPane.listsMixture else {
         showStatus(.reason, "no class like \(editing.palette.query.text)")
         return []
       }
-      let effects = take(class: focused)
+      let effects = chooseClass(focused)
       focus(.map)
       return effects
     case .digit(0): return takeAllClasses()
@@ -52,7 +52,7 @@ extension StudioState {
         showStatus(.reason, "no class on \(digit) yet: Enter takes the lit one, / finds classes")
         return []
       }
-      return take(class: latentPane.saved.recentClasses[digit - 1])
+      return chooseClass(latentPane.saved.recentClasses[digit - 1])
     case .less: return share(of: focused, by: -0.05)
     case .more: return share(of: focused, by: 0.05)
     case .before: return stepSeed(by: -1)
@@ -62,7 +62,7 @@ extension StudioState {
       if latentPane.listsMixture, !classShares.contains(where: { $0.id == focused }) {
         latentPane.chosenClass = classShares.first?.id ?? 0
       }
-    case .delete: return drop(class: focused)
+    case .delete: return removeClass(focused)
     case .pageUp: return moveClass(by: -10)
     case .pageDown: return moveClass(by: 10)
     case .home: return moveClass(by: -.max / 2)
@@ -81,7 +81,7 @@ extension StudioState {
   }
 
   /// Takes one class alone.
-  mutating func take(class id: Int) -> [Effect] {
+  mutating func chooseClass(_ id: Int) -> [Effect] {
     guard classNames.indices.contains(id) else { return [] }
     latentPane.chosenClass = id
     latentPane.saved.recentClasses = Array(
@@ -94,7 +94,7 @@ extension StudioState {
     let count = classNames.count
     guard count > 0 else { return [] }
     let present = classShares.first?.id ?? 0
-    return take(class: ((present + step) % count + count) % count)
+    return chooseClass(((present + step) % count + count) % count)
   }
 
   /// `0`: no class in particular, all of them alike.
@@ -105,10 +105,10 @@ extension StudioState {
   }
 
   /// Space: into the mixture with an equal share, or out of it.
-  mutating func mix(class id: Int) -> [Effect] {
+  mutating func mixClass(_ id: Int) -> [Effect] {
     guard classNames.indices.contains(id) else { return [] }
     let shares = presentShares
-    if shares[id] != nil { return drop(class: id) }
+    if shares[id] != nil { return removeClass(id) }
     let new = 1 / Double(shares.count + 1)
     var next = shares.mapValues { $0 * (1 - new) }
     next[id] = new
@@ -116,7 +116,7 @@ extension StudioState {
   }
 
   /// Del: out of the mixture.
-  mutating func drop(class id: Int) -> [Effect] {
+  mutating func removeClass(_ id: Int) -> [Effect] {
     var next = presentShares
     guard let share = next.removeValue(forKey: id) else {
       showStatus(.reason, "\(classNames[id]) has no share: Space takes it into the mixture")

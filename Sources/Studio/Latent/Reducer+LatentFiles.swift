@@ -17,7 +17,7 @@ public struct LatentFileCard: Equatable, Sendable {
 /// Latents from files and into files.
 extension StudioState {
   /// Enter in the card.
-  mutating func accept(_ file: LatentFileCard) -> [Effect] {
+  mutating func acceptLatentFile(_ file: LatentFileCard) -> [Effect] {
     let path = file.path.text
     guard !path.isEmpty else {
       showStatus(.reason, "type the path of a latent: .npy, .npz or .safetensors")
@@ -32,7 +32,7 @@ extension StudioState {
   }
 
   /// A latent was read: it is taken as it is, without ψ and mixing, which it may hold already.
-  mutating func take(_ source: LatentState.Source, fromLatent path: String) -> [Effect] {
+  mutating func latentRead(_ source: LatentState.Source, from path: String) -> [Effect] {
     guard let latent = capabilities?.latent else { return [] }
     let file = path.split(separator: "/").last.map { String($0) } ?? path
     if let reason = misfit(of: source, latent) {

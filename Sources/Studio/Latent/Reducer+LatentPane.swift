@@ -102,19 +102,19 @@ extension StudioState {
       focusPart(.layers)
       latentPane.row = row
       latentPane.layer = layer
-      return mix(layer, in: row)
+      return mixLayer(layer, in: row)
     case .kind(let kind):
       beginInput()
       focusPart(.layers)
       latentPane.row = .kind
-      return set(kind)
+      return setTruncationKind(kind)
     case .classTaken(let id):
       beginInput()
       focus(leftPane == .classes ? .map : .palette)
-      return take(class: id)
+      return chooseClass(id)
     case .classMixed(let id):
       beginInput()
-      return mix(class: id)
+      return mixClass(id)
     }
     return []
   }

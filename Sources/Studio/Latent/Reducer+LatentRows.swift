@@ -12,7 +12,7 @@ extension StudioState {
   mutating func changeRow(by step: Int) -> [Effect] {
     switch latentPane.row {
     case .psi: return turnPsi(by: step)
-    case .kind: return set(picture.settings.latent.truncationKind.next(by: step))
+    case .kind: return setTruncationKind(picture.settings.latent.truncationKind.next(by: step))
     case .cutoff: return turnCutoff(by: step)
     case .mix: return setMixSeed(to: mixSeed &+ UInt32(bitPattern: Int32(step)))
     case .layers, .classLayers:
@@ -34,7 +34,7 @@ extension StudioState {
       return setCutoff(
         to: picture.settings.latent.truncationCutoff == nil ? max(1, layers / 2) : layers)
     case .mix: return picture.settings.latent.mixing == nil ? setMixSeed(to: mixSeed) : unmix()
-    case .layers, .classLayers: return mix(latentPane.layer, in: latentPane.row)
+    case .layers, .classLayers: return mixLayer(latentPane.layer, in: latentPane.row)
     case .kind, .noise, .mixture: return changeRow(by: 1)
     }
   }
@@ -82,7 +82,7 @@ extension StudioState {
     let layer = latentPane.layer
     switch latentPane.row {
     case .psi: return changePsi(to: 1)
-    case .kind: return set(.scaling)
+    case .kind: return setTruncationKind(.scaling)
     case .cutoff: return setCutoff(to: .max)
     case .mix: return unmix()
     case .layers:
@@ -95,14 +95,14 @@ extension StudioState {
         $0.latent.mixing?.classLayers = []
       }
     case .noise: return setNoise(.fixed)
-    case .mixture: return take(class: 0)
+    case .mixture: return chooseClass(0)
     }
   }
 
   // MARK: Truncation
 
   /// How ψ truncates z.
-  mutating func set(_ kind: LatentState.TruncationKind) -> [Effect] {
+  mutating func setTruncationKind(_ kind: LatentState.TruncationKind) -> [Effect] {
     change({ _, to in "ψ by \(to.latent.truncationKind.words)" }) {
       $0.latent.truncationKind = kind
     }
@@ -160,7 +160,7 @@ extension StudioState {
   }
 
   /// Takes a layer or chunk into the mix, or out of it.
-  mutating func mix(_ layer: Int, in row: LatentRow) -> [Effect] {
+  mutating func mixLayer(_ layer: Int, in row: LatentRow) -> [Effect] {
     let isClass = row == .classLayers
     guard layer >= (isClass ? 1 : 0), layer < mixableParts else { return [] }
     let part =

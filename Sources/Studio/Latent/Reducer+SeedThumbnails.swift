@@ -57,7 +57,7 @@ extension StudioState {
   }
 
   /// A thumbnail came; a stale one changes nothing.
-  mutating func take(seedThumbnail frame: Frame) {
+  mutating func seedThumbnailArrived(_ frame: Frame) {
     guard frame.stamp == latentPane.seedPlane.ticket, let seed = latentPane.seedPlane.rendering
     else { return }
     latentPane.seedPlane.rendering = nil

@@ -52,7 +52,7 @@ extension StudioState {
   }
 
   /// Takes a frame if it answers the latest request; an older one changes nothing.
-  mutating func take(_ frame: Frame) -> [Effect] {
+  mutating func frameArrived(_ frame: Frame) -> [Effect] {
     guard frame.stamp == picture.latestStamp else { return [] }
     picture.image = frame.image
     picture.isSaved = false
@@ -75,7 +75,7 @@ extension StudioState {
   }
 
   /// Notes why the latest request has no picture; the last good one stays.
-  mutating func noteRenderFailure(stamp: Int, _ error: SynthesisError) -> [Effect] {
+  mutating func renderFailed(stamp: Int, _ error: SynthesisError) -> [Effect] {
     guard stamp == picture.latestStamp else { return [] }
     picture.renderingSince = nil
     picture.failure = error
@@ -102,7 +102,7 @@ extension StudioState {
   }
 
   /// A model is there: use it. Another one than before is an undo step.
-  mutating func take(_ description: ModelDescription) -> [Effect] {
+  mutating func modelLoaded(_ description: ModelDescription) -> [Effect] {
     leaveBox()
     let name = model.loading ?? description.name
     let hadModel = picture.settings.model != nil
@@ -132,7 +132,7 @@ extension StudioState {
   }
 
   /// A model could not be loaded: the one before stays.
-  mutating func noteModelFailure(_ name: String, _ error: SynthesisError) -> [Effect] {
+  mutating func modelFailed(_ name: String, _ error: SynthesisError) -> [Effect] {
     endWork(.loading)
     guard model.loading == name else { return [] }
     model.loading = nil

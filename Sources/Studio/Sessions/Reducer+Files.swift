@@ -56,7 +56,7 @@ extension StudioState {
   }
 
   /// Files are written: say so, with the path to copy.
-  mutating func noteExport(_ files: [ExportedFile]) {
+  mutating func filesExported(_ files: [ExportedFile]) {
     endWork(.exporting)
     guard let first = files.first else { return }
     let name = first.path.split(separator: "/").last.map { String($0) } ?? first.path

@@ -90,7 +90,7 @@ extension StudioState {
   }
 
   /// A photo's style was found: the subject has it, unless another one was chosen meanwhile.
-  mutating func take(_ feature: [Float], for subject: ObjectID, photo: String) -> [Effect] {
+  mutating func styleFound(_ feature: [Float], for subject: ObjectID, photo: String) -> [Effect] {
     guard subject == styleSubject, feature.count == styleChannels else {
       showStatus(
         .reason, "the style of \(photo) came when its object was no longer chosen: G again")

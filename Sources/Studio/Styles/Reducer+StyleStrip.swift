@@ -81,8 +81,8 @@ extension StudioState {
   }
 
   /// A thumbnail came; a stale one changes nothing.
-  mutating func take(thumbnail frame: Frame) {
-    if frame.stamp < 0 { return take(seedThumbnail: frame) }
+  mutating func thumbnailArrived(_ frame: Frame) {
+    if frame.stamp < 0 { return seedThumbnailArrived(frame) }
     guard frame.stamp == styles.strip.ticket, let cluster = styles.strip.rendering else { return }
     styles.strip.rendering = nil
     styles.strip.thumbnails[cluster] = StyleStrip.Thumbnail(frame: frame)
@@ -90,7 +90,7 @@ extension StudioState {
   }
 
   /// No thumbnail came: the strip stops until something changes.
-  mutating func noteThumbnailFailure(stamp: Int, _ error: SynthesisError) {
+  mutating func thumbnailFailed(stamp: Int, _ error: SynthesisError) {
     if stamp < 0 { return seedThumbnailFailed(stamp: stamp, error) }
     guard stamp == styles.strip.ticket, styles.strip.rendering != nil else { return }
     styles.strip.rendering = nil

@@ -265,7 +265,7 @@ public func signed(_ value: Double) -> String { (value < 0 ? "" : "+") + decimal
 /// Styles by mouse and in the Inspector.
 extension StudioState {
   /// A click on a thumbnail tries it on, another one keeps it.
-  mutating func click(style cluster: Int) -> [Effect] {
+  mutating func styleClicked(_ cluster: Int) -> [Effect] {
     beginInput()
     focus(.styles)
     if styles.previewed == InstanceStyle(cluster: cluster) { return keepPreviewStyle() }
@@ -273,7 +273,7 @@ extension StudioState {
   }
 
   /// A thumbnail dragged onto the map: the object there gets its style; elsewhere nothing happens.
-  mutating func drop(style cluster: Int, at point: PixelPoint) -> [Effect] {
+  mutating func styleDropped(_ cluster: Int, at point: PixelPoint) -> [Effect] {
     beginInput()
     guard let object = editing.document.object(at: point) else { return [] }
     guard object.label == styleSubject.label else {

@@ -126,11 +126,11 @@ extension StudioState {
       return moveKeyframe(
         to: (chosenKeyframe.map { timeline.walk.keyframes[$0].frame } ?? 0) + step)
     }
-    return set(field, by: step)
+    return setField(field, by: step)
   }
 
   /// Sets a part of the walk.
-  mutating func set(_ field: WalkField, by step: Int) -> [Effect] {
+  mutating func setField(_ field: WalkField, by step: Int) -> [Effect] {
     let index = chosenKeyframe
     switch field {
     case .length:

@@ -73,7 +73,7 @@ extension StudioState {
       beginInput()
       focus(.walk)
       timeline.playback.field = field
-      return set(field, by: 1)
+      return setField(field, by: 1)
     case .wheeled(let frames): showWalk(at: timeline.playback.playhead + frames)
     }
     return []

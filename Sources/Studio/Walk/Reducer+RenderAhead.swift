@@ -133,7 +133,7 @@ extension StudioState {
   }
 
   /// A frame that was rendered ahead is there.
-  mutating func takeAhead(_ frame: Frame) {
+  mutating func walkFrameArrived(_ frame: Frame) {
     guard let ahead = timeline.playback.ahead, ahead.stamp == frame.stamp else { return }
     timeline.playback.ahead = nil
     model.timings = Array((model.timings + [frame.seconds]).suffix(16))
@@ -150,7 +150,7 @@ extension StudioState {
   }
 
   /// Nothing came of a frame ahead: the others would fail too.
-  mutating func noteAheadFailure(stamp: Int, _ error: SynthesisError) {
+  mutating func walkFrameFailed(stamp: Int, _ error: SynthesisError) {
     guard let ahead = timeline.playback.ahead, ahead.stamp == stamp else { return }
     timeline.playback.ahead = nil
     timeline.playback.failure = error

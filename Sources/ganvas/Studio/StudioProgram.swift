@@ -113,9 +113,9 @@ final class StudioProgram {
   private func begin() {
     store.send(.input(.windowRows(terminal.size.rows)))
     if store.state.picture.settings.model == nil { store.start(model: start.model) }
-    if let opened = start.opened { store.send(.arrived(.session(opened))) }
+    if let opened = start.opened { store.send(.arrived(.sessionOpened(opened))) }
     for remark in start.remarks + [terminal.notice].compactMap({ $0 }) {
-      store.send(.arrived(.failed(UserFacingError(title: start.contents.name, what: remark))))
+      store.send(.arrived(.effectFailed(UserFacingError(title: start.contents.name, what: remark))))
     }
   }
 

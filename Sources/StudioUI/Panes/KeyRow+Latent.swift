@@ -1,34 +1,8 @@
 import Studio
 import Terminal
 
-/// The last rows with a model of a latent alone: stars or classes in place of labels, and its keys.
-extension StatusBar {
-  /// Stars, or the classes taken last.
-  func drawPlaces(into painter: inout Painter) {
-    let line = layout.recents.inset(columns: 1, rows: 0)
-    let names = state.classNames
-    var groups: [[Span]]
-    if state.leftPane == .classes {
-      groups = state.latentPane.saved.recentClasses.enumerated().compactMap { index, id in
-        guard names.indices.contains(id) else { return nil }
-        let target = HitTarget.latent(.classTaken(id))
-        return [Span("\(index + 1)", .strong, target), Span(" \(names[id])", .normal, target)]
-      }
-      groups.append(Span.key("/", "all \(names.count)"))
-    } else {
-      groups = state.latentPane.saved.stars.enumerated().map { index, star in
-        let target = HitTarget.latent(.star(index))
-        let isHere = index == state.starHere
-        return [
-          Span("\(isHere ? "▸" : "")\(index + 1)", .strong, target),
-          Span(" \(star.name)", isHere ? .strong : .normal, target),
-        ]
-      }
-      if groups.isEmpty { groups = [Span.key("Enter", "stars this place; digits come back to it")] }
-    }
-    painter.groups(groups, in: line)
-  }
-
+/// The keys of the Latent pane, of the plane of seeds and of the class list.
+extension KeyRow {
   private var brackets: [Span] {
     [
       Span("[", .strong, .press(.character("["))), Span(" "),

@@ -1,0 +1,99 @@
+import Studio
+import Terminal
+
+/// What the Walk dock says in words: its title, the chosen keyframe, how far it is rendered.
+extension WalkPane {
+  func drawTitle(into painter: inout Painter) {
+    let walk = state.timeline.walk
+    func field(_ words: String, _ field: WalkField) -> Span {
+      let isChosen = state.view.focus == .walk && state.timeline.playback.field == field
+      return Span(words, isChosen ? .chosen : .normal, .walkField(field))
+    }
+    let dot = Span(" · ", .quiet)
+    let parts = [
+      field("\(walk.length) frames", .length), dot, field("\(walk.framesPerSecond) fps", .rate),
+      dot, Span("\(decimal(walk.seconds, 1)) s"), dot, field(walk.path.rawValue, .path), dot,
+      field("\(walk.speed.rawValue) speed", .speed), dot,
+      field(walk.isLoop ? "loop" : "once", .loop),
+    ]
+    PaneTitle(
+      name: [Span("w", .strong), Span(" Walk")], parts: walk.keyframes.isEmpty ? [] : [parts],
+      trailing: [titleEnd], isFocused: state.view.focus == .walk && state.cards.card == nil,
+      target: .pane(.walk)
+    ).draw(in: layout.walkTitle, into: &painter)
+  }
+
+  private var titleEnd: [Span] {
+    if let playing = state.timeline.playback.playing {
+      let seconds = playing.seconds(at: state.clock)
+      let rate =
+        seconds < 0.5 ? state.timeline.walk.framesPerSecond : Int(Double(playing.shown) / seconds)
+      let shown = min(rate, state.timeline.walk.framesPerSecond)
+      return [
+        Span(
+          "playing \(shown) of \(state.timeline.walk.framesPerSecond) fps · \(playing.dropped) dropped"
+        )
+      ]
+    }
+    let count = state.timeline.walk.keyframes.count
+    if count == 0 {
+      return [Span("K", .strong, .press(.character("K"))), Span(" puts a keyframe")]
+    }
+    let words = count == 1 ? "1 keyframe" : "\(count) keyframes"
+    return [Span(words + " · ")]
+      + Span.key("K", state.timeline.playback.isShown ? "here" : "this picture")
+  }
+
+  func drawEmpty(in area: CellRect, into painter: inout Painter) {
+    let words: [Span] = [
+      Span("K", .strong, .press(.character("K"))),
+      Span(" puts this picture here; change something; "),
+      Span("K", .strong, .press(.character("K"))), Span(" again"),
+    ]
+    painter.line(words, in: area.line(area.rows / 2).dropLeft(Self.nameColumns + 1))
+  }
+
+  func drawKeyframe(in line: CellRect, into painter: inout Painter) {
+    guard let index = state.chosenKeyframe else { return }
+    let keyframe = state.timeline.walk.keyframes[index]
+    func field(_ words: String, _ field: WalkField) -> Span {
+      let isChosen = state.view.focus == .walk && state.timeline.playback.field == field
+      return Span(words, isChosen ? .chosen : .normal, .walkField(field))
+    }
+    let name = keyframe.name.isEmpty ? "" : " · \(keyframe.name)"
+    let words: [Span] = [
+      Span("◆\(index + 1)".padded(to: Self.nameColumns), .strong),
+      Span("frame \(keyframe.frame)\(name) · "), field("ease \(keyframe.ease.rawValue)", .ease),
+      Span(" · ", .quiet), field("hold \(keyframe.hold)", .hold),
+    ]
+    let used = painter.line(words, in: line)
+    let keys = [
+      [
+        Span("[", .strong, .press(.character("["))), Span(" "),
+        Span("]", .strong, .press(.character("]"))),
+        Span(state.timeline.playback.field == nil ? " move it" : " set it"),
+      ], Span.key("Enter", "name"), Span.key("y", "copy"), Span.key("Del", "remove"),
+    ]
+    let rest = CellRect(
+      column: used + 4, row: line.row, columns: max(0, line.endColumn - used - 4), rows: 1)
+    painter.groups(keys, in: rest, gap: 3)
+  }
+
+  func drawLegend(in line: CellRect, into painter: inout Painter) {
+    let playback = state.timeline.playback
+    var words = "walk \(Int(playback.readyPart * 100)) % ready"
+    if playback.failure != nil {
+      words = "no frames: ! says why"
+    } else if state.model.description == nil {
+      words = "no model: frames wait for one"
+    } else if playback.readyPart < 1, let median = state.model.medianSeconds, median > 0 {
+      let missing = playback.readiness.count { $0 == .missing || $0 == .rendering }
+      let left = Int((Double(missing) * median).rounded(.up))
+      words =
+        "rendering ahead: \(playback.readyAhead) frames · " + words
+        + " · \(left) s left at \(decimal(1 / median, 1)) frames/s"
+    }
+    let signs = "█ exact  ▒ bf16  ░ rendering now  · not yet   "
+    painter.line([Span(signs, .quiet), Span(words)], in: line)
+  }
+}
