@@ -31,13 +31,15 @@ extension SPADE {
     return Tensor.concatenated([gamma.bias ?? zeros, beta.bias ?? zeros], axis: 0)
   }
 
-  /// Scales of noise per label as one row per symbol, `[1 + 2 · labels, C]`; symbol 0 (nothing
-  /// known) has none.
+  /// Scales of noise per label as one row per symbol, `[3 + 2 · labels, C]`; symbol 0 (outside the
+  /// map) and the two after the labels' (pixels nobody knows) have none.
   /// - Parameter scale: `[labels, C]`.
   static func noiseRows(of scale: Tensor) -> Tensor {
     let (labels, channels) = (scale.shape[0], scale.shape[1])
     let pairs = scale.unsqueezed(1).expanded([labels, 2, channels]).reshaped([-1, channels])
-    return Tensor.concatenated([Tensor.zeros([1, channels]), pairs], axis: 0).contiguous()
+    return Tensor.concatenated(
+      [Tensor.zeros([1, channels]), pairs, Tensor.zeros([2, channels])], axis: 0
+    ).contiguous()
   }
 
   /// Scales of the layer's noise per symbol, `[symbols][C]`; `nil` without noise.

@@ -55,7 +55,7 @@ private struct StyledPass {
   let hasStyle: Bool
   /// `[N, 1, H, W]`, dense, where there is noise.
   let plane: Tensor?
-  /// Scale of the noise per symbol, `[symbols, C]`; row 0 is 0.
+  /// Scale of the noise per symbol, `[symbols, C]`; 0 where no label is known.
   let noiseRows: Tensor
   private let labels: Int?
 
@@ -143,9 +143,12 @@ private struct StyledPass {
     ]
     if hasStyle { found += [gainGradient, shiftGradient] }
     if let labels {
-      // Symbols 1 + 2l and 2 + 2l are label l; symbol 0 has no noise.
+      // Symbols 1 + 2l and 2 + 2l are label l; symbol 0 and unknown pixels have no noise.
       let byLabel = Segments(
-        pieces.symbols.map { $0 == 0 ? -1 : ($0 - 1) / 2 }, count: labels)
+        pieces.symbols.map { symbol in
+          let label = symbol == 0 ? -1 : (symbol - 1) / 2
+          return label < labels ? label : -1
+        }, count: labels)
       found.append(byLabel.sums(of: noises * factor))
     }
     return found
