@@ -7,7 +7,7 @@ struct BuildingPainter {
 
   func paint(_ object: SceneObject) {
     var random = SceneRandom(seed: object.seed)
-    let ground = Stand.groundHeight(object.x, object.z, layout)
+    let ground = Placement.groundHeight(object.x, object.z, layout)
     switch object.kind {
     case .house: house(object, ground, &random)
     case .fence(let dx, let dz): fence(object, dx: dx, dz: dz, &random)
@@ -36,7 +36,6 @@ struct BuildingPainter {
     let halfDepth = object.width * random.between(0.3, 0.42)
     let wall = object.height * random.between(0.48, 0.6)
     let middle = Vector(object.x, ground - 0.02, object.z + halfDepth)
-    let depth = object.z * 0.985
     let up = Vector(0, wall, 0)
     let top = Vector(0, object.height, 0)
     // Long wall towards the viewer, then the gable wall that is seen.
@@ -56,15 +55,15 @@ struct BuildingPainter {
       seesRight
       ? [gableNear, gableFar, gableFar + up, gableNear + up]
       : [gableFar, gableNear, gableNear + up, gableFar + up]
-    filler.fill(gableCorners, depth: depth, label: .house, instance: number) { s, t in
+    filler.fill(gableCorners, label: .house, instance: number) { s, t in
       wallLight(wallColor, normal: gableNormal, s: s * 0.6, t: t, number)
     }
     filler.fill(
-      [gableNear + up, gableFar + up, gableTop, gableTop], depth: depth, label: .house,
+      [gableNear + up, gableFar + up, gableTop, gableTop], label: .house,
       instance: number
     ) { s, t in wallLight(wallColor, normal: gableNormal, s: s * 0.6, t: 1, number) * (1 - 0.2 * t)
     }
-    filler.fill([a, b, b + up, a + up], depth: depth, label: .house, instance: number) { s, t in
+    filler.fill([a, b, b + up, a + up], label: .house, instance: number) { s, t in
       let place = s * Float(windows)
       let inside = abs(place - Fast.floor(place) - 0.5)
       let isDoor = Fast.floor(place) == doorPlace
@@ -75,7 +74,7 @@ struct BuildingPainter {
           return light.matt(Vector(repeating: 0.75), normal: across * -1)
         }
         let glass = mix(light.zenith, light.horizon, t) * 0.4 + Vector(repeating: 0.015)
-        return mix(glass, Vector(1.0, 0.72, 0.32), lamp)
+        return mix(glass, light.lamp, lamp)
       }
       let eave = 1 - 0.5 * smoothstep(0.84, 1, t)
       return wallLight(wallColor, normal: across * -1, s: s, t: t, number) * eave
@@ -88,7 +87,7 @@ struct BuildingPainter {
     let ridgeRight = b + across * halfDepth + top + over
     let slope = normalize(across * -(object.height - wall) + Vector(0, halfDepth, 0))
     filler.fill(
-      [a + low - over, b + low + over, ridgeRight, ridgeLeft], depth: depth * 0.999, label: .house,
+      [a + low - over, b + low + over, ridgeRight, ridgeLeft], lift: 0.999, label: .house,
       instance: number
     ) { s, t in
       let tile = noise.value(s * 46, t * 18) + 0.5 * Fast.sine(turns: t * 14)
@@ -102,7 +101,7 @@ struct BuildingPainter {
     let foot = Vector(0, -object.height * 0.06, 0)
     filler.fill(
       [chimney + foot - wide, chimney + foot + wide, chimney + tall + wide, chimney + tall - wide],
-      depth: depth * 0.998, label: .house, instance: number
+      lift: 0.998, label: .house, instance: number
     ) { _, t in
       light.matt(
         mix(wallColor * 0.6, Vector(repeating: 0.8), t > 0.85 ? light.snow : 0), normal: across * -1
@@ -127,12 +126,11 @@ struct BuildingPainter {
     func point(_ share: Float) -> Vector {
       let x = object.x + dx * share
       let z = object.z + dz * share
-      return Vector(x, Stand.groundHeight(x, z, layout), z)
+      return Vector(x, Placement.groundHeight(x, z, layout), z)
     }
     let facing = normalize(Vector(dz, 0.15, -abs(dx)))
     func plank(_ corners: [Vector]) {
-      let depth = (corners[0].z + corners[1].z) * 0.5 * 0.985
-      filler.fill(corners, depth: depth, label: .fence, instance: object.instance) { s, t in
+      filler.fill(corners, label: .fence, instance: object.instance) { s, t in
         let grain = noise.fractal(s * 9, t * 9, octaves: 2)
         let albedo = mix(
           wood * (0.9 + 0.3 * grain), Vector(repeating: 0.85), t > 0.7 ? light.snow : 0)
@@ -170,7 +168,7 @@ struct BuildingPainter {
       Vector(object.x - half, tall * 0.82, object.z),
     ]
     let normal = normalize(Vector(0, 0.15, -1))
-    filler.fill(corners, depth: object.z * 0.985, label: .bridge, instance: object.instance) {
+    filler.fill(corners, label: .bridge, instance: object.instance) {
       s, t in
       // The crown of the road is highest in the middle.
       let crown = 0.72 + 0.28 * (1 - (2 * s - 1) * (2 * s - 1))

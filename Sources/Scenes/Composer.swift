@@ -45,7 +45,7 @@ struct Composer {
     return lastInstance
   }
 
-  mutating func compose() -> Layout {
+  mutating func compose(camera: SceneCamera) -> Layout {
     switch biome {
     case .seaBay: composeSeaBay()
     case .openSea: composeOpenSea()
@@ -60,10 +60,12 @@ struct Composer {
     case .patchwork: composePatchwork()
     }
     addClouds()
-    let ground = Ground(
-      base: base, water: water, way: way, patches: patches, relief: relief, noise: Noise(&random))
+    let growth = random.unit() * random.unit()
+    let ground = TerrainPlane(
+      base: base, water: water, way: way, patches: patches, relief: relief,
+      metres: metres, growth: growth, noise: Noise(&random))
     return Layout(
-      composer: self, ground: ground, veil: random.chance(0.5) ? random.unit() : 0,
+      composer: self, camera: camera, ground: ground, veil: random.chance(0.5) ? random.unit() : 0,
       textureSeed: random.next())
   }
 
@@ -77,8 +79,11 @@ struct Composer {
     let humps = peaks ?? random.count(2...5)
     ridges.append(
       Ridge(
-        label: label, cover: cover, instance: instance(), distance: distance, rise: rise,
-        floor: floor, peaks: humps, roughness: roughness, snowLine: snowLine, random: &random))
+        label: label, cover: cover, instance: instance(),
+        shape: Ridge.Shape(
+          distance: distance, rise: rise, floor: floor, peaks: humps, roughness: roughness,
+          snowLine: snowLine),
+        random: &random))
   }
 
   /// Adds far mountains in one to three layers.

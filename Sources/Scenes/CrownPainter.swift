@@ -16,7 +16,7 @@ struct CrownPainter {
   ///   - radiusX, radiusY: Half axes of the crown, samples.
   ///   - albedo: Colour of the leaves.
   func paint(
-    _ object: SceneObject, label: SceneLabel, stand: Stand, center: (x: Float, y: Float),
+    _ object: SceneObject, label: SceneLabel, placement: Placement, center: (x: Float, y: Float),
     radiusX: Float, radiusY: Float, albedo: Vector, random: inout SceneRandom
   ) {
     let clumps = self.clumps(radiusX: radiusX, radiusY: radiusY, random: &random)
@@ -36,8 +36,8 @@ struct CrownPainter {
         let dy = (Float(row) - center.y - clump.y) / clump.radius
         for column in columns {
           let index = row * buffer.width + column
-          guard stand.depth <= buffer.depth[index],
-            stand.depth < buffer.depth[index] || buffer.instance[index] != own
+          guard buffer.shows(index, depth: placement.depth),
+            !buffer.isObject[index] || buffer.instance[index] != own
           else { continue }
           let dx = (Float(column) - center.x - clump.x) / clump.radius
           let round = dx * dx + dy * dy
@@ -70,7 +70,8 @@ struct CrownPainter {
           // Leaves let light through when the sun is behind them.
           color += leafColor * Vector(1.1, 1, 0.5) * light.sun * (back * 0.28 * saturate(round))
           buffer.put(
-            index, light.through(color, distance: stand.depth, u: stand.u), depth: stand.depth,
+            index, light.through(color, distance: placement.depth, u: placement.u),
+            depth: placement.depth,
             label: label, instance: object.instance)
         }
       }

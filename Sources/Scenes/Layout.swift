@@ -43,13 +43,15 @@ struct Cloud {
 /// Everything about a scene but its light: where what stands.
 struct Layout {
   let horizon: Float
+  /// Where the camera stands.
+  let view: Viewpoint
   let aspect: Float
   /// The sun inside the picture, where the layout shows it.
   let sun: PlanePoint?
   /// −1 light from the left … 1 from the right.
   let sunSide: Float
   let ridges: [Ridge]
-  let ground: Ground
+  let ground: TerrainPlane
   let objects: [SceneObject]
   let clouds: [Cloud]
   /// Thin high cloud streaks in the picture (not labelled), 0…1.
@@ -59,10 +61,14 @@ struct Layout {
 
   init(recipe: SceneRecipe) {
     var composer = Composer(recipe: recipe)
-    self = composer.compose()
+    self = composer.compose(camera: recipe.camera)
   }
 
-  init(composer: Composer, ground: Ground, veil: Float, textureSeed: UInt64) {
+  init(
+    composer: Composer, camera: SceneCamera, ground: TerrainPlane, veil: Float,
+    textureSeed: UInt64
+  ) {
+    view = Viewpoint(camera, horizon: composer.horizon)
     horizon = composer.horizon
     aspect = composer.aspect
     sun = composer.sun

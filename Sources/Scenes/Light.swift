@@ -1,17 +1,24 @@
 /// The resolved lighting of one scene: what every painter asks for colours of light and air.
+///
+/// Lights are radiances a white matt surface would send back, so they compare with the sky's.
 struct Light {
   /// Towards the sun or moon, length 1.
   let direction: Vector
-  /// Direct light.
+  /// Direct light on a surface that faces it.
   let sun: Vector
-  /// Light from the sky.
+  /// Light from the sky on a level surface.
   let ambient: Vector
+  /// Light from lit ground below, on a surface that faces down.
+  let bounce: Vector
+  /// Sky straight up and near the horizon, away from the sun.
   let zenith: Vector
-  let middle: Vector
   let horizon: Vector
+  /// Colour of the disc and its surroundings.
   let glow: Vector
-  /// Part of the light the air adds or takes per camera height of distance.
-  let density: Float
+  /// What the air takes per camera height of distance, per channel.
+  let extinction: Vector
+  /// What low fog takes per camera height of distance.
+  let mist: Float
   /// 0 by day, 1 at night.
   let night: Float
   /// 0 by day, 1 from dusk to dawn; rises before `night` does.
@@ -32,91 +39,118 @@ struct Light {
   let fog: Float
   /// Row of the horizon, 0…1.
   let horizonRow: Float
+  /// Light of lamps at night.
+  let lamp: Vector
   /// What single objects have for themselves.
   let own: OwnLooks
+  private let dome: SkyDome
+  /// Covered sky: low, high.
+  private let grey: (low: Vector, high: Vector)
+  private let air: AirColors
 
   init(style: SceneStyle, layout: Layout, variety: Float) {
     own = OwnLooks(variety: variety)
     let time = Float(style.timeOfDay)
-    let palette = SkyPalette(timeOfDay: time)
-    cover = saturate(Float(style.cover))
-    storm = saturate(Float(style.storm))
+    let cover = saturate(Float(style.cover))
+    let storm = saturate(Float(style.storm))
+    self.cover = cover
+    self.storm = storm
     season = Float(style.season) - Fast.floor(Float(style.season))
-    night = 1 - smoothstep(0.19, 0.25, time) * (1 - smoothstep(0.79, 0.85, time))
+    let night = 1 - smoothstep(0.17, 0.225, time) * (1 - smoothstep(0.8, 0.86, time))
+    self.night = night
     twilight = 1 - smoothstep(0.21, 0.28, time) * (1 - smoothstep(0.75, 0.81, time))
     snow = saturate(1 - abs(season - 0.76) * 7.5) * 0.95
     horizonRow = layout.horizon
-
-    // Mix grey into sky and light as the cover closes; a storm darkens both.
     let haze = saturate(Float(style.haze))
-    fog = smoothstep(0.5, 0.95, haze)
-    let darkness = 1 - 0.45 * storm
-    let greyTop = Vector(0.55, 0.6, 0.68) * (luminance(palette.horizon) * 0.55 + 0.03) * darkness
-    let greyLow = Vector(0.86, 0.89, 0.94) * (luminance(palette.horizon) * 0.8 + 0.02) * darkness
-    let greyMiddle = (greyTop + greyLow) * 0.5
-    middle = mix(palette.middle, mix(greyMiddle, palette.middle, 0.2), cover)
-    zenith = mix(palette.zenith, mix(greyTop, palette.zenith, 0.15), cover)
-    horizon = mix(palette.horizon, mix(greyLow, palette.horizon, 0.25), cover)
-    glow = mix(palette.glow, horizon * 1.2, cover * 0.85)
-    let direct = palette.sun * (1 - 0.8 * cover) * (1 - 0.5 * storm) * (1 - 0.6 * fog)
-    let flat = Vector(repeating: luminance(palette.ambient)) * Vector(0.96, 1, 1.05)
-    let soft = mix(palette.ambient, flat * (1.75 - 0.6 * storm), max(cover, fog * 0.6))
-    // Even a storm at night leaves shapes to see.
-    let floor = max(1, (0.13 + 0.1 * cover) / max(luminance(soft), 0.01))
-    // Expose longer when it is dark, as an eye or a camera would.
-    let key = luminance(direct) * 0.3 + luminance(soft) * 0.7
-    let exposure = min(max(Fast.exp2(Fast.log2(0.56 / max(key, 0.01)) * 0.5), 0.7), 2)
-    // A camera closes its aperture before snow.
-    let white = max(snow, layout.ground.base == .snow ? 0.9 : 0)
-    sun = direct * (exposure * (1 - 0.24 * white))
-    ambient = soft * (floor * exposure * (1 - 0.24 * white))
-    density = 0.0022 + 0.016 * haze + 0.11 * haze * haze * haze * haze
+    let fog = smoothstep(0.5, 0.95, haze)
+    self.fog = fog
 
-    // Raise the sun with the hour; a sun inside the picture stands where the layout has it.
-    let height = max(0.1, Fast.cosine(turns: (time - 0.5) * 0.92))
-    if let sunPoint = layout.sun {
-      sunU = sunPoint.u
-      sunV = sunPoint.v
-      direction = normalize(
-        Vector(sunPoint.u * 1.5 + 0.001, max(0.28, (layout.horizon - sunPoint.v) * 1.1), 0.55))
-    } else {
-      sunU = layout.sunSide * 1.4
-      sunV = layout.horizon - 0.2 - height
-      let low = night > 0.5 ? Float(0.6) : height
-      direction = normalize(Vector(layout.sunSide * 0.85, 0.25 + 0.6 * low, -0.35))
-    }
+    let skies = CelestialLights(time: time, night: night, layout: layout)
+    direction = skies.direction
+    sunU = skies.sunU
+    sunV = skies.sunV
+    let dome = SkyDome(sources: skies.sources, turbidity: 0.05 + 0.9 * haze * haze + 0.15 * haze)
+    self.dome = dome
+    let arriving = skies.direct(through: dome)
+    let clear = dome.irradiance + Vector(0.5, 0.7, 1) * 0.0012
+
+    // A closed cover takes the sun and gives some of its light back from everywhere.
+    let level = arriving * max(skies.direction.y, 0.05)
+    let closed = luminance(level + clear)
+    let dark = (1 - 0.55 * storm) * (0.42 - 0.12 * fog * (1 - cover))
+    let tint = mix(Vector(0.95, 1, 1.07), Vector(0.84, 1, 1.16), max(storm, twilight))
+    let share = max(cover, 0.75 * fog)
+    let veiled = 1 - 0.97 * smoothstep(0, 0.95, cover)
+    let direct = arriving * (veiled * (1 - 0.9 * fog))
+    let soft = mix(clear, tint * (closed * dark), share)
+    sun = direct
+    ambient = soft
+    let ground = luminance(soft + direct * max(skies.direction.y, 0.05))
+    let floor = max(snow, layout.ground.base == .snow ? 0.9 : 0)
+    bounce = mix(Vector(0.17, 0.15, 0.11), Vector(0.6, 0.62, 0.66), floor) * ground
+    let mean = luminance(tint) * closed * dark
+    grey = (
+      mix(tint * (mean * 1.02), dome.color(-skies.sunU, 0.1), 0.25 * (1 - cover)),
+      tint * (mean * (0.82 - 0.3 * storm))
+    )
+    glow = skies.glow(through: dome)
+    zenith = mix(dome.color(0, 1.5), tint * mean, share)
+    horizon = mix(dome.color(0, 0.04), tint * mean, share)
+    lamp = Vector(1.0, 0.62, 0.24) * 0.32
+
+    let dust = 0.0012 + 0.012 * haze + 0.02 * haze * haze
+    extinction =
+      Vector(0.0018, 0.0036, 0.0078) * (0.8 + 0.4 * haze) + Vector(repeating: dust)
+    mist = 0.13 * haze * haze * haze * haze
+    air = AirColors(
+      dome: dome, grey: grey.low, share: max(share, fog), fog: fog, sunU: skies.sunU)
   }
 
   /// Colour of the clear or covered sky in a direction of the picture plane.
   @inline(__always) func sky(_ u: Float, _ v: Float) -> Vector {
     let rise = max(0, horizonRow - v)
-    var color = mix(horizon, middle, smoothstep(0, 0.24, rise))
-    color = mix(color, zenith, 1 - Fast.exp(-rise * rise * 3.2 - rise * 0.5))
-    color = mix(color, airColor(u), fog * (0.9 - 0.35 * saturate(rise * 1.6)))
-    // Scatter towards the sun: a wide warm veil and a narrow bright one.
-    let du = u - sunU
-    let dv = v - sunV
-    let squared = du * du + dv * dv
-    let wide = Fast.exp(-squared * 2.2) * 0.55 + Fast.exp(-squared * 14) * 0.35
-    color = mix(color, glow, saturate(wide * (1 - 0.6 * cover) * (1 - 0.55 * night)))
+    var color = dome.color(u, rise)
+    if cover > 0 {
+      let closed = mix(grey.low, grey.high, smoothstep(0, 0.7, rise))
+      color = mix(color, closed, cover * (0.6 + 0.4 * cover))
+    }
+    if fog > 0 {
+      color = mix(color, air[u], fog * (0.96 - 0.3 * saturate(rise * 1.3)))
+    }
     return color
   }
 
   /// The colour a distant thing has after its light crossed the air.
-  @inline(__always) func through(_ color: Vector, distance: Float, u: Float) -> Vector {
-    let kept = Fast.exp(-distance * density)
-    return color * kept + airColor(u) * (1 - kept)
+  /// - Parameter height: Of the thing, camera heights; fog lies low.
+  @inline(__always) func through(
+    _ color: Vector, distance: Float, u: Float, height: Float = 0
+  ) -> Vector {
+    let air = self.air(distance: distance, u: u, height: height)
+    return color * air.kept + air.added
+  }
+
+  /// What the air leaves of a light from a distance, and what it adds.
+  @inline(__always) func air(
+    distance: Float, u: Float, height: Float = 0
+  ) -> (kept: Vector, added: Vector) {
+    var depth = extinction * distance
+    if mist > 0.0005 {
+      // Fog thins out upwards: a mean of its density along the ray.
+      let above = max(height, 0) * (1 / 9)
+      depth += Vector(repeating: mist * distance / (1 + above))
+    }
+    let kept = Vector(Fast.exp(-depth.x), Fast.exp(-depth.y), Fast.exp(-depth.z))
+    return (kept, air[u] * (Vector(repeating: 1) - kept))
+  }
+
+  /// Light from sky and ground on a surface.
+  @inline(__always) func around(normal: Vector, openness: Float) -> Vector {
+    let skyward = 0.5 + 0.5 * normal.y
+    return ambient * (skyward * openness) + bounce * ((1 - skyward) * (0.4 + 0.6 * openness))
   }
 
   /// The colour of air near the horizon in column `u`.
-  @inline(__always) func airColor(_ u: Float) -> Vector {
-    let du = u - sunU
-    let dv = horizonRow - sunV
-    let base = horizon * 0.8 + middle * 0.2
-    let grey = mix(base, Vector(repeating: luminance(base)), 0.55 * fog)
-    let warm = Fast.exp(-(du * du + dv * dv) * 2.2) * 0.5 * (1 - 0.6 * cover) * (1 - 0.5 * night)
-    return mix(grey, glow, warm)
-  }
+  @inline(__always) func airColor(_ u: Float) -> Vector { air[u] }
 
   /// Light reflected by a matt surface.
   /// - Parameters:
@@ -127,7 +161,31 @@ struct Light {
     _ albedo: Vector, normal: Vector, openness: Float = 1, lit: Float = 1
   ) -> Vector {
     let facing = max(0, dot(normal, direction))
-    let skyward = 0.62 + 0.38 * normal.y
-    return albedo * (sun * (facing * lit) + ambient * (skyward * openness))
+    let around = self.around(normal: normal, openness: openness)
+    return albedo * (sun * (facing * lit) + around)
+  }
+}
+
+/// Colour of the air at the horizon by column.
+private struct AirColors {
+  private static let count = 65
+  private static let reach: Float = 1.6
+  private let colors: [Vector]
+
+  init(dome: SkyDome, grey: Vector, share: Float, fog: Float, sunU: Float) {
+    colors = (0..<AirColors.count).map { index in
+      let u = (Float(index) / Float(AirColors.count - 1) * 2 - 1) * AirColors.reach
+      let clear = dome.color(u, 0.015) * 0.6 + dome.color(u, 0.12) * 0.4
+      let toward = 1 + 0.25 * Fast.exp(-(u - sunU) * (u - sunU) * 4) * (1 - 0.7 * share)
+      return mix(clear, grey * toward, share)
+    }
+  }
+
+  @inline(__always) subscript(_ u: Float) -> Vector {
+    let place = (min(max(u / AirColors.reach, -1), 1) * 0.5 + 0.5) * Float(AirColors.count - 1)
+    let index = min(Int(place), AirColors.count - 2)
+    return colors.withUnsafeBufferPointer {
+      mix($0[index], $0[index + 1], place - Float(index))
+    }
   }
 }

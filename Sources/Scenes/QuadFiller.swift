@@ -9,12 +9,13 @@ struct QuadFiller {
 
   /// - Parameters:
   ///   - corners: Lower left, lower right, upper right, upper left as seen.
-  ///   - depth: Distance used for hiding.
+  ///   - lift: Factor of the distance used for hiding, below 1 for what lies on another face.
   ///   - shade: Light at (s, t), both 0…1, s to the right and t upwards; `nil` leaves a hole.
   func fill(
-    _ corners: [Point], depth: Float, label: SceneLabel, instance: Int,
+    _ corners: [Point], lift: Float = 1, label: SceneLabel, instance: Int,
     shade: (_ s: Float, _ t: Float) -> Vector?
   ) {
+    guard corners.allSatisfy({ $0.z - layout.view.z > 0.2 }) else { return }
     let points = corners.map(project)
     let xs = points.map(\.x)
     let ys = points.map(\.y)
@@ -26,6 +27,7 @@ struct QuadFiller {
     let bottom = Int(min(Float(buffer.height - 1), max(-1, maxY)))
     guard left <= right, top <= bottom else { return }
     let turn = orientation(points)
+    let plane = inverseDepth(corners, points)
     let edges = (0..<4).map { line(points[$0], points[($0 + 1) & 3], turn: turn) }
     for row in top...bottom {
       let py = Float(row) + 0.5
@@ -39,6 +41,7 @@ struct QuadFiller {
         let s = leftward / max(leftward + rightward, 1e-6)
         let t = low / max(low + high, 1e-6)
         guard let color = shade(s, t) else { continue }
+        let depth = lift / max(plane.x * px + plane.y * py + plane.z, 1e-5)
         let seen = light.through(
           color, distance: depth, u: (px - Float(buffer.width) * 0.5) / Float(buffer.height))
         buffer.put(
@@ -48,11 +51,25 @@ struct QuadFiller {
   }
 
   private func project(_ point: Point) -> (x: Float, y: Float) {
-    let scale = Float(buffer.height) / max(point.z, 0.05)
+    let inverse = 1 / (point.z - layout.view.z)
+    let rows = Float(buffer.height)
     return (
-      point.x * scale + Float(buffer.width) * 0.5,
-      layout.horizon * Float(buffer.height) + (1 - point.y) * scale
+      (point.x - layout.view.x) * inverse * rows + Float(buffer.width) * 0.5,
+      layout.view.row(height: point.y, inverse: inverse) * rows
     )
+  }
+
+  /// One over the distance as a linear function of column and row: exact for a plane.
+  private func inverseDepth(_ corners: [Point], _ points: [(x: Float, y: Float)]) -> Vector {
+    let inverses = corners.map { 1 / ($0.z - layout.view.z) }
+    let (ax, ay) = (points[1].x - points[0].x, points[1].y - points[0].y)
+    let (bx, by) = (points[3].x - points[0].x, points[3].y - points[0].y)
+    let area = ax * by - ay * bx
+    guard abs(area) > 1e-2 else { return Vector(0, 0, inverses[0]) }
+    let (da, db) = (inverses[1] - inverses[0], inverses[3] - inverses[0])
+    let slopeX = (da * by - db * ay) / area
+    let slopeY = (db * ax - da * bx) / area
+    return Vector(slopeX, slopeY, inverses[0] - slopeX * points[0].x - slopeY * points[0].y)
   }
 
   private func orientation(_ points: [(x: Float, y: Float)]) -> Float {

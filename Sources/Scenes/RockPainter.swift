@@ -6,10 +6,12 @@ struct RockPainter {
   let noise: Noise
 
   func paint(_ object: SceneObject) {
-    let stand = Stand(x: object.x, z: object.z, layout: layout, buffer: buffer)
+    guard
+      let placement = Placement(x: object.x, z: object.z, layout: layout, buffer: buffer)
+    else { return }
     var random = SceneRandom(seed: object.seed)
-    let height = object.height * stand.scale
-    let half = object.width * stand.scale * 0.5
+    let height = object.height * placement.scale
+    let half = object.width * placement.scale * 0.5
     guard height > 2 else { return }
     var planes: [(normal: Vector, distance: Float)] = [(Vector(0, 0, -1), 0.95)]
     for index in 0..<22 {
@@ -27,15 +29,15 @@ struct RockPainter {
     let stone = light.own.stone(of: object, usual: usual)
     let shift = random.between(0, 200)
     let grain = max(6 / max(half, 1), 0.06)
-    let first = max(0, Int(stand.row - height))
-    let last = min(buffer.height - 1, Int(stand.row + height * 0.06))
-    let left = max(0, Int(max(-9, stand.column - half)))
-    let right = min(buffer.width - 1, Int(max(-9, stand.column + half)))
+    let first = max(0, Int(placement.row - height))
+    let last = min(buffer.height - 1, Int(placement.row + height * 0.06))
+    let left = max(0, Int(max(-9, placement.column - half)))
+    let right = min(buffer.width - 1, Int(max(-9, placement.column + half)))
     guard first <= last, left <= right else { return }
     for row in first...last {
-      let y = (stand.row - Float(row)) / height
+      let y = (placement.row - Float(row)) / height
       for column in left...right {
-        let x = (Float(column) + 0.5 - stand.column) / half
+        let x = (Float(column) + 0.5 - placement.column) / half
         let rough = noise.fractal(Float(column) * grain + shift, Float(row) * grain, octaves: 5)
         // Cast a ray into the picture against the planes.
         var enter: Float = -9
@@ -71,8 +73,9 @@ struct RockPainter {
         let openness = 0.35 + 0.65 * smoothstep(-0.05, 0.4, y)
         let color = light.matt(albedo, normal: normal, openness: openness, lit: 0.95)
         buffer.put(
-          row * buffer.width + column, light.through(color, distance: stand.depth, u: stand.u),
-          depth: stand.depth, label: .rock, instance: object.instance)
+          row * buffer.width + column,
+          light.through(color, distance: placement.depth, u: placement.u),
+          depth: placement.depth, label: .rock, instance: object.instance)
       }
     }
   }

@@ -6,35 +6,48 @@ final class SampleBuffer {
   let height: Int
   /// Linear light per sample.
   let color: UnsafeMutablePointer<Vector>
+  /// The part of `color` that came straight from the sun: what shadows of objects take away.
+  let direct: UnsafeMutablePointer<Vector>
   /// Distance along the view axis in camera heights; infinite for sky.
   let depth: UnsafeMutablePointer<Float>
   let label: UnsafeMutablePointer<UInt8>
   let instance: UnsafeMutablePointer<UInt16>
-  /// How much light objects take from the ground, 0…1.
+  /// How much sun objects take from the ground, 0…1.
   let shadow: UnsafeMutablePointer<Float>
+  /// Whether an object stands here, not terrain or sky.
+  let isObject: UnsafeMutablePointer<Bool>
+
+  /// Number of the range a terrain sample belongs to, −1 for the ground.
+  let owner: UnsafeMutablePointer<Int8>
 
   init(width: Int, height: Int) {
     self.width = width
     self.height = height
     let count = width * height
-    color = .allocate(capacity: count)
-    color.initialize(repeating: .zero, count: count)
-    depth = .allocate(capacity: count)
-    depth.initialize(repeating: .infinity, count: count)
-    label = .allocate(capacity: count)
-    label.initialize(repeating: 0, count: count)
-    instance = .allocate(capacity: count)
-    instance.initialize(repeating: 0, count: count)
-    shadow = .allocate(capacity: count)
-    shadow.initialize(repeating: 0, count: count)
+    func memory<Value>(_ value: Value) -> UnsafeMutablePointer<Value> {
+      let pointer = UnsafeMutablePointer<Value>.allocate(capacity: count)
+      pointer.initialize(repeating: value, count: count)
+      return pointer
+    }
+    color = memory(.zero)
+    direct = memory(.zero)
+    depth = memory(.infinity)
+    label = memory(0)
+    instance = memory(0)
+    shadow = memory(0)
+    isObject = memory(false)
+    owner = memory(-1)
   }
 
   deinit {
     color.deallocate()
+    direct.deallocate()
     depth.deallocate()
     label.deallocate()
     instance.deallocate()
     shadow.deallocate()
+    isObject.deallocate()
+    owner.deallocate()
   }
 
   /// Picture-plane column of a sample: heights from the centre.
@@ -56,13 +69,20 @@ final class SampleBuffer {
     return (any, indices)
   }
 
-  /// Sets a sample if nothing nearer is there.
+  /// Whether an object at a distance is seen at a sample. What stands on the ground is drawn
+  /// upright, so the ground behind its foot must not hide it.
+  @inline(__always) func shows(_ index: Int, depth nearer: Float) -> Bool {
+    isObject[index] ? nearer <= depth[index] : nearer * 0.985 <= depth[index]
+  }
+
+  /// Sets a sample of an object if nothing nearer is there.
   @inline(__always) func put(
     _ index: Int, _ paint: Vector, depth nearer: Float, label name: SceneLabel, instance number: Int
   ) {
-    guard nearer <= depth[index] else { return }
+    guard shows(index, depth: nearer) else { return }
     color[index] = paint
     depth[index] = nearer
+    isObject[index] = true
     label[index] = UInt8(truncatingIfNeeded: name.rawValue)
     instance[index] = UInt16(truncatingIfNeeded: number)
   }

@@ -21,7 +21,7 @@ struct ScenePainter {
     // Objects: shadows first, so that no shadow falls on what stands before it.
     let noise = Noise(&random)
     let objects = layout.objects.sorted { $0.z < $1.z }
-    ShadowPainter(buffer: buffer, layout: layout, light: light).paint(objects)
+    ShadowPainter(buffer: buffer, layout: layout, light: light, noise: noise).paint(objects)
     let trees = TreePainter(buffer: buffer, layout: layout, light: light, noise: noise)
     let rocks = RockPainter(buffer: buffer, layout: layout, light: light, noise: noise)
     let buildings = BuildingPainter(
@@ -35,6 +35,9 @@ struct ScenePainter {
       }
     }
     WaterPainter(buffer: buffer, layout: layout, light: light, sky: sky, random: &random).paint()
-    return Developer(buffer: buffer, size: size, night: light.night).develop(recipe: recipe)
+    return ToneMapper(
+      buffer: buffer, size: size, light: light, groundIsSnow: layout.ground.base == .snow,
+      seed: layout.textureSeed
+    ).develop(recipe: recipe).scene
   }
 }

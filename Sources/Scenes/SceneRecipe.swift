@@ -20,6 +20,8 @@ public struct SceneRecipe: Sendable, Hashable, Codable {
   public var style: SceneStyle
   /// How far the clouds have drifted to the right, in picture heights, −100…100: motion for video.
   public var cloudDrift: Double = 0
+  /// Where the camera stands: motion for video.
+  public var camera = SceneCamera()
   /// Share of the objects whose looks are their own instead of the season's, 0…1: trees in other
   /// seasons, bright roofs, coloured stone, dark clouds. Moves no label.
   public var variety: Double = 0

@@ -50,16 +50,19 @@ struct SkyPainter {
     let farness = 1 / (rise + 0.12)
     let px = (u - drift * 0.3) * farness
     if light.cover > 0.02 {
-      let fold = noise.fractal(px * 1.1, farness * 1.8, octaves: 5)
-      let weight = light.cover * (0.28 + 0.35 * light.storm)
-      color *= 1 + weight * fold * smoothstep(0, 0.12, rise) * 1.5
+      // Folds seen from below: soft bulges, torn and dark in a storm.
+      let bend = noise.fractal(px * 0.45 + 3, farness * 0.9, octaves: 2)
+      let fold = noise.fractal(px * 0.8 + bend, farness * 1.6 + bend, octaves: 6)
+      let bulge = noise.billow(px * 0.7 + bend * 0.6, farness * 1.5, octaves: 5)
+      let weight = light.cover * (0.5 + 0.55 * light.storm) * smoothstep(0, 0.16, rise)
+      color *= max(0.3, 1 + weight * (fold * 0.9 + (bulge - 0.45) * 0.7))
     }
     if layout.veil > 0 {
       let bend = noise.fractal(px * 0.8 + 9, farness * 1.1, octaves: 2)
       let streak = noise.fractal(px * 0.9 + bend, farness * 3.2 + bend * 1.5, octaves: 5)
       let veil = smoothstep(0.0, 0.55, streak) * layout.veil * smoothstep(0.02, 0.2, rise)
-      let bright = light.sun * 0.25 + light.ambient * 0.5 + light.horizon * 0.25
-      color = mix(color, bright, veil * 0.5 * (1 - light.cover))
+      let bright = light.sun * 0.24 + light.ambient * 0.5 + light.horizon * 0.2
+      color = mix(color, bright, veil * 0.6 * (1 - light.cover) * (1 - 0.5 * light.night))
     }
     if light.night > 0.1 { color += stars(u, v, rise) }
     if shown, layout.sun != nil { color += disc(u, v) }
@@ -70,31 +73,37 @@ struct SkyPainter {
     let du = u - light.sunU
     let dv = v - light.sunV
     let distance = (du * du + dv * dv).squareRoot()
-    let clear = 1 - 0.75 * light.cover
-    let radius: Float = 0.02 + 0.006 * light.night
+    let clear = (1 - 0.9 * light.cover) * (1 - 0.6 * light.fog)
+    let radius: Float = 0.019 + 0.005 * light.night
     let body = smoothstep(radius, radius * 0.82, distance)
-    let corona = Fast.exp(-distance * 22) * 0.75 + Fast.exp(-distance * 8) * 0.22
-    let strength = clear * (1 - 0.62 * light.night)
-    var shine = light.glow * (body * 2.2 + corona)
+    var shine = light.glow
     if light.night > 0.5 {
-      // Seas of the moon.
-      shine *= 1 - 0.3 * body * smoothstep(-0.1, 0.5, noise.fractal(u * 60, v * 60, octaves: 3))
+      // Seas of the moon, and a faint ring.
+      let seas = smoothstep(-0.1, 0.5, noise.fractal(u * 60, v * 60, octaves: 3))
+      shine *= body * (9 - 3.5 * seas) + Fast.exp(-distance * 26) * 0.6
+    } else {
+      shine *=
+        body * 14 + Fast.exp(-distance * 40) * 2.4 + Fast.exp(-distance * 13) * 0.42
+        + Fast.exp(-distance * 4.5) * 0.07
     }
-    return shine * strength
+    return shine * clear
   }
 
   @inline(__always) private func stars(_ u: Float, _ v: Float, _ rise: Float) -> Vector {
-    let scale: Float = 46
+    let scale: Float = 62
     let cellU = Fast.floor(u * scale)
     let cellV = Fast.floor(v * scale)
     let (column, row) = (Int(cellU), Int(cellV))
     let chosen = noise.cell(column, row)
-    guard chosen > 0.55 else { return .zero }
+    guard chosen > 0.7 else { return .zero }
     let du = u * scale - cellU - 0.2 - 0.6 * noise.cell(row, column &+ 7)
     let dv = v * scale - cellV - 0.2 - 0.6 * noise.cell(column &+ 19, row)
-    let size = 0.06 + 0.1 * (chosen - 0.55)
-    let light = smoothstep(size, 0, (du * du + dv * dv).squareRoot())
-    let seen = self.light.night * (1 - self.light.cover) * smoothstep(0.02, 0.25, rise)
-    return Vector(0.9, 0.95, 1) * (light * seen * (0.3 + 1.6 * (chosen - 0.55)))
+    let magnitude = (chosen - 0.7) * 3.33
+    let size = 0.075 + 0.09 * magnitude * magnitude
+    let point = smoothstep(size, 0, (du * du + dv * dv).squareRoot())
+    let seen = light.night * (1 - light.cover) * (1 - light.fog) * smoothstep(0.02, 0.3, rise)
+    let warm = mix(Vector(0.8, 0.9, 1.1), Vector(1.1, 0.95, 0.8), noise.cell(row, column))
+    let power = magnitude * magnitude * magnitude
+    return warm * (point * seen * (0.006 + 0.16 * power))
   }
 }

@@ -1,17 +1,30 @@
-/// Paints water: traces the mirrored view into what is painted, bends it by waves, adds the
-/// water's own colour, foam and glitter.
+/// Paints water: waves tilt it, Fresnel's law divides what it mirrors from what comes out of it,
+/// depth absorbs light, shores foam, and the sun glitters where a wave points at it.
 struct WaterPainter {
   let buffer: SampleBuffer
   let layout: Layout
   let light: Light
   private let noise: Noise
   private let sky: SkyPainter
-  private let body: Vector
-  private let isSea: Bool
+  private let kind: Kind
   /// Label of the water.
   private let own: UInt8
-  /// Steepness of the waves, 0 glassy … 1.5 storm.
-  private let swell: Float
+
+  /// What kind of water it is.
+  private struct Kind {
+    let isSea: Bool
+    /// Light the open water scatters back, and what lies under the shallows.
+    let deep: Vector
+    let bottom: Vector
+    /// How fast it gets dark, per unit of `WaterBody.depth`.
+    let absorption: Vector
+    /// Longest wave, camera heights.
+    let wave: Float
+    /// Mean slope of the waves, 0 glassy … 0.3 storm.
+    let steepness: Float
+    /// How much calm and ruffled bands differ, 0…1.
+    let bands: Float
+  }
 
   init(
     buffer: SampleBuffer, layout: Layout, light: Light, sky: SkyPainter,
@@ -22,13 +35,29 @@ struct WaterPainter {
     self.light = light
     self.sky = sky
     noise = Noise(&random)
-    let depths: [UInt32] = [0x1F5A6B, 0x1D4F70, 0x2C6A66, 0x35605A, 0x2A7A8C]
-    body = linear(random.pick(depths))
     own = UInt8(layout.ground.water?.label.rawValue ?? 0)
-    isSea = layout.ground.water?.label == .sea
-    let calm = random.between(0.4, 1.1)
-    swell = (isSea ? 1.15 : 0.42) * calm + 0.15 * light.cover + (isSea ? 0.8 : 0.35) * light.storm
+    let label = layout.ground.water?.label
+    let isSea = label == .sea
+    let clear = isSea ? random.unit() : random.unit() * random.unit()
+    let deep = mix(
+      random.pick([
+        Vector(0.010, 0.026, 0.034), Vector(0.012, 0.036, 0.058), Vector(0.018, 0.040, 0.034),
+        Vector(0.020, 0.030, 0.026),
+      ]), Vector(0.008, 0.13, 0.16), clear * clear)
+    let wind = random.unit()
+    let calm: Float = isSea ? 0.045 + 0.075 * wind : (label == .river ? 0.018 : 0.004)
+    kind = Kind(
+      isSea: isSea, deep: deep,
+      bottom: mix(Vector(0.10, 0.09, 0.06), Vector(0.42, 0.40, 0.30), clear),
+      absorption: mix(Vector(9, 5, 5), Vector(5, 1.3, 1.0), clear),
+      wave: (isSea ? random.between(2.5, 7) : random.between(0.6, 1.6)) / layout.ground.metres,
+      steepness: calm + (isSea ? 0 : 0.03 * wind * wind) + 0.02 * light.cover
+        + (isSea ? 0.08 : 0.05) * light.storm,
+      bands: isSea ? 0.35 : 0.9)
   }
+
+  /// Marks what is painted.
+  private static let wet: Int8 = -2
 
   /// Gives every water sample its colour; everything else must be painted.
   func paint() {
@@ -38,6 +67,12 @@ struct WaterPainter {
       for column in 0..<buffer.width {
         let index = row * buffer.width + column
         if buffer.color[index].x < 0 {
+          if column & 1 == 1, buffer.owner[index - 1] == WaterPainter.wet {
+            // The right sample of a pixel looks as the left one.
+            buffer.color[index] = buffer.color[index - 1]
+            continue
+          }
+          buffer.owner[index] = WaterPainter.wet
           paint(index, column, row, shores: shores)
         } else if buffer.label[index] != own {
           shores[column] = row
@@ -49,120 +84,129 @@ struct WaterPainter {
   @inline(__always) private func paint(
     _ index: Int, _ column: Int, _ row: Int, shores: [Int]
   ) {
-    let z = buffer.depth[index]
+    let depth = buffer.depth[index]
     let u = buffer.u(column)
-    let x = u * z
-    // Long waves across the view, and ripples of every size the distance lets one see.
-    let fade = 1 / (1 + z * 0.03)
-    let long = noise.fractal(x * (isSea ? 0.34 : 0.5), z * 1.1, octaves: 3)
-    let short = ripples(x, z, bend: long) * fade
-    let slope = (long * 0.45 + short) * swell
-    let rows = Float(buffer.height)
-    let bend = slope * rows * ((isSea ? 0.02 : 0.01) + 0.045 / (1 + z * 0.35))
-    let sideways = Int(short * swell * rows * 0.008)
-    let place = min(max(column + sideways, 0), buffer.width - 1)
+    let (x, z) = (u * depth + layout.view.x, depth + layout.view.z)
+    let above = 1 + layout.view.y
+    let wave = self.wave(x, z, depth: depth)
+    let normal = normalize(Vector(-wave.slopeX, 1, -wave.slopeZ))
+    let view = normalize(Vector(u * depth, -above, depth))
+    let facing = max(0.02, -dot(view, normal))
+    let grazing = 1 - facing
+    let squared = grazing * grazing
+    // Rough water never mirrors like glass: waves hide each other's far sides.
+    let most = 1 - 0.5 * min(1, kind.steepness * 5)
+    let fresnel = (0.02 + 0.98 * squared * squared * grazing) * most
+    let bounced = view + normal * (2 * facing)
+    let slope = max(bounced.y, 0.012) / max(bounced.z, 0.05)
+    let shift = (bounced.x / max(bounced.z, 0.05) - u) * Float(buffer.height) * 0.6
+    let place = min(max(column + Int(min(max(shift, -60), 60)), 0), buffer.width - 1)
     let reflected = mirror(
-      row, place, from: min(shores[place], row - 2), z: z, u: u, bend: bend)
+      row, place, from: min(shores[place], row - 2), depth: depth, slope: slope)
 
-    // Grazing views mirror, steep ones look into the water.
-    let facing = 1 / (1 + z * z * 0.55).squareRoot()
-    let rough: Float = isSea ? 0.12 : 0
-    let tilt = slope * (0.25 + 0.3 * facing)
-    let fresnel = min(max(0.12 + 0.88 * Fast.exp(-facing * 2.6) - rough - tilt, 0.04), 0.95)
-    let glowing = light.sun * 0.25 + light.ambient * 0.55 + light.horizon * 0.14
-    let deep = body * glowing * (1 + 0.5 * slope)
-    var color = mix(deep, reflected * 0.96, fresnel)
+    // What comes out of the water: the bottom where it is shallow, else its own colour.
+    let wet = max(0, layout.ground.water?.depth(x, z) ?? 1)
+    let path = wet * (kind.isSea ? 1.0 : 2.0) + 0.02
+    let through = Vector(
+      Fast.exp(-kind.absorption.x * path), Fast.exp(-kind.absorption.y * path),
+      Fast.exp(-kind.absorption.z * path))
+    let stones = 0.8 + 0.5 * noise.detail(x * 3, z * 3, footprint: depth / 170, gain: 0.8, most: 5)
+    let inside = light.sun * max(0.12, light.direction.y) + light.ambient
+    let own =
+      (kind.bottom * stones * through + kind.deep * (Vector(repeating: 1) - through))
+      * inside * (1 + 1.6 * (wave.slopeX * light.direction.x + wave.slopeZ * light.direction.z))
+    var color = own * (1 - fresnel) + reflected * fresnel
 
-    // Sun road: waves that tip towards the sun flash.
-    if layout.sun != nil {
-      let away = abs(u - light.sunU) / (0.05 + 0.12 * (buffer.v(row) - layout.horizon))
-      let flash = smoothstep(0.12, 0.55, short / max(fade, 0.2) + 0.3 * long)
-      let lane = Fast.exp(-away * away) * (0.12 + flash) * (1 - 0.85 * light.cover)
-      color += light.glow * lane * (0.75 - 0.5 * light.night) * (1 - 0.7 * light.fog)
-    }
-    color += light.sun * smoothstep(0.42, 0.7, short) * 0.05 * (1 - light.cover)
-    color = foam(color, x: x, z: z, long: long, short: short)
-    buffer.color[index] = light.through(color, distance: z * 0.8, u: u)
+    // The sun glitters where a wave points at it; far off many waves share a sample.
+    let toward = dot(bounced, light.direction)
+    let width = 260 / (1 + depth * 0.12)
+    let flash = Fast.exp((toward - 1) * width) * width * 0.045
+    color += light.sun * min(flash, 9) * (0.05 + fresnel)
+    color = foam(color, x: x, z: z, depth: depth, wet: wet, wave: wave.height)
+    buffer.color[index] = light.through(color, distance: depth * 0.8, u: u)
   }
 
-  /// Sharp-crested ripples, about −1…1: two scales blended so that their width on the picture
-  /// hardly depends on the distance.
-  @inline(__always) private func ripples(_ x: Float, _ z: Float, bend: Float) -> Float {
-    let level = Fast.log2(max(z, 0.5))
-    let whole = Fast.floor(level)
-    let coarse: Float = 13 * Fast.exp2(-whole)
-    let near = noise.fractal(x * coarse + bend, z * coarse * 1.7, octaves: 3)
-    let far = noise.fractal(x * coarse * 0.5 + bend + 9, z * coarse * 0.85, octaves: 3)
-    let blended = mix(near, far, level - whole)
-    return 0.5 - 1.6 * abs(blended) + 0.5 * blended
+  /// Height of the waves, about −1…1, and their slope towards the right and the distance.
+  @inline(__always) private func wave(
+    _ x: Float, _ z: Float, depth: Float
+  ) -> (height: Float, slopeX: Float, slopeZ: Float) {
+    let scale = 1 / kind.wave
+    let (px, pz) = (x * scale * 0.62, z * scale * 1.25)
+    let footprint = depth / Float(buffer.height)
+    // A sample is longer than wide: between the two lies what it can show.
+    let seen = footprint * scale * (1 + min(depth, 14) * 0.22)
+    let step = max(seen * 0.9, 0.03)
+    let most = 7
+    let here = noise.detail(px, pz, footprint: seen, gain: 0.6, most: most)
+    let right = noise.detail(px + step, pz, footprint: seen, gain: 0.6, most: most)
+    let back = noise.detail(px, pz + step, footprint: seen, gain: 0.6, most: most)
+    let gusts = noise.fractal(x * 0.09 + 3, z * 0.3, octaves: 3)
+    let strength = kind.steepness * max(0.08, 1 + kind.bands * gusts * 1.8) / step
+    return (here, (right - here) * strength * 0.7, (back - here) * strength * 1.3)
   }
 
-  /// What a point of the water mirrors.
+  /// What a ray sees that left the water at a distance with a slope.
   ///
-  /// A ray that leaves the water at distance z₀ has risen to d/z₀ − 1 at distance d, where it is
-  /// seen in row horizon + 2/d − 1/z₀ (picture heights). Climb the rows of the column until
-  /// something stands nearer than the ray.
+  /// At distance D the ray is (D − d)·slope high and seen in row horizon + (H + d·slope)/D − slope
+  /// (picture heights, H the camera's height). Climb the rows of the column until something stands
+  /// nearer than the ray.
   @inline(__always) private func mirror(
-    _ row: Int, _ column: Int, from start: Int, z: Float, u: Float, bend: Float
+    _ row: Int, _ column: Int, from start: Int, depth: Float, slope: Float
   ) -> Vector {
     let rows = Float(buffer.height)
-    let inverse = 1 / z
+    let reach = 1 + layout.view.y + depth * slope
     var at = start
-    let last = max(0, Int(rows * (layout.horizon - inverse)))
+    let last = max(0, Int(rows * (layout.horizon - slope)))
     while at > last {
-      let rise = (Float(at) + 0.5) / rows - layout.horizon + inverse
-      let ray = 2 / max(rise, 1e-4)
+      let rise = (Float(at) + 0.5) / rows - layout.horizon + slope
+      let ray = reach / max(rise, 1e-4)
       let index = at * buffer.width + column
-      let depth = buffer.depth[index]
-      let label = buffer.label[index]
+      let there = buffer.depth[index]
       // The ground is solid; what stands on it is thin: a ray may pass below a crown or an arch
       // and rise behind it, so it must cross that distance within this step.
-      let before = 2 / max(rise + 2 / rows, 1e-4)
-      let stands = WaterPainter.isThin(label)
-      if depth <= ray * 1.005, depth > z, label != own, !stands || depth >= before * 0.995 {
-        let bent = min(max(at + Int(bend), 0), buffer.height - 1) * buffer.width + column
-        let usable = buffer.label[bent] != own && buffer.depth[bent] > z
-        return buffer.color[usable ? bent : index]
+      let before = reach / max(rise + 2 / rows, 1e-4)
+      if there <= ray * 1.005, there > depth, buffer.label[index] != own,
+        !buffer.isObject[index] || there >= before * 0.98
+      {
+        return buffer.color[index]
       }
       at -= 2
     }
-    // The sky is infinitely far and mirrors about the horizon; rough water shows it higher up.
-    let height = 2 * layout.horizon * rows - Float(row)
-    let source = min(
-      height + bend - (isSea ? 0.05 * rows * swell : 0), layout.horizon * rows - 1)
+    let source = layout.horizon - slope
     if source >= 0 {
-      let index = Int(source) * buffer.width + column
+      let index = min(Int(source * rows), buffer.height - 1) * buffer.width + column
       if buffer.depth[index] == .infinity { return buffer.color[index] }
     }
-    return sky.color(u, source / rows, disc: false)
+    return sky.color(buffer.u(column), source, disc: false)
   }
 
-  /// Labels of things painted at a single distance.
-  @inline(__always) private static func isThin(_ label: UInt8) -> Bool {
-    let thin: UInt32 = 0b1110_0000_1100_0000_0000
-    return (thin >> UInt32(label)) & 1 == 1
-  }
-
+  /// White water: crests in the wind, breakers and lace along the shore.
   @inline(__always) private func foam(
-    _ color: Vector, x: Float, z: Float, long: Float, short: Float
+    _ color: Vector, x: Float, z: Float, depth: Float, wet: Float, wave: Float
   ) -> Vector {
     guard let water = layout.ground.water else { return color }
     var amount: Float = 0
-    if isSea {
-      let crest = smoothstep(0.52 - 0.1 * light.storm, 0.72, long + short * 0.6)
-      amount = crest * (0.1 + 0.5 * light.storm) * smoothstep(30, 4, z)
-      if water.beach > 0 {
-        let depth = water.depth(x, z)
-        let wash = noise.fractal(x * 1.4, z * 1.4, octaves: 4)
-        let lines = smoothstep(0.6, 0.95, Fast.sine(turns: depth * 7 + wash * 0.9 + 0.2))
-        amount = max(amount, lines * smoothstep(0.45, 0.0, depth) * saturate(0.6 + wash * 1.4))
-        amount = max(amount, smoothstep(0.05, 0, depth - 0.03 * wash))
+    let metres = layout.ground.metres
+    if kind.isSea {
+      let windy = saturate(kind.steepness * 7 - 0.45)
+      let crest = smoothstep(0.3 - 0.14 * windy, 0.48, wave)
+      let torn = noise.billow(x * metres * 0.8, z * metres * 1.4, octaves: 4)
+      amount = crest * windy * smoothstep(0.2, 0.5, torn + 0.2)
+      if water.beach > 0, wet < 0.9 {
+        let wash = noise.fractal(x * 0.9, z * 0.9, octaves: 4)
+        let swell = Fast.sine(turns: wet * 5.5 + wash * 0.8 + 0.2)
+        let breaker = smoothstep(0.5, 0.98, swell) * smoothstep(0.75, 0.1, wet)
+        let lace = smoothstep(0.34, 0.16, torn) * smoothstep(0.5, 0, wet) * saturate(0.5 + wash)
+        let edge = smoothstep(0.06, 0, wet - 0.04 * wash)
+        let rough = 0.25 + 0.75 * smoothstep(0.2, 0.62, torn + breaker * 0.35)
+        amount = max(amount, max(breaker * rough, max(lace * 0.8, edge * rough)))
       }
     } else {
-      let depth = water.depth(x, z)
-      amount = 0.35 * smoothstep(0.05, 0, depth) * saturate(0.6 + short)
+      let torn = noise.fractal(x * metres * 2, z * metres * 2, octaves: 3)
+      amount = 0.3 * smoothstep(0.03, 0, wet) * saturate(0.4 + torn)
     }
-    let white = Vector(0.85, 0.88, 0.9) * (light.sun * 0.4 + light.ambient * 0.75)
-    return mix(color, white, saturate(amount) * 0.9)
+    guard amount > 0 else { return color }
+    let white = (light.sun * max(0.2, light.direction.y) + light.ambient) * 0.72
+    return mix(color, white, saturate(amount) * 0.92)
   }
 }

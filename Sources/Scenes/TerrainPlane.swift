@@ -85,7 +85,7 @@ struct WaterBody {
 }
 
 /// The flat part of the world between the viewer and the ranges.
-struct Ground {
+struct TerrainPlane {
   /// What covers it where nothing else does.
   let base: SceneLabel
   let water: WaterBody?
@@ -93,6 +93,10 @@ struct Ground {
   let patches: [Patch]
   /// Height of its undulation, camera heights.
   let relief: Float
+  /// Metres per camera height.
+  let metres: Float
+  /// Height of the grass, 0 a lawn … 1 a wild meadow.
+  let growth: Float
   let noise: Noise
 
   /// Ground height, camera heights; 0 is the water level.
@@ -105,6 +109,37 @@ struct Ground {
     }
     if let way { height *= 0.35 + 0.65 * saturate((abs(way.offset(x, z)) - 1) * 0.4) }
     return max(height, 0)
+  }
+
+  /// Ground height with what grows on it, which hides a little of what lies behind.
+  @inline(__always) func grown(_ x: Float, _ z: Float, distance: Float) -> Float {
+    let plain = elevation(x, z)
+    guard distance < 24 else { return plain }
+    let height = tuftHeight
+    guard height > 0 else { return plain }
+    var share: Float = 1
+    if let water { share = saturate(-water.depth(x, z) * 6) }
+    if let way { share *= saturate((abs(way.offset(x, z)) - 1.05) * 4) }
+    guard share > 0 else { return plain }
+    return plain + share * height * tufts(x, z)
+  }
+
+  /// Height of tufts or stones on the ground, camera heights.
+  @inline(__always) var tuftHeight: Float {
+    switch base {
+    case .grass: (0.05 + 0.5 * growth) / metres
+    case .rock: 0.5 / metres
+    case .sand, .snow: 0.06 / metres
+    default: 0
+    }
+  }
+
+  /// Tufts of grass or stones, 0…1.
+  @inline(__always) func tufts(_ x: Float, _ z: Float) -> Float {
+    let scale = metres * 0.9
+    let clumps = noise.value(x * scale + 17, z * scale)
+    let blades = noise.value(x * scale * 4.3 + clumps, z * scale * 3.7)
+    return saturate(0.5 + 0.32 * clumps + 0.4 * blades)
   }
 
   /// Slope of the undulation towards the right and the distance.
