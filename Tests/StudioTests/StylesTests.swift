@@ -226,7 +226,7 @@ extension [Effect] {
     state.press("[tab]")
     state.picture.photos.pictures["oak"] = RGBImage(
       width: 32, height: 24, filledWith: RGB(90, 60, 30))
-    let effects = state.takeStyle(fromPhoto: "oak")
+    let effects = state.takeStyle(fromPhoto: "oak", in: nil)
     guard case .encodeStyle(let request, let subject, "oak")? = effects.last else {
       Issue.record("nothing asked for")
       return

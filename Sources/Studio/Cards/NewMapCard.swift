@@ -25,6 +25,9 @@ public struct NewMapCard: Equatable, Sendable {
   /// The map that was read.
   public var content: MapReading?
 
+  /// Why the image at the path could not be used; until the path changes.
+  public internal(set) var problem: UserFacingError?
+
   /// A card that lists templates as they come.
   public init(templates: [Template]? = nil) { self.templates = templates }
 

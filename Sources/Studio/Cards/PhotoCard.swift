@@ -12,6 +12,8 @@ public struct PhotoCard: Equatable, Sendable {
     case object
     /// The style of the chosen object, from a box of the photo or all of it.
     case objectBox
+    /// None any more: the seed gives the style of the picture again.
+    case seed
 
     /// In words.
     public var words: String {
@@ -21,6 +23,7 @@ public struct PhotoCard: Equatable, Sendable {
       case .both: "both"
       case .object: "this object, where it lies"
       case .objectBox: "this object, a box of it"
+      case .seed: "none: the seed"
       }
     }
   }
@@ -35,6 +38,10 @@ public struct PhotoCard: Equatable, Sendable {
   public var names: [String]
   /// The chosen row of `names`; `nil` takes the path.
   public var selected: Int?
+  /// Whether the file at the path is being read.
+  public internal(set) var isReading = false
+  /// Why the file at the path could not be used; until the path changes.
+  public internal(set) var problem: UserFacingError?
 
   /// A card.
   public init(use: Use, names: [String], uses: [Use] = [.style, .under, .both]) {

@@ -143,7 +143,7 @@ extension CommandNeed {
   }
 
   /// An undo step to take back.
-  static var past: CommandNeed { that("nothing to undo") { $0.canUndo } }
+  static var past: CommandNeed { that("nothing to undo") { $0.canUndo || $0.hasPendingPreview } }
 
   /// An undo step to do again.
   static var future: CommandNeed { that("nothing to redo") { $0.history.redoName != nil } }

@@ -19,7 +19,7 @@ extension StudioCommand {
     // The hand.
     case .brushShape:
       CommandEntry("B", "Next brush shape ● ■ ◆ ╱", .hand, .mapPane) {
-        $0.editing.toolState.brush.shape = $0.editing.toolState.brush.shape.next
+        $0.turnBrushShape()
         return []
       }
     case .mirror:
@@ -239,7 +239,7 @@ extension StudioCommand {
       CommandEntry("N", "New map: template, image, empty", .files) { $0.openNewMap() }
     case .namedCopy:
       CommandEntry("S", "Named copy of the session", .files) {
-        $0.cards.card = .namedCopy(InputText($0.session.name))
+        $0.openNamedCopy()
         return []
       }
     case .models: CommandEntry("M", "Models", .files) { $0.openModels() }
@@ -252,7 +252,7 @@ extension StudioCommand {
       CommandEntry(
         nil, "Latent: load or save .npy .npz .safetensors", .files, .latent, .writable
       ) {
-        $0.cards.card = .latentFile(LatentFileCard())
+        $0.openLatentFile()
         return []
       }
 
@@ -271,18 +271,20 @@ extension StudioCommand {
       }
     case .messages:
       CommandEntry("!", "All messages so far", .always) {
-        $0.cards.card = .messages(scroll: 0)
+        $0.openMessages()
         return []
       }
     case .tour:
       CommandEntry(nil, "Tour: the six notes again", .always) {
-        $0.cards.tour = Tour()
+        $0.beginTour()
         return []
       }
     case .stop: CommandEntry("^C", "Stop long work", .always, .running) { $0.stop() }
     case .redraw: CommandEntry("^L", "Draw everything anew", .always) { _ in [.redraw] }
     case .suspend:
-      CommandEntry("^Z", "To the shell; fg returns", .always) { $0.saveNow() + [.suspend] }
+      CommandEntry("^Z", "To the shell; fg returns", .always) {
+        $0.settle() + $0.saveNow() + [.suspend]
+      }
     case .quit: CommandEntry("q", "Quit; everything is kept", .always) { $0.quit() }
     }
   }

@@ -28,10 +28,14 @@ public struct MachineFacts: Equatable, Sendable {
   /// Threads that compute.
   public var threads: Int
 
+  /// Whether films can be encoded (an `ffmpeg` is installed).
+  public var encodesFilms: Bool
+
   /// Facts about a machine.
-  public init(kernels: String, hasBFloat16: Bool, threads: Int) {
+  public init(kernels: String, hasBFloat16: Bool, threads: Int, encodesFilms: Bool = true) {
     self.kernels = kernels
     self.hasBFloat16 = hasBFloat16
     self.threads = threads
+    self.encodesFilms = encodesFilms
   }
 }

@@ -26,7 +26,20 @@ extension StudioState {
     case .modelsListed(let rows): modelsListed(rows)
     case .sessionsListed(let summaries): sessionsListed(summaries)
     case .sessionOpened(let opened): return sessionOpened(opened)
-    case .sessionSaved, .journalSynced: session.savedAt = clock
+    case .sessionSaved:
+      if session.unkept != nil { showStatus(.done, "everything is kept again") }
+      session.unkept = nil
+      session.savedAt = clock
+    case .journalSynced:
+      if session.unkept == nil { session.savedAt = clock }
+    case .notKept(let reason): notKept(reason)
+    case .sessionCreated(let id):
+      session.id = id
+      session.unkept = nil
+      session.savedAt = clock
+      showStatus(.done, "everything is kept again, as \(id)")
+    case .noticed(let words): showStatus(.reason, words)
+    case .pathFailed(let path, let error): pathFailed(path, error)
     case .exampleKept(let id):
       session.id = id
       session.isExample = false
@@ -46,6 +59,7 @@ extension StudioState {
       cards.card = .newMap(new)
     case .mapRead(let path, let reading): return mapRead(reading, from: path)
     case .photoRead(let name, let image, let use):
+      closePhotoCard()
       picture.photos.pictures[name] = image
       return self.use(photo: name, as: use)
     case .photoRestored(let name, let image):
@@ -71,6 +85,13 @@ extension StudioState {
       showStatus(.reason, "no model: M chooses one; painting works already")
     }
     return effects
+  }
+
+  /// Nothing is kept: the header says so for as long as it is true, and saving is tried again.
+  private mutating func notKept(_ reason: String) {
+    if session.unkept != reason { note(StatusLine(.failure, "✗ nothing is kept: \(reason)")) }
+    session.unkept = reason
+    session.needsCheckpoint = true
   }
 
   private mutating func modelsListed(_ rows: [ModelRow]) {
@@ -137,7 +158,7 @@ extension StudioState {
     return effects
   }
 
-  private mutating func note(_ userFacingError: UserFacingError) {
+  mutating func note(_ userFacingError: UserFacingError) {
     endWork(.exporting)
     note(StatusLine(.failure, userFacingError.line))
     if userFacingError.kept.isEmpty, userFacingError.advice.isEmpty {

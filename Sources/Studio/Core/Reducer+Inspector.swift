@@ -107,12 +107,12 @@ extension StudioState {
     case .brush: editing.toolState.brush = Brush()
     case .mirror: editing.toolState.mirror = []
     case .object: editing.toolState.policies[editing.toolState.label] = nil
-    case .psi: return guarded(.typePsi) { $0.changePsi(to: 1) }
+    case .psi: return guarded(.typePsi) { $0.changePsi(to: 1, amending: nil) }
     case .seed: return guarded(.typeSeed) { $0.takeSeed(0, word: nil) }
     case .objectStyle: return guarded(.styles) { $0.give(nil) }
     case .nudge1, .nudge2, .nudge3:
       guard let channel = inspectorRow.nudgedChannel else { return [] }
-      return guarded(.styles) { $0.changeNudge(channel, to: 0) }
+      return guarded(.styles) { $0.changeNudge(channel, to: 0, amending: nil) }
     case .style: return guarded(.styleFromSeed) { $0.takeStyleFromSeed() }
     case .photo: view.showsPhotoUnder = false
     case .tool, .statistics, .precision: break

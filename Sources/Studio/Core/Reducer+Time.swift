@@ -13,7 +13,8 @@ extension StudioState {
       session.unsyncedSince = nil
       effects.append(.syncJournal)
     }
-    let isDue = clock - session.lastCheckpoint >= checkpointInterval
+    effects += keepUnfinishedStroke()
+    let isDue = clock >= session.checkpointDue
     if session.needsCheckpoint, isDue, editing.gesture == nil, cards.box == nil {
       effects += saveNow()
     }
@@ -21,7 +22,7 @@ extension StudioState {
   }
 
   /// Says something in the status bar and keeps it under `!`.
-  mutating func showStatus(_ kind: StatusLine.Kind, _ text: String, copy: String? = nil) {
+  mutating func showStatus(_ kind: StatusLine.Kind, _ text: String, copy: String?) {
     let line = StatusLine(kind, text, copy: copy)
     statusLine = line
     note(line)
@@ -38,6 +39,43 @@ extension StudioState {
     if messages.count > 500 { messages.removeFirst(messages.count - 500) }
   }
 
+  /// The status bar is free again.
+  mutating func clearStatus() { statusLine = nil }
+
+  /// Something changed that the next checkpoint saves.
+  mutating func markUnsaved() { session.needsCheckpoint = true }
+
+  /// A step that leaves the picture as it is, already applied: keyframes, stars.
+  /// - Parameter amends: Whether it takes the place of the last one.
+  mutating func recordBeside(_ undoStep: UndoStep, amends: Bool) -> [Effect] {
+    let withdrawn = withdrawUnfinishedStroke()
+    if amends { history.amend(undoStep) } else { history.record(undoStep) }
+    return withdrawn + [.journal(amends ? .amended(undoStep) : .stepTaken(undoStep))]
+  }
+
+  /// Something changed that is in the journal, not yet forced to the disk.
+  mutating func markUnsynced() {
+    markUnsaved()
+    if session.unsyncedSince == nil { session.unsyncedSince = clock }
+  }
+
+  /// This person has seen the tour.
+  mutating func finishTour() { preferences.tourDone = true }
+
+  /// Long work begins.
+  mutating func beginWork(_ kind: LongWork.Kind, _ words: String, fraction: Double?) {
+    work.append(LongWork(kind: kind, words: words, fraction: fraction, since: clock))
+  }
+
+  /// Takes the latest long work off the list.
+  mutating func popWork() -> LongWork? { work.popLast() }
+
+  /// The thumbnails in work are not wanted: the picture comes first.
+  mutating func dropThumbnails() {
+    dropStyleThumbnail()
+    dropSeedThumbnail()
+  }
+
   /// Notes how far long work is.
   mutating func progress(_ kind: LongWork.Kind, _ fraction: Double) {
     guard let index = work.lastIndex(where: { $0.kind == kind }) else { return }
@@ -50,13 +88,4 @@ extension StudioState {
     if work.isEmpty { commands.asksToQuit = false }
   }
 
-  /// The tour goes on when its act is done, in any order.
-  mutating func advanceTour(_ step: Tour.Step) {
-    guard cards.tour != nil else { return }
-    cards.tour?.done.insert(step)
-    if cards.tour?.step == nil {
-      cards.tour = nil
-      preferences.tourDone = true
-    }
-  }
 }

@@ -11,7 +11,7 @@ extension StudioState {
   /// Applies an edit as one undo step; one that changes nothing leaves no undo step.
   /// - Parameter stampStyles: Styles of a stamp's objects by their numbers in it; `nil` takes those
   ///   that were copied.
-  mutating func perform(_ edit: Edit, stampStyles: [UInt32: InstanceStyle]? = nil) -> [Effect] {
+  mutating func perform(_ edit: Edit, stampStyles: [UInt32: InstanceStyle]?) -> [Effect] {
     guard !session.isReadOnly else { return refuseReadOnly() }
     // A stroke in work is an undo step of its own, before this one, and so is a frame of the walk.
     let earlier = settle() + adoptWalkFrame()
@@ -23,14 +23,17 @@ extension StudioState {
 
   /// Puts an undo step that is already applied on the line.
   mutating func record(_ undoStep: UndoStep) -> [Effect] {
+    let withdrawn = withdrawUnfinishedStroke()
     history.record(undoStep)
-    return [.journal(.stepTaken(undoStep))] + stepTaken(changed: changedRect(of: undoStep))
+    return withdrawn + [.journal(.stepTaken(undoStep))]
+      + stepTaken(changed: changedRect(of: undoStep))
   }
 
   /// Puts an undo step in the place of the last one: a run of wheel steps is one undo step.
   mutating func amend(_ undoStep: UndoStep) -> [Effect] {
+    let withdrawn = withdrawUnfinishedStroke()
     history.amend(undoStep)
-    return [.journal(.amended(undoStep))]
+    return withdrawn + [.journal(.amended(undoStep))]
       + stepTaken(changed: changedRect(of: undoStep), keepsA: true)
   }
 
@@ -38,7 +41,7 @@ extension StudioState {
   /// - Parameter first: The settings before a run of steps: this one joins the run's act, if that
   ///   is still the last one.
   mutating func change(
-    _ name: (PictureSettings, PictureSettings) -> String, amending first: PictureSettings? = nil,
+    _ name: (PictureSettings, PictureSettings) -> String, amending first: PictureSettings?,
     _ body: (inout PictureSettings) -> Void
   ) -> [Effect] {
     guard !session.isReadOnly else { return refuseReadOnly() }
@@ -69,21 +72,57 @@ extension StudioState {
     editing.gesture?.isStroke == true ? finishGesture(at: editing.cursor.point, isClick: false) : []
   }
 
-  /// Closes an open box; what was previewed in it is taken off.
-  mutating func leaveBox() {
-    guard let open = cards.box else { return }
-    picture.settings = open.before
-    cards.box = nil
+  /// The hand takes the frame that is shown off the walk, to change it: its settings and its map
+  /// become those in hand, as undo steps.
+  mutating func adoptWalkFrame() -> [Effect] {
+    guard timeline.playback.isShown,
+      timeline.playback.frames.indices.contains(timeline.playback.frame)
+    else { return [] }
+    guard !session.isReadOnly else { return [] }
+    let frame = timeline.playback.frames[timeline.playback.frame]
+    let number = timeline.playback.playhead
+    leaveWalk()
+    var effects: [Effect] = []
+    if let map = timeline.maps[frame.map], map != editing.document.content {
+      let patch = editing.document.apply(.replaceMap(map))
+      effects += record(UndoStep(name: "map of frame \(number)", change: .map(patch)))
+    }
+    var taken = frame.settings
+    taken.model = picture.settings.model
+    if picture.settings.latent == taken.latent { taken.seedWord = picture.settings.seedWord }
+    if taken != picture.settings {
+      let undoStep = UndoStep(
+        name: "as in frame \(number)", change: .settings(from: picture.settings, to: taken))
+      picture.settings = taken
+      effects += record(undoStep)
+    }
+    timeline.playback.isOff = true
+    return effects
   }
 
   /// Takes the last undo step back.
   mutating func undo() -> [Effect] {
     if editing.gesture != nil { return cancelGesture() }
+    if hasPendingPreview { return dropPendingPreview() }
     guard let undoStep = history.undo() else { return [] }
     let effects = apply(undoStep.inverted)
     showStatus(.done, "undone: \(undoStep.name)")
     advanceTour(.undo)
     return [.journal(.undone)] + effects
+  }
+
+  /// Whether something is shown that was not done: `u` takes that away first.
+  var hasPendingPreview: Bool { editing.relabelScope != nil || styles.previewed != nil }
+
+  private mutating func dropPendingPreview() -> [Effect] {
+    if editing.relabelScope != nil {
+      dropRelabel()
+      refreshPreview()
+      showStatus(.done, "not relabelled; u again undoes the last step")
+      return []
+    }
+    showStatus(.done, "as it was; u again undoes the last step")
+    return dropPreviewStyle()
   }
 
   /// Does the next undo step again.

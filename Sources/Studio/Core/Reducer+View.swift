@@ -18,7 +18,7 @@ extension StudioState {
     case .latent, .styles, .walk: view.docks.insert(pane)
     case .map, .picture: break
     }
-    session.needsCheckpoint = true
+    markUnsaved()
   }
 
   /// `/`: the palette with its search; again: away.
@@ -64,6 +64,33 @@ extension StudioState {
   /// `(` and `)`.
   mutating func changeAmount(by step: Double) {
     view.amount = min(max(((view.amount + step) * 100).rounded() / 100, 0), 1)
+  }
+
+  /// Sets blend or wipe, 0…1.
+  mutating func setAmount(_ amount: Double) { view.amount = min(max(amount, 0), 1) }
+
+  /// Gives a pane the focus without opening or closing anything.
+  mutating func returnFocus(to pane: Pane) { view.focus = pane }
+
+  /// Opens a dock without giving it the focus.
+  mutating func openDock(_ pane: Pane) { view.docks.insert(pane) }
+
+  /// Puts a dock away.
+  mutating func closeDock(_ pane: Pane) { view.docks.remove(pane) }
+
+  /// Puts the palette away.
+  mutating func closePalette() { view.paletteOpen = false }
+
+  /// Without a map there is nothing to blend.
+  mutating func leaveBlend() {
+    if view.compare == .blend { view.compare = .beside }
+  }
+
+  /// Lays a photo under the map.
+  mutating func putUnder(photo name: String) {
+    view.underPhoto = name
+    view.showsPhotoUnder = true
+    markUnsaved()
   }
 
   /// Zoom of the focused pane, around the cursor on the map, else around the middle.
@@ -136,12 +163,4 @@ extension StudioState {
     )
   }
 
-  /// Shows A, or dims the others: 750 ms after the press, each repeat adds 200 ms.
-  mutating func startHold(_ kind: Hold.Kind) {
-    if let hold = commands.hold, hold.kind == kind, let until = hold.until {
-      commands.hold = Hold(kind: kind, until: max(until, clock + 0.2))
-    } else {
-      commands.hold = Hold(kind: kind, until: clock + 0.75)
-    }
-  }
 }

@@ -209,6 +209,14 @@ public enum Arrival: Equatable, Sendable {
   case sessionsListed([SessionSummary])
   /// A session was opened.
   case sessionOpened(OpenedSession)
+  /// Nothing is kept any more, and why.
+  case notKept(String)
+  /// A folder was found for what had none: everything is kept again.
+  case sessionCreated(id: String)
+  /// The file at a typed path could not be used.
+  case pathFailed(path: String, UserFacingError)
+  /// Something to know that is no failure.
+  case noticed(String)
   /// The session was saved.
   case sessionSaved
   /// The journal was forced to the disk.

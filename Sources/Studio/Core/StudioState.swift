@@ -106,8 +106,8 @@ public struct StudioState: Equatable, Sendable {
       timeline.playback.playing.map { _ in clock + 1 / Double(timeline.walk.framesPerSecond) },
       mayRenderAhead && clock < rested ? rested : nil,
       picture.renderingSince.map { _ in clock + 0.05 },
-      session.unsyncedSince.map { $0 + 1 },
-      session.needsCheckpoint ? max(clock, session.lastCheckpoint + checkpointInterval) : nil,
+      session.unsyncedSince.map { $0 + 1 }, editing.gesture?.keptAt,
+      session.needsCheckpoint ? max(clock, session.checkpointDue) : nil,
       work.isEmpty ? nil : clock + 0.25,
     ]
     return deadlines.compactMap { $0 }.min()

@@ -6,10 +6,12 @@ import Sessions
 extension StudioStore {
   /// Appends to the journal now: what is on the screen survives the program's death.
   func journal(_ record: JournalRecord) {
-    guard let session = own() else { return }
+    guard let session = own() else {
+      mailbox.post(.arrived(.notKept(noFolderReason)))
+      return
+    }
     do { try session.append(record) } catch {
-      let userFacingError = userFacingError(error, title: "Not kept in the journal")
-      mailbox.post(.arrived(.effectFailed(userFacingError)))
+      mailbox.post(.arrived(.notKept("\(error)")))
     }
   }
 
@@ -22,7 +24,7 @@ extension StudioStore {
       session = file
       mailbox.post(.arrived(.exampleKept(id: file.id)))
     } catch {
-      mailbox.post(.arrived(.effectFailed(userFacingError(error, title: "Nothing is kept"))))
+      mailbox.post(.arrived(.notKept("\(error)")))
     }
     return session
   }
@@ -30,11 +32,55 @@ extension StudioStore {
   func save(_ contents: SessionContents) {
     // An example nobody touched needs no copy.
     if let example, contents.history == example.history { return }
-    guard let session else { return }
+    guard let session else { return keepAnew(contents) }
     let mark = session.mark
-    onDisk { _ in
+    keeping {
       try session.save(contents, at: mark)
-      return .sessionSaved
+    } done: {
+      .sessionSaved
+    }
+  }
+
+  /// Looks again for a folder for what has none: space may have returned.
+  private func keepAnew(_ contents: SessionContents) {
+    guard state.session.unkept != nil, !state.session.isReadOnly else { return }
+    do {
+      let file = try services.library.create(contents)
+      session = file
+      mailbox.post(.arrived(.sessionCreated(id: file.id)))
+    } catch {
+      mailbox.post(.arrived(.notKept("\(error)")))
+    }
+  }
+
+  /// Forces the journal to the disk.
+  func syncJournal() {
+    guard let session else {
+      if example == nil { mailbox.post(.arrived(.notKept(noFolderReason))) }
+      return
+    }
+    keeping {
+      try session.sync()
+    } done: {
+      .journalSynced
+    }
+  }
+
+  private var noFolderReason: String { state.session.unkept ?? "this session has no folder" }
+
+  /// Does something that keeps the person's work; when it fails, that is said for as long as it is
+  /// true.
+  private func keeping(
+    _ body: @escaping @Sendable () throws -> Void, done: @escaping @Sendable () -> Arrival
+  ) {
+    let mailbox = mailbox
+    disk.async {
+      do {
+        try body()
+        mailbox.post(.arrived(done()))
+      } catch {
+        mailbox.post(.arrived(.notKept("\(error)")))
+      }
     }
   }
 
@@ -61,8 +107,7 @@ extension StudioStore {
     change(saving: contents) { () throws(SessionError) in
       let opened = try library.open(id, opening)
       for finding in opened.findings {
-        mailbox.post(
-          .arrived(.effectFailed(UserFacingError(title: opened.contents.name, what: finding))))
+        mailbox.post(.arrived(.noticed("\(opened.contents.name): \(finding)")))
       }
       return (
         opened.file,
@@ -95,7 +140,7 @@ extension StudioStore {
   func readPhoto(_ path: String, _ use: PhotoCard.Use) {
     let read = services.readPhoto
     let session = own()
-    post {
+    post(reading: path) {
       let photo = try await read(path)
       let file = path.split(separator: "/").last.map { String($0) } ?? path
       let name = file.split(separator: ".").first.map { String($0) } ?? file
@@ -112,6 +157,10 @@ extension StudioStore {
       return
     }
     let again = id.map { " Again: ganvas \($0)" } ?? ""
+    if let reason = state.session.unkept {
+      terminal(.quit("\(name) was not kept: \(reason)"))
+      return
+    }
     terminal(.quit(id == nil ? "" : "\(name) saved.\(again)"))
   }
 
@@ -124,6 +173,18 @@ extension StudioStore {
         if let arrival = try body(session) { mailbox.post(.arrived(arrival)) }
       } catch {
         mailbox.post(.arrived(.effectFailed(userFacingError(error, title: "Session"))))
+      }
+    }
+  }
+
+  /// Reads a file at a typed path elsewhere and posts what came of it.
+  func post(reading path: String, _ body: @escaping @Sendable () async throws -> Arrival) {
+    let mailbox = mailbox
+    let name = path.split(separator: "/").last.map { String($0) } ?? path
+    Task.detached {
+      do { mailbox.post(.arrived(try await body())) } catch {
+        let failure = userFacingError(error, title: "Not read: \(name)")
+        mailbox.post(.arrived(.pathFailed(path: path, failure)))
       }
     }
   }

@@ -116,13 +116,9 @@ public final class StudioStore {
     case .readMap(let path):
       let read = services.readMap
       let set = state.capabilities?.labels?.labelSet ?? state.editing.document.labelSet
-      post { .mapRead(path: path, try await read(path, set)) }
+      post(reading: path) { .mapRead(path: path, try await read(path, set)) }
     case .journal(let record): journal(record)
-    case .syncJournal:
-      onDisk { session in
-        try session?.sync()
-        return .journalSynced
-      }
+    case .syncJournal: syncJournal()
     case .saveSession(let contents): save(contents)
     case .copySession(let contents, let name): copy(contents, name)
     case .newSession(let contents, let fresh): begin(fresh, saving: contents)
@@ -144,7 +140,7 @@ public final class StudioStore {
       }
     case .readLatent(let path):
       let read = services.readLatent
-      post { .latentRead(path: path, try await read(path)) }
+      post(reading: path) { .latentRead(path: path, try await read(path)) }
     case .writeLatent(let path, let request):
       let renderer = services.renderer
       let write = services.writeLatent

@@ -33,6 +33,6 @@ public func bytes(_ count: Int) -> String {
 }
 
 /// `1 edit`, `2 edits`.
-func counted(_ count: Int, _ noun: String) -> String {
+public func counted(_ count: Int, _ noun: String) -> String {
   "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
 }

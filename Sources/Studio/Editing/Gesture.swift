@@ -15,6 +15,14 @@ public enum Gesture: Equatable, Sendable {
   /// The selection on its way, from where it was gripped.
   case moving(from: PixelPoint)
 
+  /// Clock at which the journal gets the stroke as it is; `nil` when there is nothing new in it.
+  var keptAt: Double? {
+    guard case .stroke(let stroke) = self, stroke.points.count > stroke.journaledPoints else {
+      return nil
+    }
+    return stroke.journaledAt + 1
+  }
+
   /// Whether a stroke is in work.
   public var isStroke: Bool {
     if case .stroke = self { true } else { false }
@@ -31,6 +39,10 @@ public struct StrokeInWork: Equatable, Sendable {
   public var paint: Paint
   /// Everything it may have touched.
   public var touched: PixelRect
+  /// Points of it that the journal knows, as an unfinished step; 0 while it knows none.
+  var journaledPoints = 0
+  /// Clock of the last time it was written there, or of its beginning.
+  var journaledAt: Double
 }
 
 /// What an undo step would do, before it is done.

@@ -2,7 +2,7 @@ import Sessions
 import Synthesis
 
 /// What the settings are on the command line of `ganvas render`.
-extension StudioState {
+extension LatentRoom {
   /// Arguments that say where in latent space the picture is.
   var latentArguments: [String] {
     let latent = picture.settings.latent

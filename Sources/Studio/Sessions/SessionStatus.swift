@@ -1,3 +1,6 @@
+/// Seconds between tries to save while nothing is kept.
+let retryInterval = 5.0
+
 /// Seconds between checkpoints while the painter paints; the journal covers the time between.
 let checkpointInterval = 60.0
 
@@ -11,6 +14,8 @@ public struct SessionStatus: Equatable, Sendable {
   public var savedAt: Double?
   /// Clock of the first journal record not yet forced to the disk; `nil` when all are.
   public var unsyncedSince: Double?
+  /// Why nothing is kept at present; `nil` when all is. True until a whole save succeeds.
+  public var unkept: String?
   /// Whether something changed since the last checkpoint.
   public var needsCheckpoint = false
   /// Clock of the last checkpoint.
@@ -21,6 +26,11 @@ public struct SessionStatus: Equatable, Sendable {
   public var isExample = false
   /// Why the export in work writes less than was asked for; `nil` when it does not.
   var exportRemark: String?
+
+  /// Clock at which the next checkpoint is due.
+  var checkpointDue: Double {
+    lastCheckpoint + (unkept == nil ? checkpointInterval : retryInterval)
+  }
 
   /// The status of a session just opened.
   public init(id: String? = nil, name: String) {

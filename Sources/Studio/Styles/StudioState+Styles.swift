@@ -5,6 +5,49 @@ public import Synthesis
 
 /// Who has which style, and what a model knows of styles. An object's name with number 0 stands
 /// for everything of its label that belongs to no object.
+extension StylesRoom {
+  /// What the loaded model knows of styles; `nil` when it has none.
+  var book: StyleBook? {
+    capabilities.flatMap {
+      StyleBook($0, labelSet: editing.document.labelSet, translation: model.translation)
+    }
+  }
+
+  /// Where a style lies among features: its cluster's centre with its offset added, as many numbers
+  /// as the model has channels. `nil` when the model does not tell its centres.
+  func feature(of style: InstanceStyle, label: UInt16) -> [Float]? {
+    var feature = [Float](repeating: 0, count: styleChannels)
+    if let cluster = style.cluster {
+      let clusters = styleClusters(of: label)
+      guard clusters.indices.contains(cluster) else { return nil }
+      for (channel, value) in clusters[cluster].center.prefix(styleChannels).enumerated() {
+        feature[channel] = value
+      }
+    }
+    for channel in feature.indices { feature[channel] += style.offset(channel) }
+    return feature
+  }
+
+  /// What is previewed, applied in a request.
+  func applyPreviewStyle(_ conditioning: inout Conditioning) {
+    guard let previewed = styles.previewed, let styledObject = styledObject else { return }
+    conditioning[styleOf: styledObject] = previewed
+  }
+
+  /// Where the picture changes when styles do: all that has another one.
+  func restyledRect(from: PictureSettings, to: PictureSettings) -> PixelRect {
+    guard from.instanceStyles != to.instanceStyles || from.labelStyles != to.labelStyles else {
+      return .nowhere
+    }
+    let restyled = editing.document.allObjects.filter {
+      from.keptStyle(of: $0) != to.keptStyle(of: $0)
+    }
+    if restyled.count > 8 { return PixelRect(editing.document.size) }
+    return restyled.reduce(.nowhere) { $0.union(editing.document.mask(of: .of($1)).bounds) }
+  }
+}
+
+/// What views ask.
 extension StudioState {
   /// Whether the loaded model has styles of single objects.
   public var hasStyles: Bool {
@@ -43,13 +86,6 @@ extension StudioState {
     return "\(name) \(rank)"
   }
 
-  /// What the loaded model knows of styles; `nil` when it has none.
-  var book: StyleBook? {
-    capabilities.flatMap {
-      StyleBook($0, labelSet: editing.document.labelSet, translation: model.translation)
-    }
-  }
-
   /// How many styles the model knows of a label.
   public func styleCount(of label: UInt16) -> Int { book?.count(of: label) ?? 0 }
 
@@ -72,49 +108,5 @@ extension StudioState {
   public func words(for style: InstanceStyle) -> String {
     guard let cluster = style.cluster else { return style.isNeutral ? "neutral" : "own" }
     return "\(cluster + 1)" + (style.offset.contains { $0 != 0 } ? " nudged" : "")
-  }
-
-  /// Where a style lies among features: its cluster's centre with its offset added, as many numbers
-  /// as the model has channels. `nil` when the model does not tell its centres.
-  func feature(of style: InstanceStyle, label: UInt16) -> [Float]? {
-    var feature = [Float](repeating: 0, count: styleChannels)
-    if let cluster = style.cluster {
-      let clusters = styleClusters(of: label)
-      guard clusters.indices.contains(cluster) else { return nil }
-      for (channel, value) in clusters[cluster].center.prefix(styleChannels).enumerated() {
-        feature[channel] = value
-      }
-    }
-    for channel in feature.indices { feature[channel] += style.offset(channel) }
-    return feature
-  }
-
-  /// What is previewed, applied in a request.
-  func applyPreviewStyle(_ conditioning: inout Conditioning) {
-    guard let previewed = styles.previewed, let styledObject = styledObject else { return }
-    conditioning[styleOf: styledObject] = previewed
-  }
-
-  /// Where the picture changes when styles do: all that has another one.
-  func restyledRect(from: PictureSettings, to: PictureSettings) -> PixelRect {
-    guard from.instanceStyles != to.instanceStyles || from.labelStyles != to.labelStyles else {
-      return .nowhere
-    }
-    let restyled = editing.document.allObjects.filter {
-      from.keptStyle(of: $0) != to.keptStyle(of: $0)
-    }
-    if restyled.count > 8 { return PixelRect(editing.document.size) }
-    return restyled.reduce(.nowhere) { $0.union(editing.document.mask(of: .of($1)).bounds) }
-  }
-
-  /// Keeps at hand how painted labels are called in the model.
-  mutating func refreshTranslation() {
-    guard let target = capabilities?.labels?.labelSet, target != editing.document.labelSet else {
-      return
-    }
-    if model.translation?.source != editing.document.labelSet || model.translation?.target != target
-    {
-      model.translation = LabelTranslation(from: editing.document.labelSet, to: target)
-    }
   }
 }

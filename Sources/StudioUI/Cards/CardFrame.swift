@@ -1,3 +1,4 @@
+import Studio
 import Terminal
 
 /// A card's frame: title and count in its upper edge, its keys in its lower edge. Esc and a click
@@ -54,6 +55,15 @@ extension Painter {
   /// A quiet rule across a card.
   mutating func cardRule(in rect: CellRect) {
     buffer.drawRule(display.box.horizontal, in: rect, style: display.style(.quiet))
+  }
+
+  /// Says in a card what is wrong with what was typed there: the failure, and what to do.
+  /// - Returns: Rows used.
+  @discardableResult
+  mutating func problem(_ error: UserFacingError, in rect: CellRect) -> Int {
+    text("✗", in: rect, .error)
+    let words = [error.what, error.advice].filter { !$0.isEmpty }.joined(separator: " ")
+    return paragraph(words, in: rect.dropLeft(2))
   }
 
   /// Draws rows of a list so that the chosen one is seen; each is a button.

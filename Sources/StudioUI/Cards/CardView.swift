@@ -37,7 +37,10 @@ struct CardView {
         Span.key("Tab", file.saves ? "load" : "save"),
       ], size: CellSize(columns: 70, rows: 7))
     let inside = frame.draw(in: area, into: &painter)
-    let hint = file.path.text.isEmpty ? [Span(" a path: .npy .npz .safetensors", .quiet)] : []
+    let hint =
+      file.path.text.isEmpty
+      ? [Span(" a path: .npy .npz .safetensors", .quiet)]
+      : file.isReading ? [Span("  reading…", .quiet)] : []
     painter.line([Span("path ", .quiet)] + file.path.spans + hint, in: inside.line(1))
     painter.line(
       [
@@ -45,6 +48,13 @@ struct CardView {
         Span("load   ", file.saves ? .normal : .strong), Span(file.saves ? "▸" : " ", .focus),
         Span("save", file.saves ? .strong : .normal),
       ], in: inside.line(2))
+    if let problem = file.problem {
+      painter.problem(
+        problem,
+        in: CellRect(
+          column: inside.column, row: inside.row + 3, columns: inside.columns, rows: 2))
+      return
+    }
     painter.text(
       file.saves
         ? "The numbers it comes to: mapped, mixed and truncated."
@@ -77,7 +87,7 @@ struct CardView {
     let shown = state.messages.reversed().dropFirst(min(scroll, max(0, count - 1)))
     for (index, message) in shown.prefix(inside.rows).enumerated() {
       let line = inside.line(index)
-      painter.text(Self.time(message.clock), in: line, .quiet)
+      painter.text(HeaderRow.ago(state.clock - message.clock), in: line, .quiet)
       let sign: Span
       switch message.line.kind {
       case .done: sign = Span("  ")
@@ -85,14 +95,8 @@ struct CardView {
       case .failure: sign = Span(message.line.text.hasPrefix("✗") ? "" : "✗ ", .error)
       }
       let times = message.count > 1 ? " (\(message.count)×)" : ""
-      painter.line([sign, Span(message.line.text + times)], in: line.dropLeft(9))
+      painter.line([sign, Span(message.line.text + times)], in: line.dropLeft(12))
     }
-  }
-
-  private static func time(_ clock: Double) -> String {
-    let seconds = Int(clock)
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return "\(seconds / 3600):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
   }
 
   private func drawError(

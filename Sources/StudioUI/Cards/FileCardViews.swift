@@ -20,6 +20,10 @@ struct NewMapCardView {
         + (card.path.text.isEmpty ? [Span(" type the path of a label PNG", .quiet)] : []),
       in: inside.cutTop(1))
     painter.cardRule(in: inside.cutTop(1))
+    if let problem = card.problem {
+      painter.problem(problem, in: inside)
+      return
+    }
     if let findings = card.findings {
       for finding in findings {
         _ = inside.cutTop(painter.paragraph("· " + finding, in: inside))
@@ -125,6 +129,7 @@ struct PhotoCardView {
       "Its light and colours become the picture's style; your map stays as it is."
     case .object:
       "\(state.objectName(state.styleSubject)) gets the style of what it covers on the photo."
+    case .seed: "The photo is taken off; the seed gives the style again."
     case .objectBox:
       "\(state.objectName(state.styleSubject)) gets the style of a box that you mark next, or of all."
     }
@@ -136,7 +141,9 @@ struct PhotoCardView {
       keys: [
         Span.key("Enter", "take it"), Span.key("Tab", "for what"), Span.key("↑", "↓ used before"),
       ],
-      size: CellSize(columns: 70, rows: min(area.rows, 10 + min(6, card.names.count))))
+      size: CellSize(
+        columns: 70,
+        rows: min(area.rows, (card.problem == nil ? 10 : 11) + min(6, card.names.count))))
     var inside = frame.draw(in: area, into: &painter)
     painter.line(
       [Span("photo  ", .quiet)] + card.path.spans
@@ -151,9 +158,11 @@ struct PhotoCardView {
     }
     painter.line([Span("for    ", .quiet)] + uses, in: inside.cutTop(1))
     painter.cardRule(in: inside.cutTop(1))
-    painter.paragraph(
-      words,
-      in: inside.cutBottom(2), .quiet)
+    if let problem = card.problem {
+      painter.problem(problem, in: inside.cutBottom(3))
+    } else {
+      painter.paragraph(card.isReading ? "reading…" : words, in: inside.cutBottom(2), .quiet)
+    }
     painter.list(card.names, selected: card.selected, in: inside) { painter, name, line, chosen in
       painter.text(name, in: line, chosen ? .strong : .normal)
     }

@@ -24,6 +24,7 @@ public struct InputMapper: Sendable {
   public mutating func actions(
     for event: TerminalEvent, in state: StudioState, on screen: Screen
   ) -> [StudioAction] {
+    if screen.layout.isTooSmall { return smallWindowActions(for: event, on: screen) }
     switch event {
     case .character(let sign): return typed(sign, state, screen)
     case .key(let key, let modifiers): return pressed(key, modifiers, state, screen)
@@ -32,6 +33,28 @@ public struct InputMapper: Sendable {
     case .resized(let size): return [.input(.windowRows(size.rows))]
     case .resumed: return []
     case .focus, .woken, .terminated: return []
+    }
+  }
+
+  /// In a window too small to show the studio nothing acts that one could not see: only its size,
+  /// `q` and `?`.
+  private func smallWindowActions(
+    for event: TerminalEvent, on screen: Screen
+  ) -> [StudioAction] {
+    switch event {
+    case .resized(let size): return [.input(.windowRows(size.rows))]
+    case .character(let sign):
+      switch keymap.command(for: keymap.sign(for: sign)) {
+      case .quit: return [.command(.quit)]
+      case .help: return [.command(.help)]
+      default: return []
+      }
+    case .pointer(let pointer):
+      guard pointer.phase == .pressed, case .press(let key)? = screen.hits[pointer.point] else {
+        return []
+      }
+      return smallWindowActions(for: key, on: screen)
+    case .key, .paste, .resumed, .focus, .woken, .terminated: return []
     }
   }
 

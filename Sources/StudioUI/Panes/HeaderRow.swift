@@ -56,7 +56,11 @@ struct HeaderRow {
 
   private var savedPart: [Span] {
     let saved: Span
-    if state.session.isReadOnly {
+    if let reason = state.session.unkept {
+      let room = layout.width == .narrow ? 16 : layout.width == .medium ? 40 : 80
+      let words = layout.width == .narrow ? "nothing is kept" : "nothing is kept: \(reason)"
+      saved = Span("✗ " + words.fitted(to: room), .warning, .press(.character("!")))
+    } else if state.session.isReadOnly {
       saved = Span("to look only", .warning)
     } else if state.session.isExample {
       saved = Span("example", .quiet)
@@ -71,7 +75,7 @@ struct HeaderRow {
     return [saved, Span(" · ", .quiet), Span("q", .strong, target), Span(" quit", .normal, target)]
   }
 
-  private static func ago(_ seconds: Double) -> String {
+  static func ago(_ seconds: Double) -> String {
     switch seconds {
     case ..<1: "now"
     case ..<60: "\(Int(seconds)) s ago"

@@ -26,7 +26,12 @@ extension InspectorPane {
     let subject = state.styleSubject
     let name = state.objectName(subject)
     guard let measure = state.editing.document.measure(of: subject) else {
-      return Row(name, [Span("not on the map", .quiet)])
+      // All of the label may lie in objects.
+      let objects = state.editing.document.objects(of: subject.label)
+      let pixels = state.editing.document.count(of: subject.label)
+      guard pixels > 0 else { return Row(name, [Span("not on the map", .quiet)]) }
+      let part = Double(pixels) / Double(max(1, state.editing.document.size.area))
+      return Row(name, [Span("\(percent(part)) in \(counted(objects.count, "object"))")])
     }
     let share = percent(Double(measure.pixels) / Double(max(1, state.editing.document.size.area)))
     return Row(name, [Span("\(grouped(measure.pixels)) px  \(share)")])

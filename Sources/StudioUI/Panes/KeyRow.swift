@@ -21,10 +21,11 @@ struct KeyRow {
   private var keyGroups: [[Span]] {
     switch state.view.focus {
     case .palette:
-      return [
-        Span.key("↑", "choose"), Span.key("Enter", "take"), Span.key("x", "swap"),
-        Span.key("Tab", "objects"), Span.key("Esc", "map"),
-      ]
+      // While one types into the search, letters are text: only keys that act are shown.
+      let isTyping = state.editing.palette.isSearching
+      return [Span.key("↑", "choose"), Span.key("Enter", "take")]
+        + (isTyping ? [[Span("letters search")]] : [Span.key("x", "swap")])
+        + [Span.key("Tab", "objects"), Span.key("Esc", "map")]
     case .inspector:
       return [
         Span.key("↑", "row"), Span.key("→", "change"), Span.key("Enter", "type"),

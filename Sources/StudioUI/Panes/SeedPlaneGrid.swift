@@ -93,10 +93,11 @@ struct SeedPlaneView {
     painter.buffer.drawPixels(
       pixels, at: area.origin, signs: painter.display.pixelGlyphs, depth: painter.display.depth)
     for tile in missing { drawPlaceholder(tile.seed, tile.column, tile.row, into: &painter) }
+    // Numbers lie over the cross: it must not hide where one is.
+    drawCross(into: &painter)
     for y in down {
       for x in right { drawCaption(x, y, into: &painter) }
     }
-    drawCross(into: &painter)
   }
 
   private func put(

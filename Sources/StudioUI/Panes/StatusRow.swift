@@ -12,11 +12,15 @@ struct StatusRow {
     guard !layout.status.isEmpty else { return }
     var rest = layout.status.inset(columns: 1, rows: 0)
     if state.commands.asksToQuit {
+      let isUnkept = state.session.unkept != nil
       painter.line(
         [
-          Span("! ", .warning), Span("long work runs: "),
+          Span("! ", .warning), Span(isUnkept ? "nothing is kept: " : "long work runs: "),
           Span("q", .strong, .press(.character("q"))),
-          Span(" again leaves and stops it, any other key stays"),
+          Span(
+            isUnkept
+              ? " again leaves and loses it, any other key stays"
+              : " again leaves and stops it, any other key stays"),
         ], in: rest)
       return
     }

@@ -40,7 +40,7 @@ public struct StudioView: Sendable {
         focusedDock: focusedDock(of: state)))
     var painter = Painter(size: size, display: display)
     if layout.isTooSmall {
-      SmallWindow(size: size).draw(into: &painter)
+      SmallWindow(size: size, unkept: state.session.unkept).draw(into: &painter)
       return Screen(buffer: painter.buffer, hits: painter.hits, layout: layout)
     }
     let shown = state.onWalk
@@ -122,12 +122,15 @@ public struct StudioView: Sendable {
 /// All that a window under 80×24 shows: why, and that nothing is lost.
 struct SmallWindow {
   let size: CellSize
+  /// Why nothing is kept; `nil` when all is.
+  let unkept: String?
 
   func draw(into painter: inout Painter) {
     let area = CellRect(size).inset(columns: size.columns > 4 ? 1 : 0, rows: 0)
     let text =
       "ganvas needs 80×24. This window is \(size). Enlarge it or make the letters smaller: the "
-      + "studio comes back by itself. Everything is saved; rendering goes on."
+      + "studio comes back by itself. "
+      + (unkept.map { "Nothing is kept: \($0)." } ?? "Everything is saved; rendering goes on.")
     let used = painter.paragraph(text, in: area)
     let row = min(used + 1, area.rows - 1)
     guard row >= used || area.rows == 1 else { return }

@@ -1,0 +1,99 @@
+import Canvas
+import Imaging
+import Sessions
+import Synthesis
+
+/// The model: loading it, meeting it, keeping the one before.
+extension StudioState {
+  /// Begins to load a model; the one before stays until the new one is there.
+  mutating func load(_ name: String) -> [Effect] {
+    model.loading = name
+    model.fraction = nil
+    model.failure = nil
+    endWork(.loading)
+    // A walk being written is this model's; its frames are kept for another time.
+    let isWriting = work.contains { $0.kind == .exporting }
+    if isWriting {
+      endWork(.exporting)
+      showStatus(.reason, "the export is stopped: its frames are those of the model before")
+    }
+    beginWork(.loading, "loading \(name)", fraction: nil)
+    return (isWriting ? [.cancelWork] : []) + [.loadModel(name)]
+  }
+
+  /// A model is there: use it. Another one than before is an undo step.
+  mutating func modelLoaded(_ description: ModelDescription) -> [Effect] {
+    leaveBox()
+    let name = model.loading ?? description.name
+    let hadModel = picture.settings.model != nil
+    let isOther = picture.settings.model != name
+    // What was begun or selected with the model before means nothing with another one.
+    if isOther { forgetSelection() }
+    model = ModelStatus()
+    model.description = description
+    model.loadedName = name
+    endWork(.loading)
+    forgetFrames()
+    meetLatent(isNew: isOther)
+    picture.exactIn = nil
+    picture.nearIn = nil
+    showStatus(.done, "\(description.name) is loaded")
+    if description.capabilities.latent?.matters == false {
+      showStatus(
+        .reason, "\(description.name): z has collapsed in training; seeds hardly change it")
+    }
+    let statistics = description.capabilities.preferredStatistics
+    if picture.settings.model == name || !hadModel || session.isReadOnly {
+      picture.settings.model = name
+      if !hadModel { picture.settings.statistics = statistics }
+      return requestPicture(changed: nil)
+    }
+    return change({ from, to in "model \(from.model ?? "none") → \(to.model ?? "none")" }) {
+      $0.model = name
+      $0.statistics = statistics
+    }
+  }
+
+  /// A model could not be loaded: the one before stays.
+  mutating func modelFailed(_ name: String, _ error: SynthesisError) -> [Effect] {
+    endWork(.loading)
+    guard model.loading == name else { return [] }
+    model.loading = nil
+    model.failure = error
+    let kept =
+      model.description.map { "\($0.name) stays loaded; map, picture and undo are as before." }
+      ?? "Map and undo are as before; painting works."
+    let userFacingError = UserFacingError(
+      title: "Not loaded: \(name)", what: error.what, place: error.location, kept: kept,
+      advice: error.advice)
+    note(StatusLine(.failure, userFacingError.line))
+    showError(userFacingError)
+    return []
+  }
+
+  /// A model that is being loaded is not wanted any more.
+  mutating func stopLoading() { model.loading = nil }
+
+  /// Notes how long a picture took.
+  mutating func noteSeconds(_ seconds: Double) {
+    model.timings = Array((model.timings + [seconds]).suffix(16))
+  }
+
+  /// Keeps at hand how painted labels are called in the model.
+  mutating func refreshTranslation() {
+    guard let target = capabilities?.labels?.labelSet, target != editing.document.labelSet else {
+      return
+    }
+    if model.translation?.source != editing.document.labelSet || model.translation?.target != target
+    {
+      model.translation = LabelTranslation(from: editing.document.labelSet, to: target)
+    }
+  }
+
+  /// Switches the number format of live pictures.
+  mutating func togglePrecision() -> [Effect] {
+    preferences.livePrecision = preferences.livePrecision == .float32 ? .bfloat16 : .float32
+    showStatus(.done, "live pictures in \(preferences.livePrecision == .float32 ? "fp32" : "bf16")")
+    return requestPicture(changed: nil)
+  }
+}
