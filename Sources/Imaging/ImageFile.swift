@@ -27,6 +27,14 @@ public enum ImageFile {
     return image.turnedUpright(exifOrientation: Int(orientation))
   }
 
+  /// Whether a file asks to be turned or mirrored when it is shown (a JPEG's EXIF orientation).
+  public static func isTurned(_ bytes: [UInt8]) -> Bool {
+    guard ImageFormat.detect(in: bytes) == .jpeg else { return false }
+    return bytes.withUnsafeBufferPointer {
+      imageio_jpeg_orientation($0.baseAddress, $0.count) > 1
+    }
+  }
+
   /// Encodes a picture.
   ///
   /// - Parameter quality: 1…100 for JPEG and WebP, which loses detail; `nil` takes 92 for JPEG and

@@ -114,4 +114,18 @@ extension Tensor {
     return Engine.call(
       "aten::scatter", "value", .tensor(zeros), .int(1), .tensor(self), .double(1))
   }
+
+  /// One-hot channels `[N, classes, H, W]` (float32) of a map `[N, 1, H, W]` of small integers, made
+  /// where the map lies; values of `classes` and above are in no channel.
+  public func oneHotChannels(_ classes: Int) -> Tensor {
+    let numbers = Tensor((0..<Int64(classes)).map { $0 }, shape: [1, classes, 1, 1])
+      .converted(to: type).moved(to: device)
+    return Engine.call("aten::eq", "Tensor", .tensor(self), .tensor(numbers))
+      .converted(to: .float32)
+  }
+
+  /// Where numbers are below a bound (bool).
+  public func isBelow(_ bound: Int) -> Tensor {
+    Engine.call("aten::lt", "Scalar", .tensor(self), .int(bound))
+  }
 }

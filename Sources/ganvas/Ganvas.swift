@@ -8,6 +8,7 @@ struct Ganvas: AsyncParsableCommand {
     abstract: "A studio for semantic image synthesis in the terminal.",
     subcommands: [
       StudioSubcommand.self, RenderCommand.self, WalkCommand.self, TrainCommand.self,
+      DataCommand.self,
       ScenesCommand.self, StylesCommand.self, BenchCommand.self, MeasureCommand.self,
       ModelsCommand.self,
       VerifyCommand.self, DoctorCommand.self,

@@ -140,7 +140,7 @@ extension Pix2PixHDTrainingConfiguration {
     let examples = try (0..<2).map { try BandSource().example(at: $0) }
     let batch = SemanticBatch(examples, for: configuration.layout)
       .cropped(to: PixelRect(x: 8, y: 24, width: 32, height: 32))
-    let regions = InstanceRegions(batch.regions)
+    let regions = InstanceRegions(batch.regions())
     func loss() -> Tensor {
       let features = networks.encoder?(batch.pictures, regions: regions, mode: .training).map
       let input = Tensor.concatenated(

@@ -67,6 +67,15 @@ struct BandSource: TrainingSource {
   }
 }
 
+extension TrainingExample {
+  /// Nobody knows what is inside a rectangle.
+  mutating func hideLabels(in rect: PixelRect) {
+    for y in rect.y..<rect.maxY {
+      for x in rect.x..<rect.maxX { labels[x, y] = TrainingExample.unknownLabel }
+    }
+  }
+}
+
 extension SPADETrainingConfiguration {
   /// A network of 64×64 that trains in milliseconds.
   static func tiny(seed: UInt64 = 3, usesBFloat16: Bool = false) -> SPADETrainingConfiguration {

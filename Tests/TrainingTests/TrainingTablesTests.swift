@@ -42,11 +42,12 @@ import Testing
   }
 
   @Test(
-    "Every gradient of a generator equals the plain layers' within 1e-4",
-    arguments: [(3, false), (5, false), (3, true)])
-  func equal(kernel: Int, usesInstanceNorm: Bool) throws {
+    "Every gradient of a generator equals the plain layers' within 1e-4, unknown pixels included",
+    arguments: [(3, false, false), (5, false, false), (3, true, false), (3, false, true)])
+  func equal(kernel: Int, usesInstanceNorm: Bool, hasUnknown: Bool) throws {
     let generator = generator(kernel: kernel, usesInstanceNorm: usesInstanceNorm)
-    let examples = try (0..<3).map { try BandSource().example(at: $0) }
+    var examples = try (0..<3).map { try BandSource().example(at: $0) }
+    if hasUnknown { examples[1].hideLabels(in: PixelRect(x: 5, y: 20, width: 40, height: 30)) }
     let batch = SemanticBatch(examples, for: generator.configuration.layout)
     let plain = SemanticPyramid(batch.semantics())
     let tables = TrainingTables(

@@ -3,15 +3,15 @@
 /// The rules are stricter than zip's: no encryption, no second opinion of a local header, no
 /// overlap, no duplicate name, nothing between the directory and its end record. So there is one
 /// way to read an archive, and tools that look elsewhere see the same bytes.
-struct ZipArchive {
+struct ZipArchive: Sendable {
   /// How an entry is packed.
-  enum Method: UInt16 {
+  enum Method: UInt16, Sendable {
     case stored = 0
     case deflated = 8
   }
 
   /// One file of the archive.
-  struct Entry {
+  struct Entry: Sendable {
     let name: String
     let method: Method
     let checksum: UInt32

@@ -11,7 +11,8 @@ extension BatchPattern {
   /// The rows of a layer, `[windowCount, 2C]`: γ₀…γ_C−1, β₀…β_C−1, float32.
   func rows(of layer: SPADE, labelCount: Int, hasEdges: Bool) -> Tensor {
     let columns = SPADE.columns(
-      of: layer.shared.weight, labelCount: labelCount, hasEdges: hasEdges)
+      of: layer.shared.weight, labelCount: labelCount, hasEdges: hasEdges,
+      hasUnknown: symbolCount > 1 + 2 * labelCount)
     let hiddenBias = layer.shared.bias ?? Tensor.zeros([layer.shared.weight.shape[0]])
     return rows(
       hidden: hiddenVectors(columns: columns, bias: hiddenBias), weight: layer.modulationWeight,

@@ -114,14 +114,14 @@ public enum MapImport {
       kept: "The map on the screen is as before.")
   }
 
+  /// The instance map that lies beside a label map, by `PartnerName`.
   private static func instances(beside path: String) -> String? {
-    for (ending, other) in [
-      ("-labels.png", "-instances.png"), ("_labelIds.png", "_instanceIds.png"),
-    ] where path.hasSuffix(ending) {
-      let beside = String(path.dropLast(ending.count)) + other
-      if FileManager.default.fileExists(atPath: beside) { return beside }
-    }
-    return nil
+    let file = URL(fileURLWithPath: path)
+    let folder = file.deletingLastPathComponent()
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return PartnerIndex(
+      names.filter { $0.lowercased().hasSuffix(".png") }.map { folder.appendingPathComponent($0) }
+    ).partner(of: file, as: .instances, isBeside: true)?.path
   }
 
   private static func name(_ path: String) -> String {

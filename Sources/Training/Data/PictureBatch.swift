@@ -9,7 +9,7 @@ struct PictureBatch {
   let classes: Tensor
 
   init(_ examples: [TrainingExample], device: Device = .cpu) {
-    pictures = Tensor(pictures: examples.map(\.image)).moved(to: device)
+    pictures = Tensor(pictures: examples.map(\.image), device: device)
     classes = Tensor(examples.map { Int64($0.classID) }, shape: [examples.count])
       .moved(to: device)
   }
@@ -30,8 +30,9 @@ struct PictureBatch {
 }
 
 extension Tensor {
-  /// Pictures of one size as networks take them: `[N, 3, H, W]`, −1…1, float32.
-  init(pictures: [RGBImage]) {
+  /// Pictures of one size as networks take them: `[N, 3, H, W]`, −1…1, float32. They cross to the
+  /// device as bytes.
+  init(pictures: [RGBImage], device: Device = .cpu) {
     let size = pictures.first?.size ?? PixelSize(width: 0, height: 0)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(pictures.count * size.area * 3)
@@ -39,7 +40,7 @@ extension Tensor {
       picture.elements.withUnsafeBytes { bytes.append(contentsOf: $0) }
     }
     self =
-      Tensor(bytes, shape: [pictures.count, size.height, size.width, 3])
+      Tensor(bytes, shape: [pictures.count, size.height, size.width, 3]).moved(to: device)
       .permuted([0, 3, 1, 2]).converted(to: .float32) / 127.5 - 1
   }
 }

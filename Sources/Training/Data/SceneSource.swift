@@ -1,6 +1,5 @@
 public import Imaging
 public import Scenes
-import Synchronization
 
 /// What procedural scenes show, beside their seeds.
 public struct SceneLooks: Codable, Hashable, Sendable {
@@ -22,14 +21,14 @@ public struct SceneLooks: Codable, Hashable, Sendable {
 }
 
 /// Procedural scenes as training data: scene `index` is the recipe with seed `firstSeed + index`.
-/// Rendered scenes stay in memory, so that a second pass over them costs nothing.
+/// Rendered scenes stay in memory as long as they fit, so that a second pass over them costs nothing.
 public final class SceneSource: TrainingSource {
   /// Number of scenes.
   public let count: Int
   private let size: PixelSize
   private let firstSeed: UInt64
   private let looks: SceneLooks
-  private let cache = Mutex<[Int: PackedExample]>([:])
+  private let cache = ExampleCache(byteLimit: 3 << 30)
 
   /// - Parameters:
   ///   - count: Number of different scenes.
@@ -61,33 +60,17 @@ public final class SceneSource: TrainingSource {
 
   /// Draws one scene, or takes it from memory.
   public func example(at index: Int) throws(TrainingError) -> TrainingExample {
-    if let packed = cache.withLock({ $0[index] }) { return packed.example }
+    try cache.example(index) { () throws(TrainingError) in drawn(index) }
+  }
+
+  private func drawn(_ index: Int) -> TrainingExample {
     var recipe = SceneRecipe(seed: firstSeed + UInt64(index), size: size)
     recipe.variety = looks.variety
     let (biomes, styles) = (looks.biomes, looks.styles)
     if !styles.isEmpty { recipe.style = styles[index / max(1, biomes.count) % styles.count] }
     if !biomes.isEmpty { recipe.biome = biomes[index % biomes.count] }
     let scene = recipe.render()
-    let packed = PackedExample(scene.image, scene.labels, scene.instances)
-    cache.withLock { $0[index] = packed }
-    return packed.example
-  }
-}
-
-/// An example with its maps in as few bytes as their values need.
-private struct PackedExample: Sendable {
-  private let image: RGBImage
-  private let labels: Raster<UInt8>
-  private let instances: Raster<UInt16>
-
-  init(_ image: RGBImage, _ labels: LabelMap, _ instances: InstanceMap) {
-    self.image = image
-    self.labels = labels.map { UInt8(truncatingIfNeeded: $0) }
-    self.instances = instances.map { UInt16(truncatingIfNeeded: $0) }
-  }
-
-  var example: TrainingExample {
-    TrainingExample(
-      image: image, labels: labels.map { UInt16($0) }, instances: instances.map { UInt32($0) })
+    return TrainingExample(
+      image: scene.image, labels: scene.labels, instances: scene.instances)
   }
 }

@@ -13,93 +13,119 @@ struct BatchLayout: Hashable, Sendable {
   var background = SPADEConfiguration.Background.plain
 }
 
-/// A batch as the networks see it.
+/// A batch as the networks see it. Pictures, ids and edges cross to the device as bytes; what is wider
+/// is made there, and only what is asked for.
+///
+/// Not Sendable: belongs to the training thread.
 struct SemanticBatch {
   /// Pictures, `[N, 3, H, W]`, −1…1.
   let pictures: Tensor
-  /// Class ids with "unlabelled" as its channel, `[N, 1, H, W]`, int64.
+  /// Channel of each pixel with "unlabelled" as its channel, and `classes` where nobody knows,
+  /// `[N, 1, H, W]`, uint8, or int32 for more than 255 classes.
   let labels: Tensor
-  /// Instance edges, `[N, 1, H, W]`, 0 or 1; nil without the edge channel.
+  /// Instance edges, `[N, 1, H, W]`, 0 or 1, float32; nil without the edge channel.
   let edges: Tensor?
-  /// Numbers of the regions that have a style of their own (`TrainingExample.regions`),
-  /// `[N, 1, H, W]`, int64.
-  let regions: Tensor
+  /// Whether some pixels have no label: they are in no channel.
+  let hasUnknown: Bool
   private let layout: BatchLayout
+  private let parts: [Part]
+  private let known = Known()
+
+  /// The maps of one example where they are numbers still.
+  private struct Part {
+    let example: TrainingExample
+    let edges: Raster<UInt8>?
+
+    func cropped(to rect: PixelRect) -> Part {
+      Part(example: example.cropped(to: rect), edges: edges?.cropped(to: rect))
+    }
+  }
+
+  /// What was made once and is asked for again.
+  private final class Known {
+    var semantics: Tensor?
+  }
 
   init(
     _ examples: [TrainingExample], for layout: BatchLayout, device: Device = .cpu
   ) {
+    let parts = examples.map { example in
+      let objects = layout.background == .plain ? example.instances : example.regions
+      return Part(
+        example: example,
+        edges: layout.hasEdges ? InstanceEdges.mask(of: objects) : nil)
+    }
+    self.init(parts, for: layout, device: device)
+  }
+
+  private init(_ parts: [Part], for layout: BatchLayout, device: Device) {
+    self.parts = parts
     self.layout = layout
-    let size = examples[0].image.size
-    let count = examples.count
-    var ids: [Int64] = []
-    ids.reserveCapacity(count * size.area)
-    var borders: [UInt8] = []
-    var numbers: [Int64] = []
-    numbers.reserveCapacity(count * size.area)
-    for example in examples {
-      for id in example.labels.elements { ids.append(Int64(id)) }
-      let regions = example.regions
-      for number in regions.elements { numbers.append(Int64(number)) }
-      if layout.hasEdges {
-        let objects = layout.background == .plain ? example.instances : regions
-        borders.append(contentsOf: InstanceEdges.mask(of: objects).elements)
+    let size = parts[0].example.image.size
+    let shape = [parts.count, 1, size.height, size.width]
+    pictures = Tensor(pictures: parts.map(\.example.image), device: device)
+    let ids = parts.flatMap { part in
+      part.example.labels.elements.map { id in
+        precondition(
+          Int(id) < layout.classes || id == TrainingExample.unknownLabel,
+          "label \(id) of \(layout.classes)")
+        return min(id, UInt16(layout.classes))
       }
     }
-    pictures = Tensor(pictures: examples.map(\.image)).moved(to: device)
-    labels = Tensor(ids, shape: [count, 1, size.height, size.width])
+    hasUnknown = ids.contains(UInt16(layout.classes))
+    labels =
+      layout.classes < 256
+      ? Tensor(ids.map { UInt8($0) }, shape: shape).moved(to: device)
+      : Tensor(ids.map { Int64($0) }, shape: shape).converted(to: .int32).moved(to: device)
     edges =
       layout.hasEdges
-      ? Tensor(borders, shape: [count, 1, size.height, size.width]).converted(to: .float32)
-        .moved(to: device)
+      ? Tensor(parts.flatMap { $0.edges?.elements ?? [] }, shape: shape).moved(to: device)
+        .converted(to: .float32)
       : nil
-    regions = Tensor(numbers, shape: [count, 1, size.height, size.width]).moved(to: device)
   }
 
-  private init(
-    pictures: Tensor, labels: Tensor, edges: Tensor?, regions: Tensor, layout: BatchLayout
-  ) {
-    self.pictures = pictures
-    self.labels = labels
-    self.edges = edges
-    self.regions = regions
-    self.layout = layout
-  }
-
-  /// One-hot classes and edges, `[N, L, H, W]`, float32.
+  /// One-hot classes and edges, `[N, L, H, W]`, float32; made on the device, once.
   func semantics() -> Tensor {
-    let oneHot = labels.oneHot(classes: layout.classes).moved(to: pictures.device)
-    guard let edges else { return oneHot }
-    return Tensor.concatenated([oneHot, edges], axis: 1)
+    if let made = known.semantics { return made }
+    let oneHot = labels.oneHotChannels(layout.classes)
+    let semantics = edges.map { Tensor.concatenated([oneHot, $0], axis: 1) } ?? oneHot
+    known.semantics = semantics
+    return semantics
+  }
+
+  /// 1 where a pixel has a label, `[N, 1, H, W]`, float32; `nil` where all have one.
+  func knownMask() -> Tensor? {
+    hasUnknown ? labels.isBelow(layout.classes).converted(to: .float32) : nil
+  }
+
+  /// Numbers of the regions that have a style of their own (`TrainingExample.regions`),
+  /// `[N, 1, H, W]`, int64.
+  func regions() -> Tensor {
+    Tensor(regions: parts.map(\.example.regions), device: pictures.device)
   }
 
   /// The maps as tables see them, one per picture.
   func symbolMaps() -> [SymbolMap] {
-    let shape = labels.shape
-    let size = PixelSize(width: shape[3], height: shape[2])
-    let ids = labels.integers()
-    let borders = edges?.bytes()
-    return (0..<shape[0]).map { index in
-      let range = (index * size.area)..<((index + 1) * size.area)
-      return SymbolMap(
-        labels: Raster(
-          width: size.width, height: size.height, elements: ids[range].map { UInt16($0) }),
-        edges: borders.map {
-          Raster(width: size.width, height: size.height, elements: Array($0[range]))
-        },
-        labelCount: layout.classes)
+    parts.map { part in
+      SymbolMap(
+        labels: part.example.labels.map { min($0, UInt16(layout.classes)) }, edges: part.edges,
+        labelCount: layout.classes, hasUnknown: hasUnknown)
     }
   }
 
   /// The part inside a rectangle of pixels.
   func cropped(to rect: PixelRect) -> SemanticBatch {
-    func cut(_ tensor: Tensor) -> Tensor {
-      tensor.sliced(axis: 2, from: rect.y, to: rect.maxY)
-        .sliced(axis: 3, from: rect.x, to: rect.maxX)
-    }
-    return SemanticBatch(
-      pictures: cut(pictures), labels: cut(labels), edges: edges.map(cut),
-      regions: cut(regions), layout: layout)
+    SemanticBatch(
+      parts.map { $0.cropped(to: rect) }, for: layout, device: pictures.device)
+  }
+}
+
+extension Tensor {
+  /// Numbers of regions, `[N, 1, H, W]`, int64.
+  init(regions: [InstanceMap], device: Device) {
+    let numbers = regions.flatMap { $0.elements.map { Int64($0) } }
+    self = Tensor(numbers, shape: [regions.count, 1, regions[0].height, regions[0].width])
+      .moved(to: device)
   }
 }
 

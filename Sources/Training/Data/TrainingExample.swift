@@ -4,12 +4,15 @@ public import Imaging
 public struct TrainingExample: Sendable {
   /// The picture.
   public var image: RGBImage
-  /// Its label map, true ids.
+  /// Its label map: true ids, or `unknownLabel`.
   public var labels: LabelMap
   /// Its instance numbers.
   public var instances: InstanceMap
   /// Class of the whole picture, for class-conditional families; 0 where there are none.
   public var classID: Int
+
+  /// Stands in `labels` where nobody knows what is to be seen: such a pixel is in no channel.
+  public static let unknownLabel = UInt16.max
 
   /// Creates an example; the three rasters must have one size.
   public init(
@@ -41,6 +44,24 @@ public struct TrainingExample: Sendable {
   }
 }
 
+extension TrainingExample {
+  /// The part inside a rectangle.
+  func cropped(to rect: PixelRect) -> TrainingExample {
+    if rect == image.bounds { return self }
+    return TrainingExample(
+      image: image.cropped(to: rect), labels: labels.cropped(to: rect),
+      instances: instances.cropped(to: rect), classID: classID)
+  }
+
+  /// Resized: the picture by the cubic filter, maps by nearest neighbour.
+  func resized(to size: PixelSize) -> TrainingExample {
+    if size == image.size { return self }
+    return TrainingExample(
+      image: image.resized(to: size, by: .bicubic), labels: labels.resizedNearest(to: size),
+      instances: instances.resizedNearest(to: size), classID: classID)
+  }
+}
+
 extension Raster {
   /// Left and right exchanged.
   func mirrored() -> Raster {
@@ -66,13 +87,33 @@ public protocol TrainingSource: Sendable {
   /// One of them, `index` in 0..<count, at the size the network wants.
   /// - Throws: `TrainingError` naming the file and what is wrong with it.
   func example(at index: Int) throws(TrainingError) -> TrainingExample
+  /// One of them in one of its variations, where a source has them: the same for equal numbers.
+  /// - Throws: `TrainingError` naming the file and what is wrong with it.
+  func example(at index: Int, variation: UInt64) throws(TrainingError) -> TrainingExample
+  /// Draws the number of an example to learn from.
+  func index(using random: inout SeededRandom) -> Int
   /// What one of them is called, for tables.
   func name(at index: Int) -> String
+  /// The sources it is made of, each with files of its own.
+  var parts: [any TrainingSource] { get }
 }
 
 extension TrainingSource {
   /// No procedural scenes.
   public var scenes: SceneLooks? { nil }
+
+  /// Itself.
+  public var parts: [any TrainingSource] { [self] }
+
+  /// There are no variations.
+  public func example(
+    at index: Int, variation: UInt64
+  ) throws(TrainingError) -> TrainingExample { try example(at: index) }
+
+  /// All are equally likely.
+  public func index(using random: inout SeededRandom) -> Int {
+    Int.random(in: 0..<count, using: &random)
+  }
 
   /// Its number.
   public func name(at index: Int) -> String { "\(index)" }

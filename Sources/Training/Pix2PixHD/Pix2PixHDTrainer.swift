@@ -207,7 +207,7 @@ public final class Pix2PixHDTrainer: Trainer {
     _ semantics: Tensor, of part: SemanticBatch, choice: inout SeededRandom
   ) -> (input: Tensor, anchor: Tensor?) {
     guard let encoder = networks.encoder else { return (semantics, nil) }
-    let regions = InstanceRegions(part.regions)
+    let regions = InstanceRegions(part.regions())
     let raw = encoder.raw(part.pictures.converted(to: type).channelsLast(), mode: .training)
     let means = regions.means(of: raw)
     let keeps = (0..<regions.count).map { _ -> Float in

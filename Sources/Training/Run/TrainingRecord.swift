@@ -10,6 +10,9 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
     public var pictures: Int
     /// Wall time of the run by then, in seconds, pauses between resumed parts left out.
     public var seconds: Double
+    /// Share of the time since the entry before in which training waited for examples; `nil` in
+    /// entries from before it was measured.
+    public var waiting: Double?
     /// Mean of each loss since the entry before, by the trainer's names.
     public var losses: [String: Double]
   }
@@ -18,6 +21,11 @@ public struct TrainingRecord: Codable, Sendable, Hashable {
   public var entries: [Entry] = []
   /// Wall time in seconds, pauses between resumed parts left out.
   public var seconds = 0.0
+  /// How often each drawn example is used (`BatchSchedule`); `nil` in records from before, when
+  /// each was drawn anew.
+  public var uses: Int?
+  /// Stamp of the data that was checked before the run's last part (`DataCheck`).
+  public var checked: String?
   /// Where the examples came from, one line per part of the run that changed it.
   public var data: [String] = []
   /// What the examples show, where they are procedural scenes; `nil` elsewhere, and in records from

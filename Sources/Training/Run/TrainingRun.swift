@@ -43,6 +43,9 @@ public final class TrainingRun<Family: Trainer> {
     }
     TrainingRecord.note(source.summary, in: &record.data)
     record.scenes = source.scenes
+    record.checked = options.checked
+    let usual = trainer.step > 0 ? 1 : options.usualUses
+    record.uses = options.uses ?? record.uses ?? usual
     TrainingRecord.note(
       "\(Engine.description), \(Engine.threads) threads", in: &record.machines)
   }
@@ -71,9 +74,11 @@ public final class TrainingRun<Family: Trainer> {
     shouldStop: () -> Bool, report: (TrainingProgress) -> Void
   ) throws(TrainingError) {
     let configuration = trainer.configuration
+    let schedule = BatchSchedule(
+      source, seed: configuration.seed, flips: configuration.flips, uses: record.uses ?? 1
+    ) { configuration.picturesSeen(after: $0) }
     let loader = BatchLoader(
-      source, seed: configuration.seed, flips: configuration.flips, firstStep: trainer.step
-    ) { configuration.batchSize(atStep: $0) }
+      source, schedule: schedule, firstStep: trainer.step, loaders: options.loaders)
     defer { loader.stop() }
     let before = record.seconds
     let clock = ContinuousClock()
@@ -89,16 +94,17 @@ public final class TrainingRun<Family: Trainer> {
       record.seconds = before + now
       if trainer.step % options.progressInterval == 0 {
         let losses = meter.take()
+        let stretch = max(1e-9, now - lastLine.seconds)
+        let waiting = min(1, loader.takeWaitedSeconds() / stretch)
         record.entries.append(
           .init(
             step: trainer.step, pictures: trainer.picturesSeen, seconds: record.seconds,
-            losses: losses))
+            waiting: waiting, losses: losses))
         report(
           TrainingProgress(
             step: trainer.step, pictures: trainer.picturesSeen, target: options.pictures,
-            rate: Double(trainer.picturesSeen - lastLine.pictures)
-              / max(1e-9, now - lastLine.seconds),
-            seconds: record.seconds,
+            rate: Double(trainer.picturesSeen - lastLine.pictures) / stretch,
+            seconds: record.seconds, waiting: waiting,
             losses: Family.lossNames.compactMap { name in losses[name].map { (name, $0) } }))
         lastLine = (now, trainer.picturesSeen)
       }

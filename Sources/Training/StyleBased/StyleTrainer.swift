@@ -85,7 +85,7 @@ struct StyleBatch {
   let classes: Tensor?
 
   init(_ examples: [TrainingExample], classCount: Int, device: Device) {
-    pictures = Tensor(pictures: examples.map(\.image)).moved(to: device)
+    pictures = Tensor(pictures: examples.map(\.image), device: device)
     classes =
       classCount == 0
       ? nil

@@ -19,19 +19,20 @@ public struct RegionStyle: Sendable, Hashable {
   /// The encoder's output averaged over its pixels, about −1…1.
   public var feature: [Float]
 
-  /// The styles of an example's regions by ascending number. Costs one pass of the encoder.
+  /// The styles of an example's regions by ascending number; where nobody knows the label is none.
+  /// Costs one pass of the encoder.
   public static func styles(
     of example: TrainingExample, by encoder: FeatureEncoder
   ) -> [RegionStyle] {
     withoutGradients {
       let device = encoder.parameters().first?.tensor.device ?? .cpu
-      let layout = BatchLayout(classes: 1, hasEdges: false)
-      let batch = SemanticBatch([example], for: layout, device: device)
-      let regions = InstanceRegions(batch.regions)
-      let means = encoder(batch.pictures, regions: regions, mode: .evaluation).perObject
+      let regions = InstanceRegions(Tensor(regions: [example.regions], device: device))
+      let pictures = Tensor(pictures: [example.image], device: device)
+      let means = encoder(pictures, regions: regions, mode: .evaluation).perObject
       let values = means.floats()
       let channels = means.shape[1]
-      return counted(example).enumerated().map { row, region in
+      return counted(example).enumerated().compactMap { row, region in
+        if region.number == UInt32(TrainingExample.unknownLabel) { return nil }
         let classes = region.classes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         let area = classes.reduce(0) { $0 + $1.value }
         return RegionStyle(

@@ -22,7 +22,7 @@ struct RenderJob {
         ? outputPlace.appendingPathComponent(stem(labelPlace) + ".png") : outputPlace
       var map = instancePlace
       if let folder = instancePlace, isFolder(folder) {
-        map = match(for: labelPlace, in: folder)
+        map = index(of: folder).partner(of: labelPlace, as: .instances)
         guard map != nil else {
           throw RenderUsageError(
             "\(folder.path) holds no map for \(labelPlace.lastPathComponent)")
@@ -44,38 +44,32 @@ struct RenderJob {
       .map { labelPlace.appendingPathComponent($0) }
     guard !maps.isEmpty else { throw RenderUsageError("\(labelPlace.path) holds no PNG") }
     // Instance maps may lie beside their label maps.
-    let neighbours = Set(maps.compactMap { neighbour(of: $0)?.lastPathComponent })
+    let beside = PartnerIndex(maps)
+    let objects = instancePlace.map { index(of: $0) }
+    func objectsBeside(_ map: URL) -> URL? {
+      beside.partner(of: map, as: .instances, isBeside: true)
+    }
+    let neighbours = Set(maps.compactMap { objectsBeside($0)?.lastPathComponent })
     return maps.filter { !neighbours.contains($0.lastPathComponent) }.map { map in
       RenderJob(
         labels: map,
-        instances: instancePlace.map { match(for: map, in: $0) } ?? neighbour(of: map),
+        instances: objects.map { $0.partner(of: map, as: .instances) } ?? objectsBeside(map),
         output: outputPlace.appendingPathComponent(stem(map) + ".png"))
     }
   }
 
-  /// The instance map of a label map in a folder of instance maps: the same name, or the name as
-  /// Cityscapes, the reference layouts and our own maps change it.
-  private static func match(for labels: URL, in folder: URL) -> URL? {
-    existing([labels.lastPathComponent] + otherNames(of: labels), in: folder)
-  }
-
-  /// The instance map that lies beside a label map.
+  /// The instance map that lies beside a label map, by `PartnerName`.
   private static func neighbour(of labels: URL) -> URL? {
-    existing(otherNames(of: labels), in: labels.deletingLastPathComponent())
+    index(of: labels.deletingLastPathComponent())
+      .partner(of: labels, as: .instances, isBeside: true)
   }
 
-  private static func otherNames(of labels: URL) -> [String] {
-    let name = labels.lastPathComponent
-    let words = [
-      ("labels", "instances"), ("labelIds", "instanceIds"), ("labelTrainIds", "instanceIds"),
-      ("label", "inst"),
-    ]
-    return words.map { name.replacingOccurrences(of: $0.0, with: $0.1) }.filter { $0 != name }
-  }
-
-  private static func existing(_ names: [String], in folder: URL) -> URL? {
-    names.map { folder.appendingPathComponent($0) }
-      .first { FileManager.default.fileExists(atPath: $0.path) }
+  /// The PNG files of a folder by the picture they belong to.
+  private static func index(of folder: URL) -> PartnerIndex {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return PartnerIndex(
+      names.filter { !$0.hasPrefix(".") && $0.lowercased().hasSuffix(".png") }
+        .map { folder.appendingPathComponent($0) })
   }
 
   private static func stem(_ file: URL) -> String {

@@ -44,6 +44,8 @@ struct PictureOptions: ParsableArguments {
   @Option(help: "Threads; all cores if absent.")
   var threads: Int?
 
+  @OptionGroup var loading: LoadingOptions
+
   @Option(name: .shortAndLong, help: "Folder of the run.")
   var output: String
 
@@ -62,7 +64,7 @@ struct PictureOptions: ParsableArguments {
     let source = try source()
     try RunLoop(
       device: device, threads: threads, pictures: pictures,
-      folder: URL(fileURLWithPath: output)
+      folder: URL(fileURLWithPath: output), loading: loading, whole: source.parts
     ).train(family, source: source, held: source) { configuration(source.classNames) }
   }
 

@@ -30,6 +30,8 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Threads; all cores if absent.")
   var threads: Int?
 
+  @OptionGroup var loading: LoadingOptions
+
   @Option(name: .shortAndLong, help: "Folder of the run.")
   var output: String
 
@@ -47,6 +49,8 @@ struct RunOptions: ParsableArguments {
     var held: any TrainingSource
     /// How many labels there are.
     var labelCount = 0
+    /// Everything they are taken from, before some were held back.
+    var whole: [any TrainingSource] = []
   }
 
   /// What a family learns from.
@@ -85,6 +89,8 @@ struct RunOptions: ParsableArguments {
     let learned = try sources(kind)
     var loop = RunLoop(
       device: device, threads: threads, pictures: pictures, folder: URL(fileURLWithPath: output))
+    loop.loading = loading
+    loop.whole = learned.whole
     loop.start = start.map { URL(fileURLWithPath: $0) }
     try loop.train(family, source: learned.source, held: learned.held) {
       try configuration(learned)
@@ -103,14 +109,19 @@ struct RunOptions: ParsableArguments {
 
   private func sources(_ kind: Examples) throws -> Learned {
     let side = PixelSize(width: size, height: size)
+    if case .labelled = kind {
+    } else if examples.photos.photos != nil {
+      throw ValidationError("--photos is for families that learn from label maps")
+    }
     switch (kind, examples.data) {
     case (.labelled, _):
       let parts = try examples.split(size: side)
-      return Learned(source: parts.learned, held: parts.held, labelCount: parts.labels)
+      return Learned(
+        source: parts.learned, held: parts.held, labelCount: parts.labels, whole: parts.whole)
     case (_, let data?):
       let folder = try PictureFolderSource(folder: URL(fileURLWithPath: data), size: side)
       let (held, rest) = folder.split(every: max(2, folder.count / 6))
-      return Learned(source: rest, held: held)
+      return Learned(source: rest, held: held, whole: [folder])
     case (.pictures, nil):
       let parts = try examples.split(size: side)
       return Learned(source: parts.learned, held: parts.held)
