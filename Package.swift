@@ -139,8 +139,8 @@ let package = Package(
     .tests(
       "Training",
       [
-        "TestSupport", "Training", "Generators", "Synthesis", "Layouts", "Layers", "Checkpoints",
-        "Scenes", "Imaging", "Tensors",
+        "TestSupport", "GeneratorSupport", "Training", "Generators", "Synthesis", "Layouts",
+        "Layers", "Checkpoints", "Scenes", "Imaging", "Tensors",
       ],
       data: ["Fixtures"]),
     .tests(
@@ -162,6 +162,12 @@ let package = Package(
   cxxLanguageStandard: libtorch.cxxStandard
 )
 
+extension Target.Dependency {
+  /// Options of a family's training stand in its folder.
+  static let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+}
+
 extension Target {
   /// A Swift library target; names of packages' products need no prefix.
   static func swift(_ name: String, _ dependencies: [String]) -> Target {
@@ -169,6 +175,7 @@ extension Target {
     if ["Canvas", "Studio"].contains(name) {
       resolved.append(.product(name: "DequeModule", package: "swift-collections"))
     }
+    if name == "Training" { resolved.append(.argumentParser) }
     return .target(name: name, dependencies: resolved, swiftSettings: strict)
   }
 
@@ -181,9 +188,11 @@ extension Target {
 
   /// The tests of one module, `<name>Tests`; `data` are folders beside them that are no sources.
   static func tests(_ name: String, _ dependencies: [String], data: [String] = []) -> Target {
-    .testTarget(
+    var resolved = dependencies.map { Target.Dependency(stringLiteral: $0) }
+    if name == "Training" { resolved.append(.argumentParser) }
+    return .testTarget(
       name: name + "Tests",
-      dependencies: dependencies.map { Target.Dependency(stringLiteral: $0) },
+      dependencies: resolved,
       exclude: data,
       swiftSettings: strict)
   }

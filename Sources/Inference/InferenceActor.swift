@@ -147,7 +147,7 @@ public actor InferenceActor: Renderer {
     report(model, .weights, 0)
     switch location {
     case .package(let package):
-      return try GeneratorRegistry.load(
+      return try FamilyTable.builtIn.load(
         package, from: configuration.library, progress: progress)
     case .other(let place):
       guard let importer = configuration.importer else {

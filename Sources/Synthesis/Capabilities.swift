@@ -2,9 +2,9 @@ public import Imaging
 
 /// What a model can be asked for. The studio reads this and nothing else: it never asks which
 /// family a model belongs to.
-public struct Capabilities: Hashable, Sendable, Codable {
+public struct Capabilities: Hashable, Sendable {
   /// A label map as input.
-  public struct Labels: Hashable, Sendable, Codable {
+  public struct Labels: Hashable, Sendable {
     /// The model's own label set.
     public var labelSet: LabelSet
     /// Whether instance edges reach the network.
@@ -18,7 +18,7 @@ public struct Capabilities: Hashable, Sendable, Codable {
   }
 
   /// A latent input.
-  public struct Latent: Hashable, Sendable, Codable {
+  public struct Latent: Hashable, Sendable {
     /// Length of z.
     public var dimension: Int
     /// Number of w layers; 0 when the family has no w.
@@ -37,6 +37,18 @@ public struct Capabilities: Hashable, Sendable, Codable {
     }
   }
 
+  /// What one begins with and mostly works on.
+  public enum MainInput: Hashable, Sendable {
+    /// The label map; also a photo that is translated.
+    case map
+    /// The plane of seeds.
+    case seeds
+    /// The classes and their mixture.
+    case classes
+  }
+
+  /// What one begins with: the family's choice.
+  public var mainInput: MainInput
   /// Label map input; `nil` when the family paints nothing.
   public var labels: Labels?
   /// Latent input; `nil` when the same map always gives the same picture.
@@ -63,8 +75,10 @@ public struct Capabilities: Hashable, Sendable, Codable {
   public var outputSize: PixelSize
 
   /// Creates capabilities; whatever is not given is absent. `clustersPerClass` is counted from
-  /// `styleClusters` where these are given.
+  /// `styleClusters` where these are given. One begins with the map, without labels with the seeds
+  /// of a latent, unless the family says otherwise.
   public init(
+    mainInput: MainInput? = nil,
     labels: Labels? = nil, latent: Latent? = nil, styleFromImage: Bool = false,
     instanceStyleChannels: Int = 0, clustersPerClass: [Int: Int] = [:],
     styleClusters: [Int: [StyleCluster]] = [:], encodesObjects: Bool = false,
@@ -72,6 +86,7 @@ public struct Capabilities: Hashable, Sendable, Codable {
     preferredStatistics: NormalizationStatistics = .running, rendersLocally: Bool = false,
     outputSize: PixelSize
   ) {
+    self.mainInput = mainInput ?? (labels == nil && latent != nil ? .seeds : .map)
     self.labels = labels
     self.latent = latent
     self.styleFromImage = styleFromImage

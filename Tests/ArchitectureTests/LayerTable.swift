@@ -55,7 +55,7 @@ struct LayerTable {
 
   /// Modules of packages, and the targets that may import them.
   static let packages: [String: Set<String>] = [
-    "ArgumentParser": ["ganvas"], "Logging": ["ganvas"], "TOMLKit": ["ganvas"],
+    "ArgumentParser": ["ganvas", "Training"], "Logging": ["ganvas"], "TOMLKit": ["ganvas"],
     "DequeModule": ["Canvas", "Studio"],
   ]
 

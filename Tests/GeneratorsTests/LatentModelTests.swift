@@ -150,13 +150,13 @@ import Testing
     arguments: ["biggan/a_hier64", "biggan/b_plain32_noshared", "biggan/c_mybn_standing32"])
   func bigGANImport(name: String) throws {
     let folder = try #require(Self.reference).appendingPathComponent(name)
-    let found = try ImportRegistry.read(folder, labelSets: [])
+    let found = try FamilyTable.builtIn.importedWeights(at: folder, labelSets: [])
     let weights = try #require(found as? BigGANImport)
     let options = try ReferenceFixture(folder: folder).options
     #expect(weights.generator == (try BigGANConfiguration(reference: options)))
     // The weights alone tell all but the epsilons, which are the defaults here.
-    let alone = try ImportRegistry.read(
-      folder.appendingPathComponent("G_ema.pth"), labelSets: [])
+    let alone = try FamilyTable.builtIn.importedWeights(
+      at: folder.appendingPathComponent("G_ema.pth"), labelSets: [])
     #expect((alone as? BigGANImport)?.generator == weights.generator)
     let model = try weights.model(named: "imported")
     let classCount = weights.generator.classCount
@@ -169,7 +169,7 @@ import Testing
     arguments: [("a_res32", 16, 32), ("b_res32_statedict", 12, 128)])
   func selfSupervisedImport(name: String, width: Int, latent: Int) throws {
     let folder = try #require(Self.reference).appendingPathComponent("ssgan/\(name)")
-    let found = try ImportRegistry.read(folder, labelSets: [])
+    let found = try FamilyTable.builtIn.importedWeights(at: folder, labelSets: [])
     let weights = try #require(found as? SelfSupervisedImport)
     #expect(weights.generator.width == width && weights.generator.latentDimension == latent)
     _ = try weights.model(named: "imported").generator.synthesize(request(), checkpoint: {})

@@ -171,7 +171,7 @@ import Testing
     let network = SelfSupervisedGenerator(
       preset.configuration, initialization: .unfilled, using: RandomGenerator(seed: 0))
     #expect(network.parameterCount == preset.parameterCount)
-    let model = try GeneratorAlone(network).contents(named: "any").latentModel
+    let model = try GeneratorAlone(network).contents(named: "any").model
     #expect(model is SelfSupervisedModel)
   }
 }

@@ -36,7 +36,7 @@ import Testing
     let previewFile = try #require(package.previewFile)
     #expect(try ImageFile.read(previewFile) == preview)
     let library = ModelLibrary(folders: [folder.url], labelSets: folder.url)
-    let model = try GeneratorRegistry.load(package, from: library)
+    let model = try FamilyTable.builtIn.load(package, from: library)
     #expect(model.description.family == "SPADE-VAE")
     #expect(model.description.capabilities.latent?.matters == false)
     #expect(model.description.capabilities.outputSize == PixelSize(width: 32, height: 32))
@@ -124,14 +124,14 @@ import Testing
         manifest, tensors: package.weights().tensors,
         to: folder.url.appendingPathComponent("changed.ganvas"))
       return #expect(throws: ModelError.self) {
-        try GeneratorRegistry.load(changed, from: library)
+        try FamilyTable.builtIn.load(changed, from: library)
       }
     }
     guard case .unknownFamily(_, "gan", let known) = try error({ $0.family = "gan" }) else {
       Issue.record("a family that is not built in")
       return
     }
-    #expect(known == GeneratorRegistry.families.map { $0.family })
+    #expect(known == FamilyTable.builtIn.families.map(\.name))
     var wrong = tinyConfiguration()
     wrong.kernel = 4
     let configured = try error { $0.configuration = try JSONValue(encoding: wrong) }

@@ -45,7 +45,7 @@ import Testing
     arguments: ["a_global", "b_global_features", "c_local_enhancer", "d_batchnorm_rgb"])
   func referenceFolders(name: String) throws {
     let folder = try #require(Self.reference).appendingPathComponent(name)
-    let weights = try ImportRegistry.read(folder, labelSets: [])
+    let weights = try FamilyTable.builtIn.importedWeights(at: folder, labelSets: [])
     #expect(weights is Pix2PixHDImport)
     let model = try weights.model(named: name)
     let capabilities = model.generator.description.capabilities
@@ -65,7 +65,7 @@ import Testing
     configuration.outputSize = PixelSize(width: 96, height: 64)
     let folder = try TemporaryFolder()
     try write(configuration, options: true, in: folder.url)
-    let weights = try ImportRegistry.read(folder.url, labelSets: [tinyLabels])
+    let weights = try FamilyTable.builtIn.importedWeights(at: folder.url, labelSets: [tinyLabels])
     let found = try #require(weights as? Pix2PixHDImport).conclusion
     if enhancers == 0 { configuration.enhancerBlocks = 3 }
     #expect(found.configuration == configuration)
@@ -84,7 +84,7 @@ import Testing
     let answers = ImportAnswers(labelSet: tinyLabels, aspectRatio: 2, cropSize: 64)
     // 3 classes, 1 for borders, 2 features of which nothing is known without the encoder.
     let error = #expect(throws: ImportError.self) {
-      try ImportRegistry.read(file, answers: answers, labelSets: [])
+      try FamilyTable.builtIn.importedWeights(at: file, answers: answers, labelSets: [])
     }
     guard case .unanswered(let questions) = error else {
       Issue.record("\(error?.description ?? "")")
@@ -94,17 +94,19 @@ import Testing
     var wrong = answers
     wrong.options = try ReferenceOptions(assignments: ["feat_num=7"])
     let refused = #expect(throws: ImportError.self) {
-      try ImportRegistry.read(file, answers: wrong, labelSets: [])
+      try FamilyTable.builtIn.importedWeights(at: file, answers: wrong, labelSets: [])
     }
     #expect(refused?.description.contains("that leaves 3 for borders") == true)
     let encoder = folder.url.appendingPathComponent("latest_net_E.safetensors")
-    let weights = try ImportRegistry.read(
-      file, encoder: encoder, answers: answers, labelSets: [])
+    let weights = try FamilyTable.builtIn.importedWeights(
+      at: file, encoder: encoder, answers: answers, labelSets: [])
     let found = try #require(weights as? Pix2PixHDImport).conclusion.configuration
     #expect(found.featureChannels == 2)
     #expect(found.usesInstanceEdges)
     #expect(found.outputSize == PixelSize(width: 64, height: 32))
-    let asked = #expect(throws: ImportError.self) { try ImportRegistry.read(file, labelSets: []) }
+    let asked = #expect(throws: ImportError.self) {
+      try FamilyTable.builtIn.importedWeights(at: file, labelSets: [])
+    }
     guard case .unanswered = asked else {
       Issue.record("\(String(describing: asked))")
       return
@@ -119,7 +121,7 @@ import Testing
     let text = tinyPix2PixHD(features: 2).referenceText(labelSet: "tiny")
     try Data(text.utf8).write(to: folder.url.appendingPathComponent("opt.txt"))
     let error = #expect(throws: ImportError.self) {
-      try ImportRegistry.read(folder.url, labelSets: [tinyLabels])
+      try FamilyTable.builtIn.importedWeights(at: folder.url, labelSets: [tinyLabels])
     }
     #expect(error?.description.contains("should be 6, the weights have 4") == true)
 
@@ -131,7 +133,7 @@ import Testing
         StoredTensor(name: "model.99.weight", shape: [1], floats: [1]),
       ]
     }
-    let weights = try ImportRegistry.read(broken.url, labelSets: [tinyLabels])
+    let weights = try FamilyTable.builtIn.importedWeights(at: broken.url, labelSets: [tinyLabels])
     let refused = #expect(throws: ModelError.self) { try weights.model(named: "x") }
     let words = refused?.description ?? ""
     #expect(words.contains("model.4.bias has shape [3], expected [4]"))
@@ -144,7 +146,7 @@ import Testing
     try write(tinyPix2PixHD(), options: false, in: folder.url)
     func refusal(_ file: URL) -> String {
       let error = #expect(throws: ImportError.self) {
-        try ImportRegistry.read(file, labelSets: [])
+        try FamilyTable.builtIn.importedWeights(at: file, labelSets: [])
       }
       return error?.description ?? ""
     }
@@ -169,7 +171,8 @@ import Testing
     }
     let wide = StyleClusters(classes: [1: [StyleCluster(center: [1, 2, 3])]], channels: 3)
     let error = #expect(throws: ImportError.self) {
-      try ImportRegistry.read(folder.url, clusters: try store(wide), labelSets: [tinyLabels])
+      try FamilyTable.builtIn.importedWeights(
+        at: folder.url, clusters: try store(wide), labelSets: [tinyLabels])
     }
     #expect(error?.description.contains("3 numbers each, the generator takes 2") == true)
     let unknown = StyleClusters(
@@ -177,8 +180,8 @@ import Testing
         1: [StyleCluster(center: [1, 2], spread: [0.1, 0.2], size: 7)],
         40: [StyleCluster(center: [5, 6])],
       ], channels: 2)
-    let weights = try ImportRegistry.read(
-      folder.url, clusters: try store(unknown), labelSets: [tinyLabels])
+    let weights = try FamilyTable.builtIn.importedWeights(
+      at: folder.url, clusters: try store(unknown), labelSets: [tinyLabels])
     #expect(weights.conclusions.contains { $0.contains("40 are left out") })
     let model = try weights.model(named: "tiny")
     #expect(model.contents.styles?.classes == [1: unknown.classes[1] ?? []])
@@ -187,10 +190,10 @@ import Testing
     let package = try model.contents.write(to: folder.url.appendingPathComponent("tiny.ganvas"))
     #expect(try package.styles() == model.contents.styles)
     let library = ModelLibrary(folders: [folder.url], labelSets: folder.url)
-    let capabilities = try GeneratorRegistry.capabilities(of: package, from: library)
+    let capabilities = try FamilyTable.builtIn.capabilities(of: package, from: library)
     #expect(capabilities.styleClusters == model.contents.styles?.classes)
     #expect(capabilities.encodesObjects)
-    let loaded = try GeneratorRegistry.load(package, from: library)
+    let loaded = try FamilyTable.builtIn.load(package, from: library)
     #expect(loaded.description.capabilities == capabilities)
   }
 }

@@ -143,7 +143,9 @@ import Testing
     expected: SPADEConfiguration.Upsampling, width: Int
   ) throws {
     let answers = ImportAnswers(
-      labelSet: .numbered(7), upsampling: upsampling, usesInstanceEdges: false, cropSize: crop)
+      labelSet: .numbered(7), usesInstanceEdges: false, cropSize: crop,
+      options: ReferenceOptions(
+        upsampling.map { ["num_upsampling_layers": .string($0.rawValue)] } ?? [:]))
     let configuration = try conclude(
       facts(channels: 7, start: .latent(dimension: 256, cells: cells)), answers
     ).configuration

@@ -36,8 +36,8 @@ import Testing
     let folder = try #require(Self.reference).appendingPathComponent("b_cityscapes")
     let files = try WeightFiles(at: folder.appendingPathComponent("latest_net_G.pth"))
     let answers = ImportAnswers(
-      labelSet: .numbered(6), aspectRatio: 2, upsampling: .more, usesInstanceEdges: true,
-      cropSize: 128)
+      labelSet: .numbered(6), aspectRatio: 2, usesInstanceEdges: true,
+      cropSize: 128, options: ReferenceOptions(["num_upsampling_layers": .string("more")]))
     let weights = try SPADEImport(ImportSource(files, answers: answers, labelSets: []))
     #expect(
       weights.conclusion.configuration
@@ -75,7 +75,7 @@ import Testing
       [StoredTensor(name: "brush.weight", shape: [1], floats: [1])], metadata: [:], to: file.path)
     for place in [file, folder.url] {
       let error = #expect(throws: ImportError.self) {
-        try ImportRegistry.read(place, labelSets: [])
+        try FamilyTable.builtIn.importedWeights(at: place, labelSets: [])
       }
       guard case .unrecognised(_, let refusals) = error else {
         Issue.record("\(String(describing: error))")
@@ -118,7 +118,7 @@ import Testing
     #expect(latest.encoder == nil)
     #expect(latest.optionsText?.lastPathComponent == "opt.txt")
     #expect(throws: (any Error).self) {
-      try ImportRegistry.read(folder.url, labelSets: [])
+      try FamilyTable.builtIn.importedWeights(at: folder.url, labelSets: [])
     }
   }
 
@@ -146,8 +146,8 @@ import Testing
     for name in names.sorted() where !name.hasSuffix(".json") {
       let answers = ImportAnswers(labelSet: .numbered(4), usesInstanceEdges: false)
       #expect(throws: (any Error).self, "\(name)") {
-        try ImportRegistry.read(
-          folder.appendingPathComponent(name), answers: answers, labelSets: []
+        try FamilyTable.builtIn.importedWeights(
+          at: folder.appendingPathComponent(name), answers: answers, labelSets: []
         ).model(named: name)
       }
     }

@@ -25,8 +25,9 @@ import Testing
     let fixture = try ReferenceFixture(folder: folder)
     var answers = ImportAnswers()
     answers.options = try ReferenceOptions(assignments: ["conv_clamp=256"])
-    let weights = try ImportRegistry.read(
-      folder.appendingPathComponent(file), answers: name == "b_cond32" ? answers : ImportAnswers(),
+    let weights = try FamilyTable.builtIn.importedWeights(
+      at: folder.appendingPathComponent(file),
+      answers: name == "b_cond32" ? answers : ImportAnswers(),
       labelSets: [])
     #expect(weights is StyleGAN2Import)
     let model = try #require(try weights.model(named: name).generator as? StyleGAN2Model)
@@ -57,8 +58,9 @@ import Testing
     ])
   func styleGAN(name: String, file: String, side: Int) throws {
     let folder = try #require(Self.reference).appendingPathComponent("stylegan/\(name)")
-    let weights = try ImportRegistry.read(
-      folder.appendingPathComponent(file), answers: ImportAnswers(cropSize: side), labelSets: [])
+    let weights = try FamilyTable.builtIn.importedWeights(
+      at: folder.appendingPathComponent(file), answers: ImportAnswers(cropSize: side), labelSets: []
+    )
     #expect(weights is StyleGANImport)
     #expect(weights.conclusions.contains { $0.contains("mean w") })
     let model = try #require(try weights.model(named: name).generator as? StyleGANModel)

@@ -181,7 +181,7 @@ func tinyStyleGAN2(classes: Int = 0, seed: UInt64 = 1) -> StyleGAN2Generator {
       manifest: try ModelManifest(styleBased: generator, name: "tiny"),
       networks: GeneratorAlone(generator)
     ).write(to: place)
-    let read = try GeneratorRegistry.load(
+    let read = try FamilyTable.builtIn.load(
       ModelPackage.read(place), from: ModelLibrary(folders: [folder.url], labelSets: folder.url))
     let request = RenderRequest(
       stamp: 1, conditioning: Conditioning(classWeights: [1: 1]),

@@ -36,7 +36,8 @@ extension Capabilities {
     (
       "biomes",
       Capabilities(
-        latent: Latent(dimension: 120), classNames: ["coast", "dunes"], hasRunningStatistics: true,
+        mainInput: .classes, latent: Latent(dimension: 120), classNames: ["coast", "dunes"],
+        hasRunningStatistics: true,
         outputSize: PixelSize(width: 64, height: 64))
     ),
     (

@@ -31,7 +31,8 @@ extension StudioState {
   static func biomes(rows: Int = 36) -> StudioState {
     alone(
       Capabilities(
-        latent: .init(dimension: 20, chunks: 5), classNames: ["coast", "dunes", "rain forest"],
+        mainInput: .classes, latent: .init(dimension: 20, chunks: 5),
+        classNames: ["coast", "dunes", "rain forest"],
         hasRunningStatistics: true, outputSize: PixelSize(width: 64, height: 64)),
       name: "biomes", rows: rows)
   }

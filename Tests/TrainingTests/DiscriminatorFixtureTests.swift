@@ -47,7 +47,7 @@ import Training
   }
 
   private func expectAgreement(
-    _ family: any FixtureFamily.Type, _ folder: URL, count: Int
+    _ family: any FixtureNetwork.Type, _ folder: URL, count: Int
   ) throws {
     let results = try family.comparisons(of: try ReferenceFixture(folder: folder))
     #expect(results.count == count)

@@ -21,12 +21,7 @@ import Testing
   func agreement(name: String, count: Int) throws {
     let fixture = try ReferenceFixture(
       folder: try #require(sharedReference).appendingPathComponent(name))
-    let (passed, failed) = try agreements(
-      of: fixture,
-      [
-        BigGANFixture.self, ProjectionDiscriminatorFixture.self, SelfSupervisedFixture.self,
-        SelfSupervisedDiscriminatorFixture.self,
-      ])
+    let (passed, failed) = try agreements(of: fixture)
     #expect(passed.count == count)
     #expect(passed.count == fixture.expected.tensors.count, "\(failed)")
   }

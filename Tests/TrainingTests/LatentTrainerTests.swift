@@ -95,7 +95,7 @@ import Testing
     try withFolder { folder in
       _ = try trainedRun(
         SelfSupervisedTrainer.self, selfSupervised(), from: Stripes(), in: folder, pictures: 16)
-      let measures = try TrainedModels.open(run: folder).ownMeasures(on: Stripes())
+      let measures = try TrainableFamilyTable.builtIn.openRun(folder).ownMeasures(on: Stripes())
       let accuracy = try #require(measures["rotation accuracy"])
       #expect((0...1).contains(accuracy))
     }

@@ -116,7 +116,7 @@ extension Pix2PixHDTrainingConfiguration {
   @Test("A run becomes a package with clusters that renders") func package() throws {
     try withFolder { folder in
       _ = try trainedRun(Pix2PixHDTrainer.self, .tiny(), in: folder, pictures: 4)
-      var model = try TrainedModels.open(run: folder)
+      var model = try TrainableFamilyTable.builtIn.openRun(folder)
       try model.measure(on: BandSource(), batches: 2)
       let place = folder.appendingPathComponent("bands.ganvas")
       try model.write(to: place, labelSet: .bands, precision: .float16, licence: "none")

@@ -51,12 +51,7 @@ struct PlainSource: TrainingSource {
   func agreement(name: String, count: Int) throws {
     let fixture = try ReferenceFixture(
       folder: try #require(sharedReference).appendingPathComponent(name))
-    let (passed, failed) = try agreements(
-      of: fixture,
-      [
-        StyleGANFixture.self, StyleGANDiscriminatorFixture.self, StyleGAN2Fixture.self,
-        StyleGAN2DiscriminatorFixture.self,
-      ])
+    let (passed, failed) = try agreements(of: fixture)
     #expect(passed.count == count)
     #expect(passed.count == fixture.expected.tensors.count, "\(failed)")
   }
@@ -152,9 +147,9 @@ struct PlainSource: TrainingSource {
       let isEqual = try values(halting, 16) == values(straight, 16)
       #expect(isEqual)
       let package = try packed(halting, in: folder)
-      let model = try GeneratorRegistry.load(package, from: .init(folders: [], labelSets: folder))
+      let model = try FamilyTable.builtIn.load(package, from: .init(folders: [], labelSets: folder))
       #expect(model.description.capabilities.classNames == ["even", "odd"])
-      let sampling = try #require(model as? any LatentSampling)
+      let sampling = try #require(model.sampling)
       let z = RandomGenerator(seed: 1).normal([1, 6])
       let first = try sampling.pictures(z: z, weights: Tensor(oneHot: [0], classes: 2))
       let second = try sampling.pictures(z: z, weights: Tensor(oneHot: [1], classes: 2))
@@ -164,7 +159,7 @@ struct PlainSource: TrainingSource {
 
   private func packed(_ run: URL, in folder: URL) throws -> ModelPackage {
     let place = folder.appendingPathComponent("plain.ganvas")
-    var model = try TrainedModels.open(run: run)
+    var model = try TrainableFamilyTable.builtIn.openRun(run)
     try model.measure(on: PlainSource(), batches: 1)
     let labels = LabelSet(name: "none", source: "", labels: [])
     try model.write(to: place, labelSet: labels, precision: .float16, licence: "none")

@@ -79,7 +79,7 @@ import Testing
       let run = folder.appendingPathComponent("run")
       _ = try trainedRun(
         StyleGANTrainer.self, tiny(), from: PlainSource(), in: run, pictures: pictures)
-      var model = try TrainedModels.open(run: run)
+      var model = try TrainableFamilyTable.builtIn.openRun(run)
       #expect(model.size == PixelSize(width: side, height: side))
       try model.measure(on: PlainSource(), batches: 1)
       let place = folder.appendingPathComponent("plain.ganvas")
@@ -88,8 +88,9 @@ import Testing
       let package = try ModelPackage.read(place)
       #expect(package.manifest.family == "stylegan")
       #expect(package.manifest.training?.imagesSeen == pictures)
-      let loaded = try GeneratorRegistry.load(package, from: .init(folders: [], labelSets: folder))
-      let sampling = try #require(loaded as? any LatentSampling)
+      let loaded = try FamilyTable.builtIn.load(
+        package, from: .init(folders: [], labelSets: folder))
+      let sampling = try #require(loaded.sampling)
       let made = try sampling.pictures(z: RandomGenerator(seed: 2).normal([2, 6]), weights: nil)
       #expect(made.shape == [2, 3, side, side])
       #expect(made.isFinite)

@@ -9,11 +9,11 @@ import TestSupport
 /// The folder of reference fixtures; `nil`, loudly, where it is absent.
 let sharedReference = SharedFolder.item("reference")
 
-/// Names of the outputs of a fixture that agree with the reference, by all `families` of its name.
+/// Names of the outputs of a fixture that agree with the reference, by all networks of its family.
 func agreements(
-  of fixture: ReferenceFixture, _ families: [any FixtureFamily.Type]
+  of fixture: ReferenceFixture
 ) throws -> (passed: Set<String>, failed: [TensorComparison]) {
-  let results = try families.filter { $0.family == fixture.family }
+  let results = try TrainableFamilyTable.builtIn.fixtures(ofFamily: fixture.family)
     .flatMap { try $0.comparisons(of: fixture) }
   return (Set(results.filter(\.passed).map(\.name)), results.filter { !$0.passed })
 }

@@ -58,7 +58,7 @@ import Testing
       #expect(throws: Never.self) {
         try ImageFile.read(folder.appendingPathComponent("losses.png"))
       }
-      var model = try TrainedModels.open(run: folder)
+      var model = try TrainableFamilyTable.builtIn.openRun(folder)
       try model.measure(on: BandSource(), batches: 2)
       let package = folder.appendingPathComponent("bands.ganvas")
       try model.write(to: package, labelSet: .bands, precision: .float16, licence: "none")

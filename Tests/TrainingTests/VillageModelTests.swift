@@ -22,7 +22,7 @@ import Testing
     let package = try ModelPackage.read(models.appendingPathComponent("village.ganvas"))
     let library = ModelLibrary(
       folders: [models], labelSets: Self.assets.appendingPathComponent("Labels"))
-    let model = try GeneratorRegistry.load(package, from: library)
+    let model = try FamilyTable.builtIn.load(package, from: library)
     let capabilities = model.description.capabilities
     let label = SceneLabel.tree.rawValue
     let styles = try #require(capabilities.styleClusters[Int(label)])

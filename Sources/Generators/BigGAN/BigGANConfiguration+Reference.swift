@@ -16,6 +16,8 @@ extension BigGANConfiguration {
     spectralEpsilon = try options.number("SN_eps") ?? 1e-12
     isSpectral = (try options.text("G_param") ?? "SN") == "SN"
     keepsBiasedVariance = try options.flag("mybn") ?? false
+    // The program gives every chunk equally many numbers and drops the rest.
+    if isHierarchical { latentDimension = latentDimension / slots * slots }
     try validate()
   }
 

@@ -4,21 +4,15 @@ public import Tensors
 
 /// What fixtures of ajbrock/BigGAN-PyTorch expect of the generator, computed the plain way: spectral
 /// norms stepped in every pass, no packed weights.
-public enum BigGANFixture: FixtureFamily {
-  /// Name of the family.
-  public static let family = "biggan"
-
+public enum BigGANFixture: FixtureNetwork {
   /// `y_shared`, every module's output by its name, `pre_tanh`, `image`; `interp.*` where there are
   /// two ends, `standing.*` where there are batches to measure statistics on.
   public static func outputs(of fixture: ReferenceFixture) throws -> [String: Tensor] {
-    guard let weights = try fixture.weights("G_ema") else { return [:] }
+    guard let source = try fixture.source(for: BigGANImport.self) else { return [:] }
     return try withoutGradients {
-      let configuration = try BigGANConfiguration(reference: fixture.options)
-      func network() throws -> BigGANGenerator {
-        try BigGANGenerator.loaded(
-          configuration, from: BigGANWeights.canonical(weights.tensors), file: weights.file)
-      }
-      let generator = try network()
+      let weights = try BigGANImport(source)
+      let configuration = weights.generator
+      let generator = try weights.network()
       guard let z = try fixture.input("z", shape: [nil, configuration.latentDimension]),
         let classes = try classWeights("y", of: fixture, configuration)
       else { throw FixtureError("the inputs “z” and “y” are missing") }
@@ -30,7 +24,7 @@ public enum BigGANFixture: FixtureFamily {
         configuration.sharedDimension == nil
         ? Tensor(classes.ids.map(Int64.init), shape: [classes.ids.count]) : embedded
       try interpolate(fixture, generator, from: (z, embedded), into: &outputs)
-      try measure(fixture, try network(), for: (z, embedded), into: &outputs)
+      try measure(fixture, try weights.network(), for: (z, embedded), into: &outputs)
       return outputs
     }
   }

@@ -6,8 +6,6 @@ public struct ImportAnswers: Sendable, Equatable {
   public var labelSet: LabelSet?
   /// Width divided by height.
   public var aspectRatio: Double?
-  /// Doublings.
-  public var upsampling: SPADEConfiguration.Upsampling?
   /// Whether the last semantic channel holds instance edges.
   public var usesInstanceEdges: Bool?
   /// Width of the pictures, before rounding to the start grid.
@@ -21,8 +19,7 @@ public struct ImportAnswers: Sendable, Equatable {
 
   /// Creates answers.
   public init(
-    labelSet: LabelSet? = nil, aspectRatio: Double? = nil,
-    upsampling: SPADEConfiguration.Upsampling? = nil, usesInstanceEdges: Bool? = nil,
+    labelSet: LabelSet? = nil, aspectRatio: Double? = nil, usesInstanceEdges: Bool? = nil,
     cropSize: Int? = nil, classNames: [String]? = nil,
     options: ReferenceOptions = ReferenceOptions()
   ) {
@@ -30,7 +27,6 @@ public struct ImportAnswers: Sendable, Equatable {
     self.classNames = classNames
     self.labelSet = labelSet
     self.aspectRatio = aspectRatio
-    self.upsampling = upsampling
     self.usesInstanceEdges = usesInstanceEdges
     self.cropSize = cropSize
   }

@@ -2,7 +2,7 @@ public import Foundation
 public import Imaging
 
 /// Weights of one family's reference program on their way into a model package: read, understood,
-/// not yet trusted. A family adds a type that conforms, and one line in `ImportRegistry`.
+/// not yet trusted. A family names the types that conform in its `Family`.
 public protocol ModelImport: Sendable {
   /// The program whose weights these are, for instance `NVlabs/SPADE`.
   static var program: String { get }
@@ -66,47 +66,5 @@ public struct ImportedModel: Sendable {
   public init(generator: any Generator, contents: PackageContents) {
     self.generator = generator
     self.contents = contents
-  }
-}
-
-/// The families that can be imported.
-public enum ImportRegistry {
-  /// One type per reference program, in the order in which they are asked.
-  public static let programs: [any ModelImport.Type] = [
-    SPADEImport.self, Pix2PixHDImport.self, StyleGANImport.self, StyleGAN2Import.self,
-    BigGANImport.self, SelfSupervisedImport.self,
-  ]
-
-  /// Reads a weight file, or the folder of a training, as the first family that has no objection.
-  /// - Parameters:
-  ///   - encoder: Weights of the style encoder; in a folder they are found.
-  ///   - clusters: Style clusters (`features_clustered_010.npy`); in a folder they are found.
-  ///   - labelSets: The label sets that can be named.
-  /// - Throws: `ImportError.unrecognised` with every family's objection, what the family throws,
-  ///   `CheckpointError` for unreadable files.
-  public static func read(
-    _ place: URL, encoder: URL? = nil, clusters: URL? = nil,
-    answers: ImportAnswers = ImportAnswers(), labelSets: [LabelSet]
-  ) throws -> any ModelImport {
-    var refusals: [ImportError.Refusal] = []
-    var sources: [URL: ImportSource] = [:]
-    for program in programs {
-      let files: WeightFiles
-      do throws(ImportError) {
-        files = try WeightFiles(
-          at: place, encoder: encoder, clusters: clusters, chosenBy: program.weightFile)
-      } catch {
-        continue
-      }
-      let source =
-        try sources[files.generator]
-        ?? ImportSource(files, answers: answers, labelSets: labelSets)
-      sources[files.generator] = source
-      guard let reason = program.objection(to: source) else { return try program.init(source) }
-      refusals.append(ImportError.Refusal(program: program.program, reason: reason))
-    }
-    if refusals.isEmpty { throw ImportError.noWeights(folder: place.path) }
-    let files = sources.keys.map(\.path).sorted().joined(separator: ", ")
-    throw ImportError.unrecognised(file: files, refusals: refusals)
   }
 }

@@ -196,15 +196,9 @@ public struct LatentModel<Network: LatentNetwork>: Generator {
   }
 }
 
-extension LatentModel: PhaseMeasuring {
+extension LatentModel {
   /// Measures phases of renderings in a precision it is prepared for.
   public func measurePhases(with clock: PhaseClock?, precision: Precision) {
     networks.measurePhases(with: clock, precision: precision)
   }
 }
-
-/// A BigGAN as a loaded model (ReferenceSystems article).
-public typealias BigGANModel = LatentModel<BigGANGenerator>
-
-/// A self-supervised GAN as a loaded model (ReferenceSystems article).
-public typealias SelfSupervisedModel = LatentModel<SelfSupervisedGenerator>

@@ -6,7 +6,7 @@ public import Tensors
 
 /// A network that makes pictures from z and classes alone. `LatentModel` makes a loaded model of
 /// it.
-public protocol LatentNetwork: PackableNetwork {
+public protocol LatentNetwork: PackableNetwork, ModelNetwork {
   /// What it is built from.
   associatedtype Configuration: LatentConfiguration
 
@@ -39,7 +39,13 @@ public protocol LatentNetwork: PackableNetwork {
 
   /// Folds spectral norms: the same function, for inference only.
   mutating func foldForInference()
+}
 
+extension LatentNetwork {
+  /// The network as a loaded model.
+  public func model(named name: String) -> any Generator {
+    LatentModel(name: name, network: self)
+  }
 }
 
 /// What all networks of z and classes say about themselves.
@@ -65,6 +71,7 @@ extension LatentConfiguration {
   /// What a model can be asked for.
   func capabilities(latentMatters: Bool) -> Capabilities {
     Capabilities(
+      mainInput: classCount > 0 ? .classes : .seeds,
       latent: Capabilities.Latent(
         dimension: latentDimension, chunks: chunks.count, matters: latentMatters),
       classNames: classNames ?? (0..<classCount).map { "class \($0)" },

@@ -43,6 +43,8 @@ extension LatentSampling {
 }
 
 extension LatentModel: LatentSampling {
+  /// It makes pictures from codes alone.
+  public var sampling: (any LatentSampling)? { self }
   /// Length of z.
   public var latentDimension: Int { configuration.latentDimension }
   /// Number of classes.

@@ -43,17 +43,3 @@ public struct ModelPreset: Sendable {
     return contents
   }
 }
-
-/// All official sizes.
-public enum PresetRegistry {
-  /// In the order in which help lists them; a family adds its own here.
-  public static let presets: [ModelPreset] =
-    SPADEPreset.allCases.map(\.modelPreset) + Pix2PixHDPreset.allCases.map(\.modelPreset)
-    + StyleBasedPreset.allCases.map(\.modelPreset) + BigGANPreset.allCases.map(\.modelPreset)
-    + SelfSupervisedPreset.allCases.map(\.modelPreset)
-
-  /// The preset of that name.
-  public static func preset(named name: String) -> ModelPreset? {
-    presets.first { $0.name == name }
-  }
-}

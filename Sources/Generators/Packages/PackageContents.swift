@@ -1,20 +1,19 @@
 public import Checkpoints
 public import Foundation
 public import Imaging
-public import Layers
 
 /// What a new package will hold: manifest and networks, from an import, a preset or a training.
 public struct PackageContents: Sendable {
   /// `model.json`.
   public var manifest: ModelManifest
   /// All networks, under the names the package stores: `generator.…`, `encoder.…`.
-  public var networks: any Parameterized & Sendable
+  public var networks: any PackageNetworks
   /// Clusters of object styles.
   public var styles: StyleClusters?
 
   /// Creates contents.
   public init(
-    manifest: ModelManifest, networks: any Parameterized & Sendable,
+    manifest: ModelManifest, networks: any PackageNetworks,
     styles: StyleClusters? = nil
   ) {
     self.manifest = manifest

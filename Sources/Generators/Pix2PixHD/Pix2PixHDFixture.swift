@@ -4,28 +4,27 @@ import Layers
 public import Tensors
 
 /// What fixtures of NVIDIA/pix2pixHD expect of generator and encoder, computed the plain way.
-public enum Pix2PixHDFixture: FixtureFamily {
-  /// Name of the family.
-  public static let family = "pix2pixhd"
-
+public enum Pix2PixHDFixture: FixtureNetwork {
   /// `semantics`; `act.…`, `pre_tanh` and `image` (under `eval.` and `train.` with batch norm,
   /// under `encoded.` with features from the picture); `encoder.…`; `sampled.…` with features
   /// drawn from clusters; `edges` where there are no weights.
   public static func outputs(of fixture: ReferenceFixture) throws -> [String: Tensor] {
     try withoutGradients {
-      guard let weights = try fixture.weights("net_G") else {
+      guard let source = try fixture.source(for: Pix2PixHDImport.self) else {
         return fixture.inputs["label"] == nil ? ["edges": try edges(of: fixture)] : [:]
       }
-      let configuration = try Pix2PixHDConfiguration(reference: fixture.options)
-      let generator = try Pix2PixHDGenerator.loaded(
-        configuration, from: weights.tensors, file: weights.file)
+      let weights = try Pix2PixHDImport(source)
+      let configuration = weights.conclusion.configuration
+      let networks = try weights.networks()
+      let generator = networks.generator
       let semantics = try semantics(of: fixture, configuration)
       var outputs = ["semantics": semantics]
       if configuration.normalization == .batch {
         run(generator, semantics, mode: .evaluation, "eval.", into: &outputs)
         run(generator, semantics, mode: .currentStatistics, "train.", into: &outputs)
       } else if configuration.featureChannels > 0 {
-        try runWithFeatures(generator, semantics, fixture, into: &outputs)
+        try runWithFeatures(
+          networks, semantics, fixture, clusters: weights.clusters, into: &outputs)
       } else {
         run(generator, semantics, "", into: &outputs)
       }
@@ -72,6 +71,17 @@ public enum Pix2PixHDFixture: FixtureFamily {
     return found
   }
 
+  /// The regions that have a style of their own: the objects, or everything of one label.
+  private static func styledRegions(
+    of fixture: ReferenceFixture, _ configuration: Pix2PixHDConfiguration
+  ) throws -> (values: [Int], shape: [Int]) {
+    guard configuration.sharesFeaturesByLabel == true else { return try instances(of: fixture) }
+    guard let found = try fixture.integers("label", shape: [nil, 1, nil, nil]) else {
+      throw FixtureError("the input “label” is missing")
+    }
+    return found
+  }
+
   private static func run(
     _ generator: Pix2PixHDGenerator, _ input: Tensor, mode: Mode = .evaluation,
     _ prefix: String, into outputs: inout [String: Tensor]
@@ -92,17 +102,13 @@ public enum Pix2PixHDFixture: FixtureFamily {
   }
 
   private static func runWithFeatures(
-    _ generator: Pix2PixHDGenerator, _ semantics: Tensor, _ fixture: ReferenceFixture,
-    into outputs: inout [String: Tensor]
+    _ networks: Pix2PixHDNetworks, _ semantics: Tensor, _ fixture: ReferenceFixture,
+    clusters: StyleClusters?, into outputs: inout [String: Tensor]
   ) throws {
-    let (values, shape) = try instances(of: fixture)
+    let generator = networks.generator
+    let (values, shape) = try styledRegions(of: fixture, generator.configuration)
     let regions = InstanceRegions(Tensor(values.map(Int64.init), shape: shape))
-    if let weights = try fixture.weights("net_E") {
-      var configuration = generator.configuration
-      configuration.encoderWidth =
-        try Pix2PixHDEncoderFacts(weights.tensors, file: weights.file).width
-      let encoder = try FeatureEncoder.loaded(
-        configuration, from: weights.tensors, file: weights.file)
+    if let encoder = networks.encoder {
       let size: [Int?] = [shape[0], 3, shape[2], shape[3]]
       guard let picture = try fixture.input("image", shape: size) else {
         throw FixtureError("the input “image” is missing")
@@ -113,12 +119,9 @@ public enum Pix2PixHDFixture: FixtureFamily {
       outputs["encoder.feature_map"] = map
       run(generator, Tensor.concatenated([semantics, map], axis: 1), "encoded.", into: &outputs)
     }
-    let name = try fixture.options.text("cluster_path") ?? "features_clustered_010.npy"
     guard let seed = try fixture.options.integer("numpy_seed"), let seed = UInt32(exactly: seed),
-      !name.contains("/")
+      let clusters
     else { return }
-    let file = fixture.folder.appendingPathComponent(name)
-    let clusters = try StyleClusters(try Checkpoint.read(file.path))
     let (styles, choice) = sampled(clusters, instances: Set(values).sorted(), seed: seed)
     guard shape[0] == 1, clusters.channels == generator.configuration.featureChannels else {
       throw FixtureError("clusters of \(clusters.channels) numbers for \(shape[0]) pictures")

@@ -14,6 +14,8 @@ public struct Pix2PixHDImport: ModelImport {
   public let conclusion: Pix2PixHDConclusion
   /// The clusters of object styles that the model's classes can have.
   public let styles: StyleClusters?
+  /// The clusters as the file has them, with those of classes the model has not.
+  let clusters: StyleClusters?
   private let generator: [StoredTensor]
   private let encoder: [StoredTensor]?
   private let weightFiles: WeightFiles
@@ -61,6 +63,7 @@ public struct Pix2PixHDImport: ModelImport {
       .init(
         facts: facts, encoder: encoderFacts, styles: clusters, options: source.options,
         answers: source.answers, labelSets: source.labelSets))
+    self.clusters = clusters
     let count = conclusion.configuration.labelCount
     styles = clusters.map { clusters in
       StyleClusters(
@@ -82,8 +85,9 @@ public struct Pix2PixHDImport: ModelImport {
     [weightFiles.generator, weightFiles.encoder, weightFiles.clusters].compactMap { $0 }
   }
 
-  /// The networks as a model and as a package stores them.
-  public func model(named name: String) throws(ModelError) -> ImportedModel {
+  /// Loads the networks, strictly: every tensor must be there, fit and be finite.
+  /// - Throws: `ModelError`.
+  func networks() throws(ModelError) -> Pix2PixHDNetworks {
     let configuration = conclusion.configuration
     var networks = Pix2PixHDNetworks(
       generator: try Pix2PixHDGenerator.loaded(
@@ -92,13 +96,19 @@ public struct Pix2PixHDImport: ModelImport {
       networks.encoder = try FeatureEncoder.loaded(
         configuration, from: encoder, file: weightFiles.encoder?.path ?? "encoder")
     }
+    return networks
+  }
+
+  /// The networks as a model and as a package stores them.
+  public func model(named name: String) throws(ModelError) -> ImportedModel {
+    let networks = try networks()
     return ImportedModel(
       generator: Pix2PixHDModel(
         name: name, networks: networks, labelSet: labelSet, styles: styles),
       contents: PackageContents(
         manifest: try .encoded(for: weightFiles.generator.path) {
           try ModelManifest(
-            name: name, family: Pix2PixHDModel.family, configuration: configuration,
+            name: name, family: Pix2PixHDModel.family, configuration: conclusion.configuration,
             labelSet: labelSet)
         },
         networks: networks, styles: styles))

@@ -45,15 +45,54 @@ public struct ReferenceFixture: Sendable {
     return try file.map { try Checkpoint.read(folder.appendingPathComponent($0).path) }
   }
 
+  /// The weights of a network that no import reads, such as a discriminator: the file that the
+  /// options call `checkpoint`, or one by how its name ends.
+  /// - Parameters:
+  ///   - ending: As for `weights(_:)`.
+  ///   - mark: A tensor that every such network has; a file without it is another network's.
+  /// - Returns: `nil` when no file holds it.
+  /// - Throws: `CheckpointError`, `FixtureError`.
+  public func network(_ ending: String, holding mark: String) throws -> StoredNetwork? {
+    for found in [try weights(option: "checkpoint"), try weights(ending)] {
+      guard let found else { continue }
+      let tensors = ImportSource.tensors(of: found, holding: mark)
+      if tensors.contains(where: { $0.name == mark }) {
+        return StoredNetwork(tensors: tensors, file: found.file)
+      }
+    }
+    return nil
+  }
+
   /// The weights that an option names by their whole file name.
   /// - Returns: `nil` when the options name none.
   /// - Throws: `FixtureError` for a name that leads elsewhere, `CheckpointError`.
   public func weights(option: String) throws -> Checkpoint? {
+    try plainName(option: option).map {
+      try Checkpoint.read(folder.appendingPathComponent($0).path)
+    }
+  }
+
+  /// What an import reads of this folder: the file that the options call `checkpoint`, else the one
+  /// that the program would take, with the options and what else lies beside it.
+  /// - Returns: `nil` when the folder holds no weights of that program's generators.
+  /// - Throws: `CheckpointError`, `FixtureError`.
+  func source(for importer: any ModelImport.Type) throws -> ImportSource? {
+    let names = Set((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
+    guard let name = try plainName(option: "checkpoint") ?? importer.weightFile(among: names),
+      names.contains(name)
+    else { return nil }
+    let files = try WeightFiles(at: folder) { _ in name }
+    let source = try ImportSource(files, labelSets: [])
+    return importer.objection(to: source) == nil ? source : nil
+  }
+
+  /// The file name that an option gives.
+  private func plainName(option: String) throws -> String? {
     guard let name = try options.text(option) else { return nil }
     guard !name.contains("/"), !name.hasPrefix(".") else {
       throw FixtureError("“\(option)” is no plain file name")
     }
-    return try Checkpoint.read(folder.appendingPathComponent(name).path)
+    return name
   }
 
   /// An input of real numbers.
@@ -95,6 +134,25 @@ public struct ReferenceFixture: Sendable {
   }
 }
 
+/// Tensors of one network with what errors call their file.
+public struct StoredNetwork: Sendable {
+  /// The tensors under the program's names.
+  public let tensors: [StoredTensor]
+  /// The file.
+  public let file: String
+
+  /// Tensors at hand.
+  public init(tensors: [StoredTensor], file: String) {
+    self.tensors = tensors
+    self.file = file
+  }
+
+  /// Shapes by name.
+  public var shapes: [String: [Int]] {
+    Dictionary(tensors.map { ($0.name, $0.shape) }) { first, _ in first }
+  }
+}
+
 /// Why a fixture cannot be computed.
 public struct FixtureError: Error, Hashable, Sendable, CustomStringConvertible {
   /// In words.
@@ -106,12 +164,9 @@ public struct FixtureError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// Computes what fixtures of one family expect. A family may have several, one per network; each
-/// gives the tensors it can and none where its weights are absent.
-public protocol FixtureFamily: Sendable {
-  /// Name of the family as `options.json` has it.
-  static var family: String { get }
-
+/// Computes what fixtures expect of one network of a family, or of a loss between two. Each gives
+/// the tensors it can and none where its weights are absent.
+public protocol FixtureNetwork: Sendable {
   /// Computes all results that the folder's weights and inputs allow, float32 on the CPU.
   /// - Returns: Tensors under the names of the reference.
   /// - Throws: `ModelError`, `ConfigurationError`, `CheckpointError`, `FixtureError`.

@@ -55,7 +55,7 @@ public struct TensorComparison: Sendable, Equatable, Codable {
   }
 }
 
-extension FixtureFamily {
+extension FixtureNetwork {
   /// Compares everything a fixture expects with what this family computes alone.
   /// - Throws: as `outputs(of:)`.
   public static func comparisons(of fixture: ReferenceFixture) throws -> [TensorComparison] {

@@ -5,10 +5,7 @@ public import Tensors
 
 /// What fixtures of NVlabs/SPADE expect of generator and encoder, computed the plain way: one-hot
 /// maps, stored spectral vectors, no packed weights, no tables.
-public enum SPADEFixture: FixtureFamily {
-  /// Name of the family.
-  public static let family = "spade"
-
+public enum SPADEFixture: FixtureNetwork {
   /// Largest one-hot map that is made, in numbers.
   private static let semanticsLimit = 1 << 28
 
@@ -20,8 +17,8 @@ public enum SPADEFixture: FixtureFamily {
       if let weights = try fixture.weights("net_E") {
         try encode(fixture, weights, into: &outputs)
       }
-      if let weights = try fixture.weights("net_G") {
-        try generate(fixture, weights, into: &outputs)
+      if let source = try fixture.source(for: SPADEImport.self) {
+        try generate(fixture, SPADEImport(source), into: &outputs)
       }
       return outputs
     }
@@ -79,10 +76,10 @@ public enum SPADEFixture: FixtureFamily {
     guard let picture = try fixture.input("image", shape: [nil, 3, nil, nil]) else {
       throw FixtureError("the input “image” is missing")
     }
+    let facts = try SPADEEncoderFacts(weights.tensors, file: weights.file)
     var configuration = SPADEConfiguration(labelCount: 1)
-    configuration.encoderWidth =
-      try SPADEEncoderFacts(weights.tensors, file: weights.file).width
-    configuration.latentDimension = try fixture.options.integer("z_dim") ?? 256
+    configuration.encoderWidth = facts.width
+    configuration.latentDimension = facts.latentDimension
     try configuration.validate()
     let encoder = try ConvEncoder.loaded(
       configuration, from: weights.tensors, file: weights.file)
@@ -100,11 +97,10 @@ public enum SPADEFixture: FixtureFamily {
   }
 
   private static func generate(
-    _ fixture: ReferenceFixture, _ weights: Checkpoint, into outputs: inout [String: Tensor]
+    _ fixture: ReferenceFixture, _ weights: SPADEImport, into outputs: inout [String: Tensor]
   ) throws {
-    let configuration = try SPADEConfiguration(reference: fixture.options)
-    let generator = try SPADEGenerator.loaded(
-      configuration, from: weights.tensors, file: weights.file)
+    let configuration = weights.conclusion.configuration
+    let generator = try weights.networks().generator
     let semantics = try semantics(
       of: fixture, labelCount: configuration.labelCount,
       hasUnlabelledChannel: configuration.hasUnlabelledChannel,

@@ -1,3 +1,4 @@
+public import Imaging
 public import Layers
 
 extension SPADENetworkPair: Parameterized {
@@ -10,5 +11,16 @@ extension SPADENetworkPair: Parameterized {
       try encoder.visit(&visitor, at: path / "encoder")
       self.encoder = encoder
     }
+  }
+}
+
+extension SPADENetworkPair: PackageNetworks {
+  /// The networks as a loaded model; a missing label set is numbered.
+  public func model(
+    named name: String, labelSet: LabelSet?, styles: StyleClusters?
+  ) -> any Generator {
+    SPADEModel(
+      name: name, generator: generator, encoder: encoder,
+      labelSet: labelSet ?? .numbered(generator.configuration.labelCount))
   }
 }

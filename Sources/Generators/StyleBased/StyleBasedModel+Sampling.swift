@@ -1,6 +1,8 @@
 public import Tensors
 
 extension StyleBasedModel: LatentSampling {
+  /// It makes pictures from codes alone.
+  public var sampling: (any LatentSampling)? { self }
   /// Length of z.
   public var latentDimension: Int { network.configuration.latentDimension }
   /// Number of classes.

@@ -4,11 +4,6 @@ public import Layouts
 public import Synthesis
 public import Tensors
 
-/// StyleGAN as a loaded model (ReferenceSystems article).
-public typealias StyleGANModel = StyleBasedModel<StyleGANGenerator>
-/// StyleGAN2 as a loaded model (ReferenceSystems article).
-public typealias StyleGAN2Model = StyleBasedModel<StyleGAN2Generator>
-
 /// A style-based generator as a loaded model: latents, truncation, mixing, noise, classes.
 public struct StyleBasedModel<Network: StyleBasedNetwork>: Generator {
   /// Name of the family in `model.json`.
@@ -188,7 +183,7 @@ extension RGBImage {
   }
 }
 
-extension StyleBasedModel: PhaseMeasuring {
+extension StyleBasedModel {
   /// Measures phases of renderings in a precision it is prepared for.
   public func measurePhases(with clock: PhaseClock?, precision: Precision) {
     networks.measurePhases(with: clock, precision: precision)

@@ -1,6 +1,6 @@
 public import Checkpoints
 public import Imaging
-public import Layers
+import Layers
 import Layouts
 public import Tensors
 
@@ -21,7 +21,7 @@ public protocol StyleBasedConfiguration: ModelConfiguration {
 }
 
 /// A generator with a mapping network: z to w, one w per layer to a picture.
-public protocol StyleBasedNetwork: PackableNetwork {
+public protocol StyleBasedNetwork: PackableNetwork, ModelNetwork {
   /// What it is built from.
   associatedtype Configuration: StyleBasedConfiguration
 
@@ -65,6 +65,11 @@ public protocol StyleBasedNetwork: PackableNetwork {
 }
 
 extension StyleBasedNetwork {
+  /// The network as a loaded model.
+  public func model(named name: String) -> any Generator {
+    StyleBasedModel(name: name, generator: self)
+  }
+
   /// Moves the mean of w towards the mean of some w, `[N, styleDimension]`, in place.
   public func trackAverageStyle(_ styles: Tensor, decay: Double) {
     let average = averageStyle
@@ -91,25 +96,4 @@ extension StyleBasedNetwork {
       return sum / Double(batches)
     }
   }
-}
-
-/// What a package stores of a family that is a generator alone: everything under `generator.`.
-public struct GeneratorAlone<Network: Parameterized & Sendable>: Parameterized, Sendable {
-  /// The generator.
-  public var generator: Network
-
-  /// Wraps a generator.
-  public init(_ generator: Network) {
-    self.generator = generator
-  }
-
-  /// Visits the generator's parameters.
-  public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
-    throws(ParameterError)
-  {
-    try generator.visit(&visitor, at: path / Self.prefix)
-  }
-
-  /// What stands before the generator's names.
-  static var prefix: String { "generator" }
 }

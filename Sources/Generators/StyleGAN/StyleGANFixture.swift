@@ -2,21 +2,15 @@ import Checkpoints
 public import Tensors
 
 /// What fixtures of rosinality/style-based-gan-pytorch expect of the generator.
-public enum StyleGANFixture: FixtureFamily {
-  /// Name of the family.
-  public static let family = "stylegan"
-
+public enum StyleGANFixture: FixtureNetwork {
   /// α with which the fixtures fade in the level below the last.
   private static let lowerStepAlpha = 0.25
 
   /// `style`, `style2`, `mean_style`, the levels, pictures of all kinds.
   public static func outputs(of fixture: ReferenceFixture) throws -> [String: Tensor] {
-    guard let weights = try fixture.weights(option: "checkpoint") else { return [:] }
-    let tensors = StyleGANGenerator.tensors(of: weights)
-    let configuration = try StyleGANConfiguration(
-      weights: tensors, step: try fixture.options.integer("step"), file: weights.file)
-    let generator = try StyleGANGenerator.loaded(
-      configuration, from: tensors, file: weights.file, progress: nil)
+    guard let source = try fixture.source(for: StyleGANImport.self) else { return [:] }
+    let generator = try StyleGANImport(source).weights.network()
+    let configuration = generator.configuration
     let length = configuration.latentDimension
     guard let z = try fixture.input("z", shape: [nil, length]) else {
       throw FixtureError("the input “z” is missing")

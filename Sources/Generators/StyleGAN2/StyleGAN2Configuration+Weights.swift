@@ -39,6 +39,8 @@ extension StyleGAN2Configuration {
     } else {
       architecture = shapes["synthesis.b4.torgb.weight"] == nil ? .plain : .skip
     }
+    let colours = try shape("synthesis.b\(resolution).torgb.weight", axes: 4)[0]
+    if colours != 3 { pictureChannels = colours }
     do {
       try validate()
     } catch {

@@ -23,6 +23,8 @@ public struct StyleGAN2Configuration: StyleBasedConfiguration {
   public var widths: [Int]
   /// How the resolutions are joined.
   public var architecture = Architecture.skip
+  /// Channels of its pictures, 1 for grey ones; `nil` means 3.
+  public var pictureChannels: Int?
   /// Largest magnitude of an activation; `nil` for none. 256 where it was trained in 16 bits.
   public var clamp: Double?
   /// Names of the classes it is conditioned on; empty without.
@@ -47,6 +49,9 @@ public struct StyleGAN2Configuration: StyleBasedConfiguration {
 
   /// Side of the pictures in pixels.
   public var resolution: Int { 2 << widths.count }
+
+  /// Channels of its pictures.
+  var colourCount: Int { pictureChannels ?? 3 }
 
   /// Number of classes; 0 without.
   public var classCount: Int { classNames.count }
@@ -75,6 +80,10 @@ public struct StyleGAN2Configuration: StyleBasedConfiguration {
     try ConfigurationError.check(mappingLayers, in: 1...32, "mappingLayers")
     try ConfigurationError.check(widths.count, in: 2...10, "the number of widths")
     for width in widths { try ConfigurationError.check(width, in: 1...2048, "widths") }
+    try ConfigurationError.check(colourCount, in: 1...3, "pictureChannels")
+    if colourCount == 2 {
+      throw ConfigurationError(field: "pictureChannels", found: "2", expected: "1 or 3")
+    }
     try ConfigurationError.check(classCount, in: 0...100_000, "the number of classNames")
     if let clamp, !(clamp.isFinite && clamp > 0) {
       throw ConfigurationError(field: "clamp", found: "\(clamp)", expected: "more than 0")

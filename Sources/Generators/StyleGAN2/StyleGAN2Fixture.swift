@@ -2,18 +2,12 @@ import Checkpoints
 public import Tensors
 
 /// What fixtures of NVlabs/stylegan2-ada-pytorch expect of the generator, computed the plain way.
-public enum StyleGAN2Fixture: FixtureFamily {
-  /// Name of the family.
-  public static let family = "stylegan2"
-
+public enum StyleGAN2Fixture: FixtureNetwork {
   /// `w`, `ws`, truncated ones, every block's `x` and `img`, pictures of all kinds.
   public static func outputs(of fixture: ReferenceFixture) throws -> [String: Tensor] {
-    guard let weights = try fixture.weights("G_ema") else { return [:] }
-    var configuration = try StyleGAN2Configuration(weights: weights.tensors, file: weights.file)
-    configuration.clamp = try fixture.options.section("generator_kwargs")?
-      .section("synthesis_kwargs")?.number("conv_clamp")
-    let generator = try StyleGAN2Generator.loaded(
-      configuration, from: weights.tensors, file: weights.file, progress: nil)
+    guard let source = try fixture.source(for: StyleGAN2Import.self) else { return [:] }
+    let generator = try StyleGAN2Import(source).weights.network()
+    let configuration = generator.configuration
     guard let z = try fixture.input("z", shape: [nil, configuration.latentDimension]) else {
       throw FixtureError("the input “z” is missing")
     }

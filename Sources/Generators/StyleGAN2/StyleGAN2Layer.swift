@@ -77,7 +77,7 @@ extension StyleGAN2Layer: Parameterized {
 struct StyleGAN2ToRGB: Sendable {
   var affine: EqualizedLinear
   var convolution: ModulatedConv2D
-  /// `[3]`.
+  /// `[colours]`.
   var bias: Tensor
   /// Factor of the style: 1/√in.
   let scale: Double
@@ -85,14 +85,15 @@ struct StyleGAN2ToRGB: Sendable {
 
   init(_ input: Int, _ configuration: StyleGAN2Configuration, using random: RandomGenerator?) {
     affine = EqualizedLinear(configuration.styleDimension, input, bias: 1, using: random)
-    convolution = ModulatedConv2D(input, 3, kernel: 1, demodulates: false, using: random)
-    bias = Tensor.zeros([3])
+    convolution = ModulatedConv2D(
+      input, configuration.colourCount, kernel: 1, demodulates: false, using: random)
+    bias = Tensor.zeros([configuration.colourCount])
     scale = 1 / Double(input).squareRoot()
     clamp = configuration.clamp
   }
 
   /// - Parameter x: `[N, in, H, W]`.
-  /// - Returns: `[N, 3, H, W]`, float32.
+  /// - Returns: `[N, colours, H, W]`, float32.
   func callAsFunction(_ x: Tensor, style: Tensor) -> Tensor {
     let y =
       convolution(x, style: affine(style) * scale, filter: LowPassFilter())

@@ -7,10 +7,11 @@ extension StudioState {
   /// What the left pane holds.
   public var leftPane: LeftPane {
     guard let capabilities else { return latentPane.saved.isAlone ? .seedGrid : .map }
-    guard capabilities.labels == nil, let latent = capabilities.latent else {
-      return .map
+    return switch capabilities.mainInput {
+    case .map: .map
+    case .seeds: .seedGrid
+    case .classes: .classes
     }
-    return latent.layers == 0 && !capabilities.classNames.isEmpty ? .classes : .seedGrid
   }
 
   /// Whether the Latent pane has something to show.

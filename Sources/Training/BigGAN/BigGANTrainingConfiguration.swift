@@ -40,5 +40,10 @@ public struct BigGANTrainingConfiguration: TrainingConfiguration {
         field: "batchSize", found: "\(batchSize)",
         expected: "a multiple of the discriminator's \(discriminatorSteps) steps")
     }
+    try ConfigurationError.check(batchSize, in: 1...4096, "batchSize")
+    try ConfigurationError.check(rate: generatorRate, "generatorRate")
+    try ConfigurationError.check(rate: discriminatorRate, "discriminatorRate")
+    try ConfigurationError.check(weight: orthogonalStrength, "orthogonalStrength")
+    try ConfigurationError.check(averageDecay, in: 0...1, "averageDecay")
   }
 }

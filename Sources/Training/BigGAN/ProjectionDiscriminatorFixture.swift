@@ -4,22 +4,14 @@ import Layers
 public import Tensors
 
 /// What fixtures of ajbrock/BigGAN-PyTorch expect of the discriminator and the losses it gives.
-public enum ProjectionDiscriminatorFixture: FixtureFamily {
-  /// Name of the family.
-  public static let family = "biggan"
-
+public enum ProjectionDiscriminatorFixture: FixtureNetwork {
   /// Every block's output by its name (of the made pictures), `D_fake`, `D_real`, `loss.…`.
   public static func outputs(of fixture: ReferenceFixture) throws -> [String: Tensor] {
-    guard let weights = try fixture.weights("D") else { return [:] }
-    let options = fixture.options
-    var configuration = ProjectionDiscriminator.Configuration(
-      resolution: try options.integer("resolution") ?? 128,
-      classCount: try options.integer("n_classes") ?? 1000)
-    configuration.width = try options.integer("D_ch") ?? 64
-    configuration.attention = try BigGANConfiguration.sides(in: options, of: "D_attn")
-    configuration.isWide = try options.flag("D_wide") ?? true
-    configuration.spectralEpsilon = try options.number("SN_eps") ?? 1e-12
-    try configuration.validate()
+    guard let found = try fixture.network("D", holding: "embed.weight") else { return [:] }
+    let weights = StoredNetwork(
+      tensors: BigGANWeights.canonical(found.tensors), file: found.file)
+    var configuration = try ProjectionDiscriminator.Configuration(weights: weights)
+    configuration.spectralEpsilon = try fixture.options.number("SN_eps") ?? 1e-12
     let side = configuration.resolution
     guard let fake = try fixture.input("fake_image", shape: [nil, 3, side, side]),
       let real = try fixture.input("real_image", shape: fake.shape),
@@ -33,7 +25,7 @@ public enum ProjectionDiscriminatorFixture: FixtureFamily {
       var network = ProjectionDiscriminator(
         configuration, initialization: .unfilled, using: RandomGenerator(seed: 0))
       try load(
-        into: &network, from: BigGANWeights.canonical(weights.tensors), file: weights.file)
+        into: &network, from: weights.tensors, file: weights.file)
       let seen = Observations()
       func classes(_ ids: [Int]) -> Tensor { Tensor(ids.map(Int64.init), shape: [ids.count]) }
       let onFake = network(fake, classes: classes(fakeIDs.values), observe: seen.note)

@@ -10,7 +10,7 @@ struct BatchLayout: Hashable, Sendable {
   /// Whether the map of instance edges follows them.
   var hasEdges: Bool
   /// What pixels of no object are when edges are found.
-  var background = SPADEConfiguration.Background.plain
+  var background = EdgeBackground.plain
 }
 
 /// A batch as the networks see it. Pictures, ids and edges cross to the device as bytes; what is wider

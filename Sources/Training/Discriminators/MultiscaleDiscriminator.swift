@@ -1,3 +1,4 @@
+public import Generators
 public import Layers
 public import Tensors
 
@@ -34,6 +35,15 @@ public struct MultiscaleDiscriminator: Sendable {
     public init(semanticChannels: Int, variant: Variant? = nil) {
       self.semanticChannels = semanticChannels
       self.variant = variant
+    }
+
+    /// Checks what a file or a person may have got wrong.
+    /// - Throws: `ConfigurationError` naming the field and its range.
+    public func validate() throws(ConfigurationError) {
+      try ConfigurationError.check(semanticChannels, in: 0...100_000, "semanticChannels")
+      try ConfigurationError.check(ndf, in: 1...1024, "the discriminator's ndf")
+      try ConfigurationError.check(scales, in: 1...8, "the discriminator's scales")
+      try ConfigurationError.check(layers, in: 2...8, "the discriminator's layers")
     }
   }
 

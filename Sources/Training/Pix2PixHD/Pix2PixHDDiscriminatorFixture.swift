@@ -4,32 +4,22 @@ import Layers
 public import Tensors
 
 /// What fixtures of NVIDIA/pix2pixHD expect of the discriminator and the losses it gives.
-public enum Pix2PixHDDiscriminatorFixture: FixtureFamily {
-  /// Name of the family.
-  public static let family = "pix2pixhd"
-
+public enum Pix2PixHDDiscriminatorFixture: FixtureNetwork {
   /// `semantics`, `fake.result0.layer0` and so on for every scale, layer and picture,
   /// `loss.D_fake`, `loss.D_real`, `loss.G_GAN` and `loss.G_GAN_Feat`.
   public static func outputs(of fixture: ReferenceFixture) throws -> [String: Tensor] {
     guard let weights = try fixture.weights("net_D") else { return [:] }
-    return try withoutGradients { try outputs(of: fixture, weights) }
+    let network = StoredNetwork(tensors: weights.tensors, file: weights.file)
+    return try withoutGradients { try outputs(of: fixture, network) }
   }
 
   private static func outputs(
-    of fixture: ReferenceFixture, _ weights: Checkpoint
+    of fixture: ReferenceFixture, _ weights: StoredNetwork
   ) throws -> [String: Tensor] {
     let options = fixture.options
     let labels = try options.bounded("label_nc", 1...4096) ?? 35
     let hasEdges = !(try options.flag("no_instance") ?? false)
-    let hasFeatures = !(try options.flag("no_ganFeat_loss") ?? false)
-    let norm = FeatureNorm.Kind(rawValue: try options.text("norm") ?? "") ?? .instance
-    var configuration = MultiscaleDiscriminator.Configuration(
-      semanticChannels: labels + (hasEdges ? 1 : 0),
-      variant: .pix2pixHD(normalization: norm, hasFeatures: hasFeatures))
-    configuration.ndf = try options.bounded("ndf", 1...512) ?? 64
-    configuration.scales = try options.bounded("num_D", 1...8) ?? 2
-    let layers = try options.bounded("n_layers_D", 1...7) ?? 3
-    configuration.layers = layers + 1
+    let configuration = try MultiscaleDiscriminator.Configuration(weights: weights)
     var discriminator = MultiscaleDiscriminator(
       configuration, initialization: .unfilled, using: RandomGenerator(seed: 0))
     try load(into: &discriminator, from: weights.tensors, file: weights.file)
@@ -42,10 +32,13 @@ public enum Pix2PixHDDiscriminatorFixture: FixtureFamily {
     else { throw FixtureError("the inputs “fake_image” and “real_image” are missing") }
     let made = discriminator(semantics: semantics, picture: fake)
     let wanted = discriminator(semantics: semantics, picture: real)
+    // Without features every scale has one result: its scores.
+    let hasFeatures =
+      if case .pix2pixHD(_, false) = configuration.variant { false } else { true }
     var outputs = ["semantics": semantics]
     for (name, scales) in [("fake", made), ("real", wanted)] {
       for (scale, layers) in scales.enumerated() {
-        for (index, layer) in layers.enumerated() {
+        for (index, layer) in layers.suffix(hasFeatures ? layers.count : 1).enumerated() {
           outputs["\(name).result\(scale).layer\(index)"] = layer
         }
       }
@@ -57,7 +50,7 @@ public enum Pix2PixHDDiscriminatorFixture: FixtureFamily {
     outputs["loss.G_GAN"] = loss.generator(made.compactMap(\.last), over: .sum)
     outputs["loss.G_GAN_Feat"] =
       ReconstructionLosses.featureMatching(fake: made, real: wanted)
-      * (4 / Double(layers + 1) * (try options.number("lambda_feat") ?? 10))
+      * (4 / Double(configuration.layers) * (try options.number("lambda_feat") ?? 10))
     return outputs
   }
 }

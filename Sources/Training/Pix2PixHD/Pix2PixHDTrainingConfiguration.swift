@@ -47,6 +47,32 @@ public struct Pix2PixHDTrainingConfiguration: TrainingConfiguration {
       semanticChannels: generator.mapChannels, variant: .pix2pixHD(normalization: .instance))
     schedule = Pix2PixHDSchedule(pictures: pictures, hasEnhancers: generator.enhancers > 0)
   }
+
+  /// Checks what a file or a person may have got wrong.
+  /// - Throws: `ConfigurationError` naming the field and its range.
+  public func validate() throws(ConfigurationError) {
+    try generator.validate()
+    try discriminator.validate()
+    try ConfigurationError.check(batchSize, in: 1...4096, "batchSize")
+    if let crop {
+      let unit = generator.sizeUnit
+      let largest = min(generator.outputSize.width, generator.outputSize.height)
+      guard crop.isMultiple(of: unit), crop >= 2 * unit, crop <= largest else {
+        throw ConfigurationError(
+          field: "crop", found: "\(crop)",
+          expected: "a multiple of \(unit) from \(2 * unit) to the pictures' \(largest)")
+      }
+    }
+    try ConfigurationError.check(rate: schedule.rate, "schedule.rate")
+    try ConfigurationError.check(schedule.steadyShare, in: 0...1, "schedule.steadyShare")
+    try ConfigurationError.check(schedule.pictures, in: 1...1_000_000_000, "schedule.pictures")
+    try ConfigurationError.check(weight: featureWeight, "featureWeight")
+    try ConfigurationError.check(weight: pyramidWeight, "pyramidWeight")
+    try ConfigurationError.check(weight: perceptualWeight ?? 0, "perceptualWeight")
+    try ConfigurationError.check(weight: anchorWeight, "anchorWeight")
+    try ConfigurationError.check(neutralShare, in: 0...1, "neutralShare")
+    try ConfigurationError.check(averageDecay, in: 0...1, "averageDecay")
+  }
 }
 
 /// The order of pix2pixHD's training (Wang et al. 2018, §3.2): the global generator alone on small

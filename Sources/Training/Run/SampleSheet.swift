@@ -1,3 +1,4 @@
+import Generators
 import Imaging
 import Tensors
 
@@ -28,21 +29,5 @@ public enum SampleSheet {
       }
       return RGB(channel(0), channel(4), channel(2))
     }
-  }
-}
-
-extension RGBImage {
-  /// A network's picture `[1, 3, H, W]`, −1…1, as 8-bit colours; truncated like the reference's
-  /// `tensor2im` (ReferenceSystems article).
-  init(_ picture: Tensor) {
-    let shape = picture.shape
-    let bytes = ((picture + 1) * 127.5).clamped(from: 0, to: 255).converted(to: .uint8)
-      .permuted([0, 2, 3, 1]).bytes()
-    var pixels: [RGB] = []
-    pixels.reserveCapacity(shape[2] * shape[3])
-    for index in stride(from: 0, to: bytes.count, by: 3) {
-      pixels.append(RGB(bytes[index], bytes[index + 1], bytes[index + 2]))
-    }
-    self.init(width: shape[3], height: shape[2], elements: pixels)
   }
 }

@@ -1,6 +1,6 @@
 public import Checkpoints
 public import Foundation
-public import Generators
+import Generators
 public import Imaging
 import Layers
 import Tensors
@@ -131,83 +131,5 @@ public struct TrainedLatent<Family: LatentTrainer>: TrainedModel {
     } catch {
       throw TrainingError("\(folder.path) could not be written: \(error)")
     }
-  }
-}
-
-/// A trainer of a network of z and classes.
-public protocol LatentTrainer: Trainer {
-  /// The generator's network.
-  associatedtype Network: LatentNetwork
-
-  /// What the generator of a run is built from.
-  static func network(of configuration: Configuration) -> Network.Configuration
-
-  /// What a run's state tells of a model beyond its pictures, by name.
-  /// - Throws: `TrainingError`.
-  static func measures(
-    of state: Checkpoint, _ configuration: Configuration, on source: any TrainingSource
-  ) throws(TrainingError) -> [String: Double]
-}
-
-extension LatentTrainer {
-  /// Nothing.
-  public static func measures(
-    of state: Checkpoint, _ configuration: Configuration, on source: any TrainingSource
-  ) throws(TrainingError) -> [String: Double] { [:] }
-}
-
-extension BigGANTrainer: LatentTrainer {
-  /// The generator's network.
-  public typealias Network = BigGANGenerator
-
-  /// The generator's part.
-  public static func network(
-    of configuration: BigGANTrainingConfiguration
-  ) -> BigGANConfiguration { configuration.generator }
-}
-
-extension SelfSupervisedTrainer: LatentTrainer {
-  /// The generator's network.
-  public typealias Network = SelfSupervisedGenerator
-
-  /// The generator's part.
-  public static func network(
-    of configuration: SelfSupervisedTrainingConfiguration
-  ) -> SelfSupervisedConfiguration { configuration.generator }
-
-  /// How often the discriminator tells by how much a real picture was turned, on up to 256 of them
-  /// in all four turns. A head that never learned guesses: about 0.25.
-  public static func measures(
-    of state: Checkpoint, _ configuration: SelfSupervisedTrainingConfiguration,
-    on source: any TrainingSource
-  ) throws(TrainingError) -> [String: Double] {
-    var discriminator = RotationDiscriminator(
-      configuration.discriminator, initialization: .unfilled, using: RandomGenerator(seed: 0))
-    do throws(ModelError) {
-      try load(
-        into: &discriminator, from: state.tensors(under: "discriminator"), file: state.file,
-        progress: nil)
-    } catch {
-      throw TrainingError("the run's discriminator does not load: \(error)")
-    }
-    var right = 0.0
-    var asked = 0.0
-    for start in stride(from: 0, to: min(256, source.count), by: 16) {
-      var pictures: [RGBImage] = []
-      for index in start..<min(start + 16, source.count) {
-        pictures.append(try source.example(at: index).image)
-      }
-      let batch = Tensor(pictures: pictures)
-      for quarters in 0..<RotationTask.classes {
-        let told = withoutGradients {
-          discriminator(RotationTask.turned(batch, quarters: quarters)).rotation
-        }
-        let answers = Tensor(
-          pictures.map { _ in Int64(quarters) }, shape: [pictures.count])
-        right += RotationTask.accuracy(of: told, answers: answers) * Double(pictures.count)
-        asked += Double(pictures.count)
-      }
-    }
-    return ["rotation accuracy": right / max(1, asked)]
   }
 }

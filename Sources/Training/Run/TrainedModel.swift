@@ -50,23 +50,3 @@ extension TrainedModel {
     on source: any TrainingSource
   ) throws(TrainingError) -> [String: Double] { [:] }
 }
-
-/// The families whose runs become packages: one line per family.
-public enum TrainedModels {
-  private static let families: [any TrainedModel.Type] = [
-    TrainedSPADE.self, TrainedPix2PixHD.self, TrainedStyleBased<StyleGANTrainer>.self,
-    TrainedStyleBased<StyleGAN2Trainer>.self,
-    TrainedLatent<BigGANTrainer>.self, TrainedLatent<SelfSupervisedTrainer>.self,
-  ]
-
-  /// Opens a run of any family.
-  /// - Throws: `TrainingError`.
-  public static func open(run folder: URL) throws(TrainingError) -> any TrainedModel {
-    let name = try RunFolder.family(of: folder)
-    guard let family = families.first(where: { $0.family == name }) else {
-      let known = families.map { $0.family }.joined(separator: ", ")
-      throw TrainingError("\(folder.path) holds a run of “\(name)”; known are \(known)")
-    }
-    return try family.init(run: folder)
-  }
-}

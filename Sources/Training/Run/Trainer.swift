@@ -1,3 +1,5 @@
+public import Checkpoints
+import Foundation
 public import Generators
 public import Imaging
 public import Tensors
@@ -74,11 +76,52 @@ public protocol Trainer: AnyObject {
   /// Goes on from a step, after `savedTensors` were overwritten in place.
   func resume(atStep step: Int)
 
+  /// Takes over what fits from the state of a finished run of a lower resolution; steps count from
+  /// 0.
+  /// - Throws: `TrainingError` naming what does not fit, or that the family cannot grow.
+  func begin(from checkpoint: Checkpoint) throws(TrainingError)
+
   /// A picture of what the averaged networks can do now, one row per held-out example.
   func sheet(of examples: [TrainingExample]) -> RGBImage
 }
 
 extension Trainer {
+  /// It begins from noise only.
+  public func begin(from checkpoint: Checkpoint) throws(TrainingError) {
+    throw TrainingError("\(Self.family) cannot begin from another run")
+  }
+
+  /// Begins from the run in a folder.
+  /// - Returns: The run in words, for the record.
+  /// - Throws: `TrainingError`.
+  func begin(fromRun saved: SavedState) throws(TrainingError) -> String {
+    try begin(from: saved.checkpoint)
+    let pictures = saved.record.entries.last?.pictures
+    return "begun from a run of \(saved.step) steps"
+      + (pictures.map { " and \($0) pictures" } ?? "")
+      + (saved.record.data.last.map { " on \($0)" } ?? "")
+  }
+
+  /// Begins from a model package of the same family.
+  /// - Returns: The package in words, for the record.
+  /// - Throws: `TrainingError`.
+  func begin(fromPackage folder: URL) throws(TrainingError) -> String {
+    let package: ModelPackage
+    let weights: Checkpoint
+    do throws(ModelError) {
+      package = try ModelPackage.read(folder)
+      weights = try package.weights()
+    } catch {
+      throw TrainingError("\(folder.path) cannot be begun from: \(error)")
+    }
+    guard package.manifest.family == Self.family else {
+      throw TrainingError(
+        "\(folder.path) is a model of \(package.manifest.family), not of \(Self.family)")
+    }
+    try begin(from: weights)
+    return "begun from the model \(package.name)"
+  }
+
   /// Pictures seen so far.
   public var picturesSeen: Int { configuration.picturesSeen(after: step) }
 

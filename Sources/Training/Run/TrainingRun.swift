@@ -56,15 +56,12 @@ public final class TrainingRun<Family: Trainer> {
   ) throws(TrainingError) -> TrainingRecord {
     var record = TrainingRecord()
     guard let start = options.start else { return record }
-    guard let growing = trainer as? any GrowingTrainer else {
-      throw TrainingError("\(Family.family) cannot begin from another run")
-    }
     if FileManager.default.fileExists(atPath: start.appendingPathComponent("model.json").path) {
-      TrainingRecord.note(try growing.begin(fromPackage: start), in: &record.data)
+      TrainingRecord.note(try trainer.begin(fromPackage: start), in: &record.data)
       return record
     }
     let saved = try SavedState(start, family: Family.family)
-    TrainingRecord.note(try growing.begin(fromRun: saved), in: &record.data)
+    TrainingRecord.note(try trainer.begin(fromRun: saved), in: &record.data)
     return record
   }
 

@@ -69,6 +69,7 @@ struct SavedRun<Configuration: TrainingConfiguration> {
       configuration = try JSONDecoder().decode(
         RunConfiguration<Configuration>.self, from: RunFolder.description(of: folder)
       ).configuration
+      try configuration.validate()
     } catch {
       throw TrainingError("the run in \(folder.path) cannot be read: \(error)")
     }
@@ -101,7 +102,7 @@ public enum RunFolder {
     struct Family: Decodable { let family: String? }
     do {
       let run = try JSONDecoder().decode(Family.self, from: description(of: folder))
-      return run.family ?? SPADETrainer.family
+      return run.family ?? familyOfUnnamedRuns
     } catch {
       throw TrainingError("the run in \(folder.path) cannot be read: \(error)")
     }

@@ -4,22 +4,20 @@ import Layers
 public import Tensors
 
 /// What fixtures of NVlabs/SPADE expect of the discriminator and the losses it gives.
-public enum SPADEDiscriminatorFixture: FixtureFamily {
-  /// Name of the family.
-  public static let family = "spade"
-
+public enum SPADEDiscriminatorFixture: FixtureNetwork {
   /// `semantics`, `fake.D0.layer0` and so on for every scale, layer and picture,
   /// `loss.<mode>.D_fake`, `.D_real` and `.G` for every mode, and `loss.GAN_Feat`.
   public static func outputs(of fixture: ReferenceFixture) throws -> [String: Tensor] {
     guard let weights = try fixture.weights("net_D") else { return [:] }
-    return try withoutGradients { try outputs(of: fixture, weights) }
+    let network = StoredNetwork(tensors: weights.tensors, file: weights.file)
+    return try withoutGradients { try outputs(of: fixture, network) }
   }
 
   private static func outputs(
-    of fixture: ReferenceFixture, _ weights: Checkpoint
+    of fixture: ReferenceFixture, _ weights: StoredNetwork
   ) throws -> [String: Tensor] {
     var discriminator = MultiscaleDiscriminator(
-      try configuration(fixture.options), initialization: .unfilled,
+      try MultiscaleDiscriminator.Configuration(weights: weights), initialization: .unfilled,
       using: RandomGenerator(seed: 0))
     try load(into: &discriminator, from: weights.tensors, file: weights.file)
     let semantics = try semantics(of: fixture)
@@ -69,19 +67,5 @@ public enum SPADEDiscriminatorFixture: FixtureFamily {
       of: fixture, labelCount: try options.bounded("label_nc", 1...4096) ?? 13,
       hasUnlabelledChannel: try options.flag("contain_dontcare_label") ?? false,
       usesInstanceEdges: !(try options.flag("no_instance") ?? false))
-  }
-
-  private static func configuration(
-    _ options: ReferenceOptions
-  ) throws -> MultiscaleDiscriminator.Configuration {
-    let labels = try options.bounded("label_nc", 1...4096) ?? 13
-    let unlabelled = try options.flag("contain_dontcare_label") ?? false
-    let hasNoEdges = try options.flag("no_instance") ?? false
-    var configuration = MultiscaleDiscriminator.Configuration(
-      semanticChannels: labels + (unlabelled ? 1 : 0) + (hasNoEdges ? 0 : 1))
-    configuration.ndf = try options.bounded("ndf", 1...512) ?? 64
-    configuration.scales = try options.bounded("num_D", 1...8) ?? 2
-    configuration.layers = try options.bounded("n_layers_D", 2...8) ?? 4
-    return configuration
   }
 }

@@ -2,7 +2,7 @@ public import Checkpoints
 import Layers
 import Tensors
 
-extension SPADETrainer: GrowingTrainer {
+extension SPADETrainer {
   /// Takes over the networks of another run, of another picture size too, or of a model package.
   /// A discriminator of other layers is left out: the run then begins with a fresh one.
   /// - Throws: `TrainingError` naming what does not fit generator or encoder.

@@ -4,30 +4,38 @@ import Layers
 public import Tensors
 
 /// What fixtures of torch_mimicry's SSGAN expect of the discriminator and the losses it gives.
-public enum SelfSupervisedDiscriminatorFixture: FixtureFamily {
-  /// Name of the family.
-  public static let family = "ssgan"
-
+public enum SelfSupervisedDiscriminatorFixture: FixtureNetwork {
   /// `D.fake.…`, `D.real.…`, `D.rotated_real.…`, `rotated_real`, `rotation_labels`,
   /// `all_rotations` and `loss.…`.
   public static func outputs(of fixture: ReferenceFixture) throws -> [String: Tensor] {
-    guard let weights = try fixture.weights("netD_100000_steps") else { return [:] }
-    var configuration = RotationDiscriminator.Configuration(
-      resolution: try fixture.options.integer("resolution") ?? 32)
-    configuration.width = try fixture.options.integer("D_ndf") ?? configuration.width
-    try configuration.validate()
+    guard let weights = try fixture.network("netD_100000_steps", holding: "block1.c1.weight_orig")
+    else { return [:] }
+    let configuration = try RotationDiscriminator.Configuration(
+      weights: weights, resolution: try fixture.options.integer("resolution"))
     return try withoutGradients {
       var discriminator = RotationDiscriminator(
         configuration, initialization: .unfilled, using: RandomGenerator(seed: 0))
-      try load(
-        into: &discriminator, from: SelfSupervisedFixture.stateDictionary(of: weights),
-        file: weights.file)
+      try load(into: &discriminator, from: weights.tensors, file: weights.file)
       let side = configuration.resolution
       guard let real = try fixture.input("real_image", shape: [nil, 3, side, side]),
         let fake = try SelfSupervisedFixture.outputs(of: fixture)["image"]
       else { throw FixtureError("“real_image” or the weights of the generator are missing") }
       return try judge(fixture.options, discriminator, real: real, fake: fake)
     }
+  }
+
+  /// The loss that an option of torch_mimicry means.
+  private static func loss(
+    _ option: String, _ options: ReferenceOptions
+  ) throws -> AdversarialLoss {
+    let name = try options.text(option) ?? "hinge"
+    let losses: [String: AdversarialLoss] = [
+      "hinge": .hinge, "gan": .original, "ns": .original, "wasserstein": .wasserstein,
+    ]
+    guard let loss = losses[name] else {
+      throw FixtureError("“\(option)” is \(name), expected \(losses.keys.sorted())")
+    }
+    return loss
   }
 
   private static func judge(
@@ -52,10 +60,10 @@ public enum SelfSupervisedDiscriminatorFixture: FixtureFamily {
       (0..<RotationTask.classes).map {
         RotationTask.turned(real.sliced(axis: 0, from: 0, to: 1), quarters: $0)
       }, axis: 0)
-    let hinge = AdversarialLoss.hinge
+    let judged = try loss("D_loss_type", options)
     outputs["loss.errD"] =
-      hinge.discriminatorOnReal([onReal.score]) + hinge.discriminatorOnFake([onFake.score])
-    outputs["loss.errG"] = hinge.generator([onFake.score])
+      judged.discriminatorOnReal([onReal.score]) + judged.discriminatorOnFake([onFake.score])
+    outputs["loss.errG"] = try loss("G_loss_type", options).generator([onFake.score])
     outputs["loss.errD_SS"] =
       onTurned.rotation.crossEntropy(with: turned.answers)
       * (try options.number("D_ss_loss_scale") ?? 1)

@@ -42,5 +42,11 @@ public struct SelfSupervisedTrainingConfiguration: TrainingConfiguration {
         field: "batchSize", found: "\(batchSize)",
         expected: "a multiple of 4 for each of the discriminator's \(discriminatorSteps) steps")
     }
+    try ConfigurationError.check(batchSize, in: 1...4096, "batchSize")
+    try ConfigurationError.check(rate: generatorRate, "generatorRate")
+    try ConfigurationError.check(rate: discriminatorRate, "discriminatorRate")
+    try ConfigurationError.check(weight: discriminatorRotation, "discriminatorRotation")
+    try ConfigurationError.check(weight: generatorRotation, "generatorRotation")
+    try ConfigurationError.check(averageDecay, in: 0...1, "averageDecay")
   }
 }

@@ -4,10 +4,7 @@ import Layers
 public import Tensors
 
 /// What fixtures of rosinality/style-based-gan-pytorch expect of the discriminator.
-public enum StyleGANDiscriminatorFixture: FixtureFamily {
-  /// Name of the family.
-  public static let family = StyleGANFixture.family
-
+public enum StyleGANDiscriminatorFixture: FixtureNetwork {
   /// `d_out`, where the file holds a discriminator.
   public static func outputs(of fixture: ReferenceFixture) throws -> [String: Tensor] {
     guard let weights = try fixture.weights(option: "checkpoint") else { return [:] }

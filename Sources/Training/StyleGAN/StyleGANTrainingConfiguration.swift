@@ -53,5 +53,12 @@ public struct StyleGANTrainingConfiguration: StyleTrainingConfiguration {
     }
     try ConfigurationError.check(schedule.fadePictures, in: 1...1_000_000_000, "fadePictures")
     try ConfigurationError.check(schedule.stablePictures, in: 1...1_000_000_000, "stablePictures")
+    try ConfigurationError.check(rate: generatorRate, "generatorRate")
+    try ConfigurationError.check(rate: discriminatorRate, "discriminatorRate")
+    try ConfigurationError.check(weight: gradientPenalty, "gradientPenalty")
+    try ConfigurationError.check(
+      gradientPenaltyInterval, in: 1...100_000, "gradientPenaltyInterval")
+    try ConfigurationError.check(mixingProbability, in: 0...1, "mixingProbability")
+    try ConfigurationError.check(averageHalfLife, in: 1...1e9, "averageHalfLife")
   }
 }

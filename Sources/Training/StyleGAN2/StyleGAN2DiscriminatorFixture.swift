@@ -3,10 +3,7 @@ import Layers
 public import Tensors
 
 /// What fixtures of NVlabs/stylegan2-ada-pytorch expect of the discriminator.
-public enum StyleGAN2DiscriminatorFixture: FixtureFamily {
-  /// Name of the family.
-  public static let family = StyleGAN2Fixture.family
-
+public enum StyleGAN2DiscriminatorFixture: FixtureNetwork {
   /// `d_out`, where there is a discriminator.
   public static func outputs(of fixture: ReferenceFixture) throws -> [String: Tensor] {
     guard let weights = try fixture.weights("D") else { return [:] }

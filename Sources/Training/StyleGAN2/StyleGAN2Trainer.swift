@@ -124,7 +124,7 @@ public final class StyleGAN2Trainer: StyleTrainer {
   }
 }
 
-extension StyleGAN2Trainer: GrowingTrainer {
+extension StyleGAN2Trainer {
   /// Takes over a run of a lower resolution: every tensor of levels both have, in the networks, the
   /// average and the discriminator; optimizers begin anew. Colours of new levels begin at zero, so
   /// that the first pictures are the finished ones enlarged: they join the sum as they learn. One

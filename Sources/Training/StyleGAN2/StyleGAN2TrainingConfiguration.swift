@@ -47,10 +47,20 @@ public struct StyleGAN2TrainingConfiguration: StyleTrainingConfiguration {
   /// - Throws: `ConfigurationError` naming the field and its range.
   public func validate() throws(ConfigurationError) {
     try generator.validate()
+    try ConfigurationError.check(batchSize, in: 1...4096, "batchSize")
     let group = min(discriminator.groupSize, batchSize)
-    guard batchSize > 0, batchSize % group == 0 else {
+    guard group > 0, batchSize % group == 0 else {
       throw ConfigurationError(
         field: "batchSize", found: "\(batchSize)", expected: "a multiple of \(group)")
     }
+    try ConfigurationError.check(rate: generatorRate, "generatorRate")
+    try ConfigurationError.check(rate: discriminatorRate, "discriminatorRate")
+    try ConfigurationError.check(weight: gradientPenalty, "gradientPenalty")
+    try ConfigurationError.check(weight: pathPenalty, "pathPenalty")
+    try ConfigurationError.check(
+      gradientPenaltyInterval, in: 1...100_000, "gradientPenaltyInterval")
+    try ConfigurationError.check(pathPenaltyInterval, in: 0...100_000, "pathPenaltyInterval")
+    try ConfigurationError.check(mixingProbability, in: 0...1, "mixingProbability")
+    try ConfigurationError.check(averageHalfLife, in: 1...1e9, "averageHalfLife")
   }
 }

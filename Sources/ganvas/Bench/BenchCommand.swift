@@ -31,7 +31,7 @@ struct BenchCommand: ParsableCommand {
       """)
 
   @Option(help: "Untrained network of official size.")
-  var preset = SPADEPreset.coco256.rawValue
+  var preset = FamilyTable.builtIn.presets.first?.name ?? ""
 
   @Option(help: "Name or path of a model package instead of a preset.")
   var model: String?
@@ -58,8 +58,7 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Seed from which scrub sets out.")
   var seed: UInt32 = 0
 
-  @Option(help: "Threads; all cores if absent.")
-  var threads: Int?
+  @OptionGroup var processor: ThreadOptions
 
   @Flag(help: "One JSON object per line.")
   var json = false
@@ -70,42 +69,65 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Where the time goes: mean time of each phase, on the wall and of all threads.")
   var phases = false
 
+  /// The cases there are.
+  private static let knownCases: Set = [
+    "cold", "latent", "stroke-thin", "stroke-broad", "strip", "style", "memory", "scrub", "load",
+  ]
+
+  func validate() throws {
+    guard (0...1000).contains(strokes) else {
+      throw ValidationError("--strokes is a number from 0 to 1000")
+    }
+    guard (1...100_000).contains(frames) else {
+      throw ValidationError("--frames is a number from 1 to 100000")
+    }
+    guard precision == "both" || Precision(rawValue: precision) != nil else {
+      throw ValidationError("--precision is float32, bfloat16 or both")
+    }
+    if let other = cases.split(separator: ",").first(where: {
+      !Self.knownCases.contains(String($0))
+    }) {
+      throw ValidationError(
+        "--cases has no “\(other)”: there are \(Self.knownCases.sorted().joined(separator: ", "))")
+    }
+  }
+
   func run() throws {
     try Engine.load()
-    Engine.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    Engine.threads = processor.threadCount
     let precisions: [Precision] =
       precision == "both"
       ? [.float32, .bfloat16] : [try Precision(argument: precision)]
-    if let generator = try otherFamily() {
-      if generator.description.capabilities.labels == nil {
-        try run(
-          LatentBench(generator, frames: frames, seed: seed, measuresPhases: phases), precisions)
-      } else {
-        try run(PictureBench(generator, maps: mapFolder, strokes: strokes), precisions)
-      }
-      return
+    let generator = try measuredModel()
+    if generator.description.capabilities.labels == nil {
+      try run(
+        LatentBench(generator, frames: frames, seed: seed, measuresPhases: phases), precisions)
+    } else if try !runPlans(of: generator, precisions) {
+      try run(PictureBench(generator, maps: mapFolder, strokes: strokes), precisions)
     }
-    let network =
-      try model.map { try BenchNetwork(model: $0, in: ProgramPlaces().library) }
-      ?? BenchNetwork(preset: SPADEPreset(rawValue: preset) ?? .coco256)
-    let maps = try BenchMaps.read(folder: mapFolder, for: network.configuration)
+  }
+
+  /// Measures plans below the studio's door, in families that have them.
+  /// - Returns: Whether the family has.
+  private func runPlans(of generator: any Generator, _ precisions: [Precision]) throws -> Bool {
+    let name = generator.description.name
     let wanted = Set(cases.split(separator: ",").map(String.init))
+    var maps: [BenchMap] = []
     var pictures: [Tensor] = []
     for precision in precisions {
       let peak = try MatrixPeak.measure(precision)
       let start = ContinuousClock.now
-      let plan = try network.plan(precision)
+      guard let plan = try generator.measuredPlan(for: precision) else { return false }
       let load = (ContinuousClock.now - start) / .seconds(1)
-      let bench = SPADEBench(
-        plan: plan, maps: maps, strokes: strokes, mainPath: network.mainPath,
-        measuresPhases: phases)
+      if maps.isEmpty { maps = try BenchMaps.read(folder: mapFolder, for: plan) }
+      let bench = PlanBench(plan: plan, maps: maps, strokes: strokes, measuresPhases: phases)
       var results = try bench.run(wanted)
       results.append(.init(name: "load", seconds: [load], multiplications: nil))
       for result in results {
-        report(result, precision: precision, peak: peak, of: network)
+        report(result, precision: precision, peak: peak, name: name, size: plan.outputSize)
       }
       if wanted.contains("memory") {
-        report(memory: plan.byteCount, precision: precision, name: network.name)
+        report(memory: plan.byteCount, precision: precision, name: name)
       }
       pictures.append(try bench.picture().copy())
     }
@@ -113,31 +135,22 @@ struct BenchCommand: ParsableCommand {
       let error = (pictures[0] - pictures[1]).squared().mean().item
       print(String(format: "bfloat16 beside float32: %.1f dB", 10 * log10(4 / error)))
     }
+    return true
   }
 
-  /// A model that is no SPADE; `nil` for one that is.
-  private func otherFamily() throws -> (any Generator)? {
-    let library = ProgramPlaces().library
-    if let model {
-      guard case .package(let package) = try library.find(model),
-        package.manifest.family != SPADEModel.family
-      else { return nil }
-      return try GeneratorRegistry.load(package, from: library)
+  /// The package that was named, else the untrained preset.
+  private func measuredModel() throws -> any Generator {
+    let places = ProgramPlaces()
+    guard let model else {
+      let preset = try FamilyTable.builtIn.preset(argument: preset)
+      var labelSet: LabelSet?
+      if case .named(let name) = preset.labels { labelSet = try places.labelSet(name) }
+      return try preset.contents(labelSet: labelSet, seed: 1).model
     }
-    let named = try PresetRegistry.preset(argument: preset)
-    if SPADEPreset(rawValue: preset) != nil { return nil }
-    guard let other = Pix2PixHDPreset(rawValue: preset) else {
-      guard let model = try named.contents(labelSet: nil, seed: 1).latentModel else {
-        throw ValidationError("bench cannot measure \(named.name)")
-      }
-      return model
+    guard case .package(let package) = try places.library.find(model) else {
+      throw ValidationError("\(model) is no model package")
     }
-    let configuration = other.configuration
-    return Pix2PixHDModel(
-      name: named.name,
-      networks: Pix2PixHDNetworks(
-        configuration, initialization: .kaiming(gain: 1), using: RandomGenerator(seed: 1)),
-      labelSet: try ProgramPlaces().labelSet("cityscapes"))
+    return try FamilyTable.builtIn.load(package, from: places.library)
   }
 
   /// The folder of maps that a family with labels needs.
@@ -171,14 +184,6 @@ struct BenchCommand: ParsableCommand {
           result, precision: precision, peak: .nan, name: bench.name, size: bench.size)
       }
     }
-  }
-
-  private func report(
-    _ result: BenchResult, precision: Precision, peak: Double, of network: BenchNetwork
-  ) {
-    report(
-      result, precision: precision, peak: peak, name: network.name,
-      size: network.configuration.outputSize)
   }
 
   private func report(

@@ -48,11 +48,10 @@ struct BenchMap {
 
 /// Reads the maps of a folder.
 enum BenchMaps {
-  static func read(folder: String, for configuration: SPADEConfiguration) throws -> [BenchMap] {
+  static func read(folder: String, for plan: any MeasuredPlan) throws -> [BenchMap] {
     try read(
-      folder: folder, size: configuration.outputSize,
-      labelCount: configuration.labelCount + (configuration.hasUnlabelledChannel ? 1 : 0),
-      usesEdges: configuration.usesInstanceEdges)
+      folder: folder, size: plan.outputSize, labelCount: plan.labelCount,
+      usesEdges: plan.usesEdges)
   }
 
   /// Labels that there are not become the last one.

@@ -39,8 +39,8 @@ struct LatentBench {
     // Shapes, kernels and memory exist before anything is timed.
     for frame in 0..<2 { _ = try generator.synthesize(request(frame, precision), checkpoint: {}) }
     let clock = measuresPhases ? PhaseClock() : nil
-    (generator as? any PhaseMeasuring)?.measurePhases(with: clock, precision: precision)
-    defer { (generator as? any PhaseMeasuring)?.measurePhases(with: nil, precision: precision) }
+    generator.measurePhases(with: clock, precision: precision)
+    defer { generator.measurePhases(with: nil, precision: precision) }
     var seconds: [Double] = []
     for frame in 2..<frames + 2 {
       let start = ContinuousClock.now

@@ -11,8 +11,7 @@ struct MeasureOptions: ParsableArguments {
   @Option(help: "Seed of everything that is drawn.")
   var seed: UInt64 = 1
 
-  @Option(help: "Threads; all cores if absent.")
-  var threads: Int?
+  @OptionGroup var processor: ThreadOptions
 
   @Flag(help: "Write JSON for scripts.")
   var json = false
@@ -21,7 +20,7 @@ struct MeasureOptions: ParsableArguments {
   /// - Throws: `ModelError` also for a model that needs more than a latent.
   func loaded() throws -> any LatentSampling {
     let generator = try loadedGenerator()
-    guard let sampling = generator as? any LatentSampling else {
+    guard let sampling = generator.sampling else {
       throw ModelError.request(
         reason: "\(generator.description.name) does not make pictures from a latent alone",
         advice: "Take a measure for map models: ganvas measure texture.")
@@ -33,13 +32,13 @@ struct MeasureOptions: ParsableArguments {
   /// - Throws: `ModelError`.
   func loadedGenerator() throws -> any Generator {
     try Engine.load(usesCUDA: false)
-    Engine.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    Engine.threads = processor.threadCount
     let library = ProgramPlaces().library
     guard case .package(let package) = try library.find(model) else {
       throw ModelError.request(
         reason: "\(model) is no model package", advice: "Import it first: ganvas models import")
     }
-    var generator = try GeneratorRegistry.load(package, from: library)
+    var generator = try FamilyTable.builtIn.load(package, from: library)
     try generator.prepare(for: .float32)
     return generator
   }

@@ -43,7 +43,7 @@ struct ExportCommand: AsyncParsableCommand {
       throw ModelError.request(
         reason: "\(model) is no model package", advice: "Import it first: ganvas models import")
     }
-    let options = try GeneratorRegistry.family(of: package).referenceOptions(of: package)
+    let options = try FamilyTable.builtIn.family(of: package).model.referenceOptions(of: package)
     let weights = try package.weights()
     try Checkpoint.writeSafetensors(
       weights.tensors(under: "generator"),

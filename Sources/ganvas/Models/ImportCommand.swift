@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import Foundation
-public import Generators
+import Generators
 import Imaging
 import Tensors
 
@@ -15,7 +15,7 @@ struct ImportCommand: AsyncParsableCommand {
       normalization are read from the weights; what they cannot tell is asked for by flag. \
       Nothing in the files is executed, and nothing is written unless all of it fits.
 
-      Programs: \(ImportRegistry.programs.map { $0.program }.joined(separator: ", ")).
+      Programs: \(FamilyTable.builtIn.importers.map { $0.program }.joined(separator: ", ")).
 
       Example:
         ganvas models import checkpoints/coco_pretrained
@@ -50,7 +50,7 @@ struct ImportCommand: AsyncParsableCommand {
   var aspect: Double?
 
   @Option(help: "Doublings from start grid to picture: normal, more or most.")
-  var upsampling: SPADEConfiguration.Upsampling?
+  var upsampling: String?
 
   @Flag(inversion: .prefixedNo, help: "Whether the last channel holds instance edges.")
   var edges: Bool?
@@ -101,9 +101,9 @@ struct ImportCommand: AsyncParsableCommand {
         clusters: clusters.map { URL(fileURLWithPath: $0) },
         answers: ImportAnswers(
           labelSet: try labels.map { try places.labelSet($0) }, aspectRatio: aspect,
-          upsampling: upsampling, usesInstanceEdges: edges, cropSize: crop,
+          usesInstanceEdges: edges, cropSize: crop,
           classNames: try classes.map(Self.classNames),
-          options: try ReferenceOptions(assignments: options)))
+          options: try ReferenceOptions(assignments: options + doublings)))
     } catch let error as ImportError {
       guard case .unanswered = error else { throw error }
       throw ValidationError(error.description)
@@ -116,6 +116,9 @@ struct ImportCommand: AsyncParsableCommand {
     print(json ? try info.json() : info.latentLine.map { $0 + "\n" } ?? "", terminator: "")
     print(json ? "" : "Imported as \(package.name): \(package.folder.path)")
   }
+
+  /// `--upsampling` as the option of the reference program that it stands for.
+  private var doublings: [String] { upsampling.map { ["num_upsampling_layers=\($0)"] } ?? [] }
 
   /// Loads, measures and writes, on one thread.
   private func write(_ weights: any ModelImport, to folder: URL) throws -> ModelPackage {
@@ -168,5 +171,3 @@ struct ImportCommand: AsyncParsableCommand {
     return formatter.string(from: Date())
   }
 }
-
-extension SPADEConfiguration.Upsampling: ExpressibleByArgument {}

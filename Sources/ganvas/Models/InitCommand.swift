@@ -19,7 +19,8 @@ struct InitCommand: AsyncParsableCommand {
       Exit codes: 0 made, 1 not, 2 wrong usage.
       """)
 
-  @Option(help: "Size of the model: \(PresetRegistry.presets.map(\.name).joined(separator: ", ")).")
+  @Option(
+    help: "Size of the model: \(FamilyTable.builtIn.presets.map(\.name).joined(separator: ", ")).")
   var preset: String
 
   @Option(help: "Seed of the weights.")
@@ -33,11 +34,11 @@ struct InitCommand: AsyncParsableCommand {
     help: "Package: a path ending in .ganvas, or a name among your own models.")
   var output: String?
 
-  func validate() throws { _ = try PresetRegistry.preset(argument: preset) }
+  func validate() throws { _ = try FamilyTable.builtIn.preset(argument: preset) }
 
   func run() async throws {
     let places = ProgramPlaces()
-    let preset = try PresetRegistry.preset(argument: preset)
+    let preset = try FamilyTable.builtIn.preset(argument: preset)
     var labelSet: LabelSet?
     if case .named(let name) = preset.labels { labelSet = try places.labelSet(name) }
     try Engine.load()
@@ -56,9 +57,9 @@ struct InitCommand: AsyncParsableCommand {
   }
 }
 
-extension PresetRegistry {
+extension FamilyTable {
   /// A preset as it is written on the command line.
-  static func preset(argument: String) throws -> ModelPreset {
+  func preset(argument: String) throws -> ModelPreset {
     guard let preset = preset(named: argument) else {
       throw ValidationError(
         "--preset is one of \(presets.map(\.name).joined(separator: ", "))")

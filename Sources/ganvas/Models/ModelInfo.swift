@@ -65,7 +65,7 @@ struct ModelInfo: Codable {
     training = manifest.training
     licence = manifest.licence
     provenance = manifest.provenance
-    let capabilities = try? GeneratorRegistry.capabilities(of: package, from: library)
+    let capabilities = try? FamilyTable.builtIn.capabilities(of: package, from: library)
     size = capabilities?.outputSize
     usesInstances = capabilities?.labels?.usesInstances
     takesStyleImage = capabilities.flatMap { $0.labels == nil ? nil : $0.styleFromImage }

@@ -26,8 +26,8 @@ extension ProgramPlaces {
     _ place: URL, encoder: URL? = nil, clusters: URL? = nil,
     answers: ImportAnswers = ImportAnswers()
   ) throws -> any ModelImport {
-    try ImportRegistry.read(
-      place, encoder: encoder, clusters: clusters, answers: answers, labelSets: allLabelSets())
+    try FamilyTable.builtIn.importedWeights(
+      at: place, encoder: encoder, clusters: clusters, answers: answers, labelSets: allLabelSets())
   }
 
   /// Loads weights that are no package, for rendering without importing them first.

@@ -32,7 +32,7 @@ struct MapRenderer {
       try ImageFile.bytes(of: URL(fileURLWithPath: $0))
     }
     style = try styleBytes.map { try ImageFile.decode($0, named: options.styleImage ?? "") }
-    actor = InferenceActor(places.inference(threads: options.threads, device: options.device))
+    actor = InferenceActor(places.inference(options.compute))
     let clock = ContinuousClock.now
     description = try await actor.load(options.model)
     loadSeconds = (ContinuousClock.now - clock) / .seconds(1)

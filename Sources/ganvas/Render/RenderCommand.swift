@@ -59,23 +59,13 @@ struct RenderCommand: AsyncParsableCommand {
   @Flag(help: "Ids in the map count from 1.")
   var oneBased = false
 
-  @Option(help: "auto, cpu or cuda.")
-  var device = DeviceChoice.auto
-
-  @Option(help: "Threads; all cores if absent.")
-  var threads: Int?
+  @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Write a JSON report to the standard output.")
   var json = false
 
   @Option(name: .shortAndLong, help: "Picture (PNG, JPEG or WebP), or a folder.")
   var output: String
-
-  func validate() throws {
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads is a number from 1 to 1024")
-    }
-  }
 
   func run() async throws {
     let jobs: [RenderJob]

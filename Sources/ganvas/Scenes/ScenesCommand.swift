@@ -1,7 +1,7 @@
-public import ArgumentParser
+import ArgumentParser
 import Foundation
 import Imaging
-public import Scenes
+import Scenes
 
 /// `ganvas scenes`: procedural landscapes with their maps, as a folder to train or evaluate on.
 struct ScenesCommand: ParsableCommand {
@@ -138,5 +138,3 @@ struct ScenesCommand: ParsableCommand {
     }.joined(separator: "\n")
   }
 }
-
-extension SceneRecipe.Biome: ExpressibleByArgument {}

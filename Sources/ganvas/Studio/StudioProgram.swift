@@ -45,7 +45,7 @@ final class StudioProgram {
     let progress = ProgressBox(wake: { waker.wake() })
     self.progress = progress
     let renderer = InferenceActor(
-      places.inference(threads: command.threads, device: command.device)
+      places.inference(command.compute)
     ) {
       progress.put($0.fraction)
     }
@@ -69,7 +69,7 @@ final class StudioProgram {
     var state = StudioState(start.contents, sessionID: start.id, preferences: preferences)
     state.machine = MachineFacts(
       kernels: KernelBody.current.rawValue, hasBFloat16: KernelBody.hasBFloat16,
-      threads: places.inference(threads: command.threads).threads)
+      threads: command.compute.threadCount)
     let requests = requests
     store = StudioStore(
       state, services: services, session: start.session, example: start.example,

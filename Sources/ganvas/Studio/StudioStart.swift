@@ -186,7 +186,7 @@ struct StudioStart {
   /// Whether a model paints from a latent alone; only its manifest is read.
   private static func isLatentAlone(_ model: String, _ places: ProgramPlaces) -> Bool {
     guard case .package(let package)? = try? places.library.find(model),
-      let capabilities = try? GeneratorRegistry.capabilities(of: package, from: places.library)
+      let capabilities = try? FamilyTable.builtIn.capabilities(of: package, from: places.library)
     else { return false }
     return capabilities.labels == nil && capabilities.latent != nil
   }

@@ -48,16 +48,9 @@ struct StudioSubcommand: AsyncParsableCommand {
   @Option(help: "Where exports are written; beside the sessions if absent.", completion: .directory)
   var exports: String?
 
-  @Option(help: "Threads; all cores if absent.")
-  var threads: Int?
-
-  @Option(help: "auto, cpu or cuda.")
-  var device = DeviceChoice.auto
+  @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads is a number from 1 to 1024")
-    }
     if path != nil, session != nil {
       throw ValidationError("give a path or --session, not both")
     }

@@ -36,7 +36,9 @@ struct StylesEncodeCommand: ParsableCommand {
     let package = try ProgramPlaces().package(model)
     let encoder = try StyleEncoder(package)
     let size = encoder.configuration.outputSize
-    let (source, _) = try examples.source(size: size, firstSeed: ExampleOptions.trainingSeed)
+    let (source, _) = try examples.source(
+      size: size, firstSeed: ExampleOptions.trainingSeed,
+      labelSet: { try ProgramPlaces().labelSet($0) })
     let table = try StyleTable.encoded(
       source, by: encoder.network, channels: encoder.configuration.featureChannels
     ) { done in

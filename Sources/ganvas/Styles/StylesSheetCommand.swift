@@ -51,8 +51,7 @@ struct StylesSheetCommand: AsyncParsableCommand {
   @Flag(help: "Whole pictures, the style on everything of the row's class.")
   var whole = false
 
-  @Option(help: "Threads; all cores if absent.")
-  var threads: Int?
+  @OptionGroup var processor: ThreadOptions
 
   @Option(name: .shortAndLong, help: "Sheet (PNG, JPEG or WebP).")
   var output: String
@@ -68,7 +67,7 @@ struct StylesSheetCommand: AsyncParsableCommand {
 
   func run() async throws {
     let places = ProgramPlaces()
-    let actor = InferenceActor(places.inference(threads: threads, device: .cpu))
+    let actor = InferenceActor(places.inference(threads: processor.threadCount, device: .cpu))
     let description = try await actor.load(model)
     guard let set = description.capabilities.labels?.labelSet,
       let book = StyleBook(description.capabilities, labelSet: set)

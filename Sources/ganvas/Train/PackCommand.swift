@@ -58,10 +58,19 @@ struct PackCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "Package, ending in .ganvas.")
   var output: String
 
+  func validate() throws {
+    guard (1...100_000).contains(batches) else {
+      throw ValidationError("--batches is a number from 1 to 100000")
+    }
+    guard (2...1_000_000).contains(measured) else {
+      throw ValidationError("--measured is a number from 2 to 1000000")
+    }
+  }
+
   func run() throws {
     try Engine.load()
     Engine.threads = ProcessInfo.processInfo.activeProcessorCount
-    var model = try TrainedModels.open(run: URL(fileURLWithPath: folder))
+    var model = try TrainableFamilyTable.builtIn.openRun(URL(fileURLWithPath: folder))
     let labelSet = try ProgramPlaces().labelSet(labels)
     let place = URL(fileURLWithPath: output)
     let source = try examples(for: model, labelSet)
@@ -90,7 +99,7 @@ struct PackCommand: ParsableCommand {
   private func measures(
     of model: any TrainedModel, at place: URL
   ) throws -> [String: Double] {
-    guard let stored = try loadedModel(place) as? any LatentSampling else {
+    guard let stored = try loadedModel(place).sampling else {
       throw ValidationError("--measure is for models that make pictures from a latent alone")
     }
     let source = try real.source(
@@ -100,7 +109,7 @@ struct PackCommand: ParsableCommand {
   }
 
   private func loadedModel(_ place: URL) throws -> any Generators.Generator {
-    var generator = try GeneratorRegistry.load(
+    var generator = try FamilyTable.builtIn.load(
       ModelPackage.read(place), from: ProgramPlaces().library)
     try generator.prepare(for: .float32)
     return generator

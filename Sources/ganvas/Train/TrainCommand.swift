@@ -1,13 +1,53 @@
 import ArgumentParser
+import Foundation
+import Tensors
+import Training
 
-/// `ganvas train`: one subcommand per family.
+/// `ganvas train`: one subcommand per trainable family.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a model from procedural scenes or from your own pictures.",
-    subcommands: [
-      TrainSPADECommand.self, TrainPix2PixHDCommand.self, TrainStyleGANCommand.self,
-      TrainStyleGAN2Command.self, TrainBigGANCommand.self, TrainSelfSupervisedCommand.self,
-      PackCommand.self,
-    ])
+    subcommands: TrainableFamilyTable.builtIn.families.map(\.command) + [PackCommand.self])
+}
+
+extension TrainableFamily {
+  /// `ganvas train NAME`.
+  fileprivate var command: any ParsableCommand.Type { Self.command(of: arguments) }
+
+  private static func command<Arguments: TrainingArguments>(
+    of arguments: Arguments.Type
+  ) -> any ParsableCommand.Type {
+    TrainFamilyCommand<Arguments>.self
+  }
+}
+
+/// `ganvas train FAMILY`: the family's arguments, and where to compute.
+struct TrainFamilyCommand<Arguments: TrainingArguments>: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: TrainableFamilyTable.builtIn.name(of: Arguments.self),
+      abstract: Arguments.abstract, discussion: Arguments.discussion)
+  }
+
+  @OptionGroup var arguments: Arguments
+
+  @OptionGroup var compute: ComputeOptions
+
+  func run() throws {
+    let interrupt = Interrupt()
+    try arguments.train(
+      in: TrainingEnvironment(
+        device: compute.device, threads: compute.threadCount,
+        labelSet: { try ProgramPlaces().labelSet($0) },
+        isInterrupted: { interrupt.happened },
+        show: { FileHandle.standardOutput.write(Data("\($0)\n".utf8)) }))
+  }
+}
+
+extension TrainableFamilyTable {
+  /// Name of the family that takes these arguments.
+  fileprivate func name(of arguments: any TrainingArguments.Type) -> String? {
+    families.first { $0.arguments == arguments }?.family.name
+  }
 }

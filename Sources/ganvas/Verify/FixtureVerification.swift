@@ -14,15 +14,6 @@ struct FixtureVerification: Codable {
   /// One entry per expected tensor, in the order of the file.
   private(set) var tensors: [TensorComparison] = []
 
-  /// Everything that computes fixtures. A new family adds its types here.
-  static let families: [any FixtureFamily.Type] = [
-    SPADEFixture.self, SPADEDiscriminatorFixture.self, BigGANFixture.self,
-    ProjectionDiscriminatorFixture.self, SelfSupervisedFixture.self,
-    SelfSupervisedDiscriminatorFixture.self, Pix2PixHDFixture.self,
-    Pix2PixHDDiscriminatorFixture.self, StyleGANFixture.self,
-    StyleGANDiscriminatorFixture.self, StyleGAN2Fixture.self, StyleGAN2DiscriminatorFixture.self,
-  ]
-
   /// Verifies a folder on the calling thread. Never throws: what goes wrong is a failure.
   init(folder: URL) {
     self.folder = folder.relativePath
@@ -34,9 +25,9 @@ struct FixtureVerification: Codable {
       return
     }
     family = fixture.family
-    let members = Self.families.filter { $0.family == fixture.family }
+    let members = TrainableFamilyTable.builtIn.fixtures(ofFamily: fixture.family)
     guard !members.isEmpty else {
-      let known = Set(Self.families.map { $0.family }).sorted().joined(separator: ", ")
+      let known = FamilyTable.builtIn.families.map(\.name).sorted().joined(separator: ", ")
       error = "family \(fixture.family) is not verified yet; verified are: \(known)"
       return
     }

@@ -27,14 +27,10 @@ struct VerifyCommand: AsyncParsableCommand {
   @Flag(help: "Write JSON for scripts.")
   var json = false
 
-  @Option(help: "Threads; all cores if absent.")
-  var threads: Int?
+  @OptionGroup var processor: ThreadOptions
 
   func validate() throws {
     guard !folders.isEmpty else { throw ValidationError("name at least one fixture folder") }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads is a number from 1 to 1024")
-    }
   }
 
   func run() async throws {
@@ -52,7 +48,7 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 
   private func verify() -> VerificationReport {
-    Engine.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    Engine.threads = processor.threadCount
     var results: [FixtureVerification] = []
     for folder in folders.flatMap(Self.fixtures) {
       let result = FixtureVerification(folder: folder)

@@ -47,11 +47,7 @@ struct WalkCommand: AsyncParsableCommand {
   @Flag(help: "Keep the frames beside a film.")
   var keepFrames = false
 
-  @Option(help: "auto, cpu or cuda.")
-  var device = DeviceChoice.auto
-
-  @Option(help: "Threads; all cores if absent.")
-  var threads: Int?
+  @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Write a JSON report to the standard output.")
   var json = false
@@ -62,9 +58,6 @@ struct WalkCommand: AsyncParsableCommand {
   func validate() throws {
     guard (1...100).contains(quality) else {
       throw ValidationError("--quality is a number from 1 to 100")
-    }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads is a number from 1 to 1024")
     }
   }
 
@@ -87,7 +80,7 @@ struct WalkCommand: AsyncParsableCommand {
       throw SynthesisError(
         what: "\(contents.name) names no model", advice: "Choose one with --model.")
     }
-    let actor = InferenceActor(places.inference(threads: threads, device: device))
+    let actor = InferenceActor(places.inference(compute))
     let description = try await actor.load(name)
     var fingerprint = RenderFingerprint()
     _ = try fingerprint.add(model: name, in: places.library)

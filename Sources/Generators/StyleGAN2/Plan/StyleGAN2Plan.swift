@@ -16,11 +16,12 @@ final class StyleGAN2Plan: @unchecked Sendable {
   private let blocks: [PlannedSynthesisBlock]
 
   /// Packs a generator; costs a copy of its weights.
-  /// - Returns: `nil` for residual blocks and for filters other than symmetric outer products,
+  /// - Returns: `nil` for residual blocks, grey pictures and for filters other than symmetric outer products,
   ///   which no released generator has: they stay with the plain layers.
   /// - Throws: `TensorError`.
   init?(_ generator: StyleGAN2Generator, type: ElementType) throws(TensorError) {
     guard generator.configuration.architecture != .residual,
+      generator.configuration.colourCount == 3,
       let start = generator.blocks.first?.start, let line = generator.blocks.first?.filter.line,
       generator.blocks.allSatisfy({ block in
         block.filter.line == line && block.upsampling.map { $0.filter.line == line } ?? true

@@ -1,0 +1,37 @@
+public import Foundation
+public import Imaging
+
+extension FamilyTable {
+  /// Reads a weight file, or the folder of a training, as the first program that has no objection.
+  /// - Parameters:
+  ///   - encoder: Weights of the style encoder; in a folder they are found.
+  ///   - clusters: Style clusters (`features_clustered_010.npy`); in a folder they are found.
+  ///   - labelSets: The label sets that can be named.
+  /// - Throws: `ImportError.unrecognised` with every program's objection, what the importer throws,
+  ///   `CheckpointError` for unreadable files.
+  public func importedWeights(
+    at place: URL, encoder: URL? = nil, clusters: URL? = nil,
+    answers: ImportAnswers = ImportAnswers(), labelSets: [LabelSet]
+  ) throws -> any ModelImport {
+    var refusals: [ImportError.Refusal] = []
+    var sources: [URL: ImportSource] = [:]
+    for importer in importers {
+      let files: WeightFiles
+      do throws(ImportError) {
+        files = try WeightFiles(
+          at: place, encoder: encoder, clusters: clusters, chosenBy: importer.weightFile)
+      } catch {
+        continue
+      }
+      let source =
+        try sources[files.generator]
+        ?? ImportSource(files, answers: answers, labelSets: labelSets)
+      sources[files.generator] = source
+      guard let reason = importer.objection(to: source) else { return try importer.init(source) }
+      refusals.append(ImportError.Refusal(program: importer.program, reason: reason))
+    }
+    if refusals.isEmpty { throw ImportError.noWeights(folder: place.path) }
+    let files = sources.keys.map(\.path).sorted().joined(separator: ", ")
+    throw ImportError.unrecognised(file: files, refusals: refusals)
+  }
+}

@@ -1,0 +1,210 @@
+public import Imaging
+
+/// What an import concludes about a SPADE generator, and why, in words.
+public struct SPADEConclusion: Sendable, Equatable {
+  /// What the generator is built from.
+  public private(set) var configuration: SPADEConfiguration
+  /// What its labels mean.
+  public let labelSet: LabelSet
+  /// The conclusions, a sentence each.
+  public private(set) var words: [String] = []
+
+  /// Concludes from shapes, options of the training and answers; answers win over options.
+  /// - Parameters:
+  ///   - encoder: Facts of the style encoder, if there is one.
+  ///   - options: Options of the training; without `label_nc` they count as absent.
+  ///   - labelSets: The sets that can be named.
+  /// - Throws: `ImportError.contradictions` or `.unanswered`, with everything at once.
+  public init(
+    _ facts: SPADEWeightFacts, encoder: SPADEEncoderFacts?, options: ReferenceOptions,
+    answers: ImportAnswers, labelSets: [LabelSet]
+  ) throws(ImportError) {
+    try answers.checkUpsampling()
+    let source: String
+    if options.contains("label_nc") {
+      source = "the options beside the weights say so"
+      (configuration, labelSet) = try Self.read(options, facts, answers, labelSets)
+    } else {
+      let known = KnownLayout.layout(
+        channels: facts.semanticChannels, labelSet: answers.labelSet?.name)
+      source = known.map { "as \($0.name) has it" } ?? "assumed"
+      (configuration, labelSet) = try Self.infer(facts, known, answers, labelSets)
+    }
+    configuration.hiddenChannels = facts.hiddenChannels
+    configuration.encoderWidth = encoder?.width
+    try check(facts, encoder)
+    words = sentences(facts, encoder, answers, source: source)
+  }
+
+  /// Takes everything from options, then the answers.
+  private static func read(
+    _ options: ReferenceOptions, _ facts: SPADEWeightFacts, _ answers: ImportAnswers,
+    _ labelSets: [LabelSet]
+  ) throws(ImportError) -> (SPADEConfiguration, LabelSet) {
+    var configuration: SPADEConfiguration
+    var name: String?
+    do throws(ConfigurationError) {
+      configuration = try SPADEConfiguration(reference: options)
+      name = try options.text("label_set")
+      if name == nil, let mode = try options.text("dataset_mode") {
+        name = KnownLayout.labelSet(ofDataset: mode)
+      }
+    } catch {
+      throw .contradictions(["the options do not describe a SPADE: \(error)"])
+    }
+    if let aspect = answers.aspectRatio { configuration.aspectRatio = aspect }
+    if let upsampling = answers.upsampling { configuration.upsampling = upsampling }
+    if let crop = answers.cropSize { configuration.cropSize = crop }
+    if let edges = answers.usesInstanceEdges, edges != configuration.usesInstanceEdges {
+      throw .contradictions([
+        "--\(edges ? "" : "no-")edges, but the options say the opposite (no_instance)"
+      ])
+    }
+    let classes = configuration.labelCount + (configuration.hasUnlabelledChannel ? 1 : 0)
+    name = name ?? KnownLayout.layout(channels: facts.semanticChannels, labelSet: nil)?.labelSet
+    let fitting = labelSets.filter { $0.labels.count == classes }
+    let labelSet =
+      answers.labelSet ?? labelSets.first { $0.name == name }
+      ?? (fitting.count == 1 ? fitting[0] : .numbered(classes))
+    return (configuration, labelSet)
+  }
+
+  /// Takes everything from shapes, known layouts and answers.
+  private static func infer(
+    _ facts: SPADEWeightFacts, _ known: KnownLayout?, _ answers: ImportAnswers,
+    _ labelSets: [LabelSet]
+  ) throws(ImportError) -> (SPADEConfiguration, LabelSet) {
+    guard let set = answers.labelSet ?? labelSets.first(where: { $0.name == known?.labelSet })
+    else {
+      throw .unanswered(unknownLabels(facts, answers))
+    }
+    var configuration: SPADEConfiguration
+    if let known, answers.usesInstanceEdges ?? known.usesInstanceEdges == known.usesInstanceEdges {
+      configuration = SPADEConfiguration(labelCount: known.labelCount)
+      configuration.hasUnlabelledChannel = known.hasUnlabelledChannel
+      configuration.usesInstanceEdges = known.usesInstanceEdges
+    } else {
+      configuration = try SPADEConfiguration(
+        channels: facts.semanticChannels, labelSet: set, hasEdges: answers.usesInstanceEdges)
+    }
+    configuration.ngf = facts.ngf
+    configuration.kernel = facts.kernel
+    configuration.isSpectral = facts.isSpectral
+    configuration.normalization = facts.hasRunningStatistics ? .syncbatch : .instance
+    configuration.background = .label
+    if case .latent(let dimension, _) = facts.start {
+      configuration.usesVAE = true
+      configuration.latentDimension = dimension
+    }
+    try configuration.chooseSize(facts, known, answers)
+    return (configuration, set)
+  }
+
+  private static func unknownLabels(
+    _ facts: SPADEWeightFacts, _ answers: ImportAnswers
+  ) -> [ImportError.Question] {
+    var questions = [
+      ImportError.Question(
+        flag: "--labels NAME|FILE",
+        reason: "no known data set has \(facts.semanticChannels) semantic channels")
+    ]
+    if answers.usesInstanceEdges == nil {
+      questions.append(
+        ImportError.Question(
+          flag: "--edges or --no-edges",
+          reason: "the last of the channels may hold instance edges"))
+    }
+    if answers.upsampling == nil, !facts.isMost {
+      questions.append(
+        ImportError.Question(
+          flag: "--upsampling normal|more", reason: "both have the same tensors"))
+    }
+    if answers.aspectRatio == nil {
+      questions.append(
+        ImportError.Question(
+          flag: "--aspect R", reason: "width by height of the pictures, 1 for square ones"))
+    }
+    return questions
+  }
+
+  /// Compares what was said with what the weights show.
+  private func check(
+    _ facts: SPADEWeightFacts, _ encoder: SPADEEncoderFacts?
+  ) throws(ImportError) {
+    var lines: [String] = []
+    func compare<Value: Equatable>(_ name: String, _ said: Value, _ found: Value) {
+      if said != found { lines.append("\(name) should be \(said), the weights have \(found)") }
+    }
+    compare("the width ngf", configuration.ngf, facts.ngf)
+    compare(
+      "the number of semantic channels", configuration.semanticChannels, facts.semanticChannels)
+    compare("the modulation's kernel", configuration.kernel, facts.kernel)
+    compare("spectral norm", configuration.isSpectral, facts.isSpectral)
+    compare(
+      "running statistics", configuration.normalization != .instance, facts.hasRunningStatistics)
+    compare("the block up_4 of “most”", configuration.upsampling == .most, facts.isMost)
+    let cells = configuration.startWidth * configuration.startHeight
+    switch facts.start {
+    case .labels: compare("a latent z", configuration.usesVAE, false)
+    case .latent(let dimension, let found):
+      compare("a latent z", configuration.usesVAE, true)
+      compare("the length of z", configuration.latentDimension, dimension)
+      compare(
+        "the start grid (\(configuration.startWidth)×\(configuration.startHeight))", cells, found)
+    }
+    if let encoder {
+      compare("a latent z, which the encoder makes,", configuration.usesVAE, true)
+      compare("the encoder's z", configuration.latentDimension, encoder.latentDimension)
+    }
+    do {
+      try configuration.validate()
+    } catch {
+      lines.append(error.description)
+    }
+    guard lines.isEmpty else { throw .contradictions(lines) }
+  }
+
+  private func sentences(
+    _ facts: SPADEWeightFacts, _ encoder: SPADEEncoderFacts?, _ answers: ImportAnswers,
+    source: String
+  ) -> [String] {
+    let size = configuration.outputSize
+    let kernel = "\(facts.kernel)×\(facts.kernel)"
+    var parts = ["\(configuration.labelCount) classes (\(labelSet.name))"]
+    if configuration.hasUnlabelledChannel { parts.append("one for unlabelled") }
+    if configuration.usesInstanceEdges { parts.append("one for instance edges") }
+    var words = [
+      "A SPADE generator of width ngf \(facts.ngf), "
+        + (facts.isSpectral ? "with" : "without") + " spectral norm, "
+        + (facts.hasRunningStatistics
+          ? "batch norm with running statistics" : "instance norm")
+        + ", modulated by \(kernel) convolutions over \(facts.hiddenChannels) hidden channels.",
+      "\(facts.semanticChannels) semantic channels: \(parts.joined(separator: ", ")); "
+        + (answers.usesInstanceEdges == nil && answers.labelSet == nil ? source : "as you said")
+        + ".",
+    ]
+    switch facts.start {
+    case .labels: words.append("No latent: the same map always gives the same picture.")
+    case .latent(let dimension, _):
+      words.append(
+        "A VAE: a z of \(dimension) numbers starts a grid of "
+          + "\(configuration.startWidth)×\(configuration.startHeight).")
+    }
+    words.append(
+      "\(configuration.upsampling.doublings) doublings (“\(configuration.upsampling.rawValue)”): "
+        + (facts.isMost
+          ? "there is a block up_4."
+          : (answers.upsampling == nil ? source : "as you said") + " (--upsampling)."))
+    let isSaid = answers.aspectRatio != nil || answers.cropSize != nil
+    words.append(
+      "Pictures of \(size): " + (isSaid ? "as you said" : source) + " (--aspect, --crop).")
+    if let encoder {
+      words.append(
+        "A style encoder of width \(encoder.width) with \(encoder.hasSixthLayer ? 6 : 5) layers: "
+          + "photos can give the style.")
+    } else if configuration.usesVAE {
+      words.append("No style encoder: photos cannot give the style.")
+    }
+    return words
+  }
+}
