@@ -15,8 +15,8 @@ struct VerifyCommand: AsyncParsableCommand {
       largest magnitude where that exceeds 1. A folder of fixture folders verifies them all.
 
       Example:
-        ganvas verify ../shared/reference/spade/*
-        ganvas verify --json ../shared/reference/spade/a_coco
+        ganvas verify Tests/TrainingTests/Fixtures/*
+        ganvas verify --json Tests/GeneratorsTests/Fixtures/spade-encoder
 
       Exit codes: 0 every tensor passed, 1 some failed or could not be computed, 2 wrong usage.
       """)
