@@ -36,6 +36,36 @@ import Testing
     #expect((result.moved(to: .cpu) - expected).absolute().maximum().item < 1e-2)
   }
 
+  @Test("Matrix products of any shape are sums of products, whichever kernels the library takes")
+  func matrixProducts() {
+    var random = NumPyRandom(seed: 12)
+    for _ in 0..<40 {
+      let (rows, inner, columns) = (
+        1 + random.nextInteger(below: 90), 1 + random.nextInteger(below: 300),
+        1 + random.nextInteger(below: 90)
+      )
+      let left = random.normals(rows * inner)
+      let right = random.normals(inner * columns)
+      // One factor as it lies, the other also turned: both ways the library reads memory.
+      let isTurned = random.nextInteger(below: 2) == 1
+      let second =
+        isTurned
+        ? Tensor(right, shape: [columns, inner]).transposed(0, 1)
+        : Tensor(right, shape: [inner, columns])
+      let found = Tensor(left, shape: [rows, inner]).matmul(second).contiguous().floats()
+      for row in 0..<rows {
+        for column in 0..<columns {
+          var sum = 0.0
+          for place in 0..<inner {
+            let index = isTurned ? column * inner + place : place * columns + column
+            sum += Double(left[row * inner + place]) * Double(right[index])
+          }
+          #expect(abs(Double(found[row * columns + column]) - sum) < 2e-4)
+        }
+      }
+    }
+  }
+
   @Test("A missing bridge is an error that says what to do") func missingBridge() async {
     await #expect(processExitsWith: .success) {
       do {

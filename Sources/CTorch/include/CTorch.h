@@ -151,8 +151,8 @@ typedef struct ct_api {
   void (*release_convolution)(ct_convolution *convolution);
 } ct_api;
 
-// Loads the bridge at `path` and checks its interface version. Sets OMP_WAIT_POLICY=PASSIVE first
-// unless the environment already decides. Returns NULL and fills `message` on failure.
+// Loads the bridge at `path` and checks its interface version. Sets OMP_WAIT_POLICY=PASSIVE and
+// OPENBLAS_CORETYPE first unless the environment already decides. Returns NULL and fills `message` on failure.
 const ct_api *ct_load(const char *path, char *message, size_t message_size);
 
 // The entry point every bridge exports.
