@@ -3,7 +3,8 @@ extension Composer {
   private mutating func woods() -> [SceneObject.Kind] {
     random.pick([
       [.broadleaf], [.conifer], [.broadleaf, .conifer], [.broadleaf, .birch], [.birch, .conifer],
-      [.broadleaf, .broadleaf, .conifer],
+      [.broadleaf, .broadleaf, .conifer], [.pine], [.pine, .conifer], [.broadleaf, .bare],
+      [.broadleaf, .pine],
     ])
   }
 

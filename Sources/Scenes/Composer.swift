@@ -9,6 +9,7 @@ struct Composer {
   /// Metres per camera height: 1.7 a walker … 14 a hilltop.
   var metres: Float
   var ridges: [Ridge] = []
+  var crests: [CrestProfile] = []
   var objects: [SceneObject] = []
   var clouds: [Cloud] = []
   var patches: [Patch] = []
@@ -77,12 +78,20 @@ struct Composer {
     peaks: Int? = nil, roughness: Float = 0.8, snowLine: Float = 2
   ) {
     let humps = peaks ?? random.count(2...5)
+    addRidge(
+      label, cover,
+      Ridge.Shape(
+        distance: distance, rise: rise, floor: floor, peaks: humps, roughness: roughness,
+        snowLine: snowLine))
+  }
+
+  /// Adds a range of a shape.
+  mutating func addRidge(_ label: SceneLabel, _ cover: Ridge.Cover, _ shape: Ridge.Shape) {
+    let crest = CrestProfile(shape, cover: cover, random: &random)
+    crests.append(crest)
     ridges.append(
       Ridge(
-        label: label, cover: cover, instance: instance(),
-        shape: Ridge.Shape(
-          distance: distance, rise: rise, floor: floor, peaks: humps, roughness: roughness,
-          snowLine: snowLine),
+        label: label, cover: cover, instance: instance(), shape: shape, crest: crest,
         random: &random))
   }
 

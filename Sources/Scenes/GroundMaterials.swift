@@ -107,7 +107,7 @@ struct GroundMaterials {
     let covered = dusted(tone * bright, place, 0.97 - 0.3 * tufts)
     return Look(
       albedo: covered * (1 + snow * 0.14 * blades), slopeX: blades * 0.35, slopeZ: -0.12,
-      openness: 0.62 + 0.36 * tufts, lit: saturate(0.62 + 0.55 * tufts))
+      openness: 0.62 + 0.36 * tufts, lit: saturate(0.55 + 0.6 * tufts))
   }
 
   /// Upright blades: narrow across, long in depth as perspective shows them, about −1…1. Two

@@ -7,8 +7,20 @@ struct PlanePoint {
 /// A thing that stands on the ground and is painted as a sprite.
 struct SceneObject {
   enum Kind: Sendable {
-    case broadleaf, conifer, palm, birch, bush, rock, house, bridge
+    case broadleaf, conifer, pine, palm, birch, bare, bush, rock, house, bridge
     case fence(dx: Float, dz: Float)
+
+    /// What it is called in a label map.
+    var label: SceneLabel {
+      switch self {
+      case .broadleaf, .conifer, .pine, .palm, .birch, .bare: .tree
+      case .bush: .bush
+      case .rock: .rock
+      case .house: .house
+      case .bridge: .bridge
+      case .fence: .fence
+      }
+    }
   }
 
   let kind: Kind
@@ -51,6 +63,8 @@ struct Layout {
   /// −1 light from the left … 1 from the right.
   let sunSide: Float
   let ridges: [Ridge]
+  /// What the ranges borrow.
+  let crests: [CrestProfile]
   let ground: TerrainPlane
   let objects: [SceneObject]
   let clouds: [Cloud]
@@ -74,6 +88,7 @@ struct Layout {
     sun = composer.sun
     sunSide = composer.sunSide
     ridges = composer.ridges
+    crests = composer.crests
     self.ground = ground
     objects = composer.objects
     clouds = composer.clouds

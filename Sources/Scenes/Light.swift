@@ -72,7 +72,9 @@ struct Light {
     let dome = SkyDome(sources: skies.sources, turbidity: 0.05 + 0.9 * haze * haze + 0.15 * haze)
     self.dome = dome
     let arriving = skies.direct(through: dome)
-    let clear = dome.irradiance + Vector(0.5, 0.7, 1) * 0.0012
+    // Part of the sky's light has been on ground and leaves before.
+    let bare = dome.irradiance + Vector(0.5, 0.7, 1) * 0.0012
+    let clear = mix(bare, Vector(1.02, 1, 0.94) * luminance(bare), 0.35)
 
     // A closed cover takes the sun and gives some of its light back from everywhere.
     let level = arriving * max(skies.direction.y, 0.05)

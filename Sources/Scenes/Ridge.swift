@@ -41,10 +41,12 @@ struct Ridge {
   let benches: Float
   let layers: Float
   /// Crest height, 0…1, over the picture plane from −1.6 to 1.6.
-  private let profile: CrestProfile
+  private let profile: CrestProfile.Table
 
+  /// - Parameter crest: Must outlive the range; the layout keeps it.
   init(
-    label: SceneLabel, cover: Cover, instance: Int, shape: Shape, random: inout SceneRandom
+    label: SceneLabel, cover: Cover, instance: Int, shape: Shape, crest: CrestProfile,
+    random: inout SceneRandom
   ) {
     self.label = label
     self.cover = cover
@@ -60,7 +62,7 @@ struct Ridge {
     layers = random.between(5, 14)
     benches =
       cover == .tableland ? random.between(0.7, 1) : (random.chance(0.4) ? random.unit() * 0.4 : 0)
-    profile = CrestProfile(shape, cover: cover, random: &random)
+    profile = crest.table
   }
 
   /// Ground height at a place, camera heights; far below 0 outside of the range.

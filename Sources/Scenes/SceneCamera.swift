@@ -27,7 +27,7 @@ public struct SceneCamera: Sendable, Hashable, Codable {
 }
 
 /// The camera as painters use it: world to picture and back.
-struct Viewpoint {
+struct Viewpoint: Sendable {
   let x: Float
   let y: Float
   let z: Float

@@ -6,7 +6,10 @@ struct ScenePainter {
   let layout: Layout
   let light: Light
 
-  mutating func paint(recipe: SceneRecipe) -> Scene {
+  /// - Parameters:
+  ///   - grain: Strength of the film's grain; 0 has none.
+  ///   - exposure: Of an earlier frame of the same film; chosen by the picture itself if absent.
+  func paint(recipe: SceneRecipe, grain: Float, exposure: Float?) -> SeenScene {
     let buffer = SampleBuffer(width: size.width * 2, height: size.height * 2)
     var random = SceneRandom(seed: layout.textureSeed)
     let terrain = TerrainPainter(buffer: buffer, layout: layout, light: light, random: &random)
@@ -29,15 +32,18 @@ struct ScenePainter {
       light: light, noise: noise)
     for object in objects {
       switch object.kind {
-      case .broadleaf, .birch, .conifer, .palm, .bush: trees.paint(object)
+      case .broadleaf, .birch, .conifer, .pine, .bare, .palm, .bush: trees.paint(object)
       case .rock: rocks.paint(object)
       case .house, .fence, .bridge: buildings.paint(object)
       }
     }
     WaterPainter(buffer: buffer, layout: layout, light: light, sky: sky, random: &random).paint()
-    return ToneMapper(
+    let camera = ToneMapper(
       buffer: buffer, size: size, light: light, groundIsSnow: layout.ground.base == .snow,
-      seed: layout.textureSeed
-    ).develop(recipe: recipe).scene
+      seed: layout.textureSeed, grain: grain)
+    let picture = camera.develop(recipe: recipe, fixed: exposure)
+    return SeenScene(
+      scene: picture.scene, depth: picture.depth, view: layout.view, drift: drift,
+      exposure: picture.exposure)
   }
 }

@@ -2,7 +2,7 @@
 enum SeasonPalette {
   /// Grass: fresh in spring, deep in summer, straw in autumn, pale in winter.
   static func grass(_ season: Float) -> Vector {
-    cyclic(season, [linear(0x789C48), linear(0x64843C), linear(0x9C8648), linear(0x847A58)])
+    cyclic(season, [linear(0x789C48), linear(0x627C3E), linear(0x9C8648), linear(0x847A58)])
   }
 
   /// Woods seen from far.
@@ -13,7 +13,7 @@ enum SeasonPalette {
   /// Leaves of one broad-leaved tree; `own` in 0…1 is the tree's character.
   static func leaves(_ season: Float, own: Float) -> Vector {
     let spring = own > 0.8 ? linear(0xE8B4C4) : mix(linear(0x78A444), linear(0x93B258), own)
-    let summer = mix(linear(0x476F34), linear(0x6E8A3C), own)
+    let summer = mix(linear(0x48682F), linear(0x6C8038), own)
     let autumn =
       own < 0.35 ? linear(0xC4521F) : (own < 0.7 ? linear(0xDF9A2B) : linear(0x9A3A22))
     let winter = mix(linear(0x6E6253), linear(0x857562), own)

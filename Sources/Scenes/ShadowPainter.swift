@@ -37,6 +37,8 @@ struct ShadowPainter {
     case .broadleaf, .birch: return ball(0.63, 0.37, 1, trunk: 0.03, torn: 0.7)
     case .bush: return ball(0.4, 0.6, 1.05, trunk: 0, torn: 0.5)
     case .conifer: return ball(0.45, 0.5, 0.5, trunk: 0.02, torn: 0.4)
+    case .pine: return ball(0.72, 0.28, 0.8, trunk: 0.015, torn: 0.9)
+    case .bare: return ball(0.6, 0.4, 0.7, trunk: 0.02, torn: 1.4)
     case .palm: return ball(0.82, 0.12, 0.85, trunk: 0.025, torn: 1)
     case .rock: return ball(0.35, 0.6, 0.95, trunk: 0, torn: 0.1)
     case .house: return ball(0.3, 0.62, 0.85, trunk: 0, torn: 0)

@@ -127,7 +127,7 @@ struct TerrainPlane {
   /// Height of tufts or stones on the ground, camera heights.
   @inline(__always) var tuftHeight: Float {
     switch base {
-    case .grass: (0.05 + 0.5 * growth) / metres
+    case .grass: (0.05 + 0.28 * growth) / metres
     case .rock: 0.5 / metres
     case .sand, .snow: 0.06 / metres
     default: 0
@@ -136,10 +136,10 @@ struct TerrainPlane {
 
   /// Tufts of grass or stones, 0…1.
   @inline(__always) func tufts(_ x: Float, _ z: Float) -> Float {
-    let scale = metres * 0.9
+    let scale = metres * 1.6
     let clumps = noise.value(x * scale + 17, z * scale)
     let blades = noise.value(x * scale * 4.3 + clumps, z * scale * 3.7)
-    return saturate(0.5 + 0.32 * clumps + 0.4 * blades)
+    return saturate(0.5 + 0.26 * clumps + 0.45 * blades)
   }
 
   /// Slope of the undulation towards the right and the distance.

@@ -10,6 +10,8 @@ struct ToneMapper {
   let groundIsSnow: Bool
   /// Seed of the grain.
   let seed: UInt64
+  /// Strength of the grain, 0 none, 1 as a small sensor has it.
+  let grain: Float
 
   /// Exposure that suits the picture, by the mean logarithm of its luminance (Reinhard 2002).
   func exposure(of pixels: [Vector]) -> Float {
@@ -38,9 +40,12 @@ struct ToneMapper {
 
   /// Averages 2×2 samples, develops them and adds the maps.
   /// - Parameter fixed: Exposure of an earlier frame of the same film.
-  func develop(recipe: SceneRecipe, fixed: Float? = nil) -> (scene: Scene, exposure: Float) {
+  func develop(recipe: SceneRecipe, fixed: Float? = nil) -> (
+    scene: Scene, depth: [Float], exposure: Float
+  ) {
     let width = buffer.width
     var light = [Vector](repeating: .zero, count: size.area)
+    var depth = [Float](repeating: .infinity, count: size.area)
     var labels = [UInt16](repeating: 0, count: size.area)
     var instances = [UInt32](repeating: 0, count: size.area)
     for row in 0..<size.height {
@@ -53,6 +58,7 @@ struct ToneMapper {
         let index = row * size.width + column
         light[index] = sum * 0.25
         let winner = majority(corners)
+        depth[index] = buffer.depth[winner]
         labels[index] = UInt16(buffer.label[winner])
         instances[index] = UInt32(buffer.instance[winner])
       }
@@ -65,13 +71,13 @@ struct ToneMapper {
       labels: LabelMap(width: size.width, height: size.height, elements: labels),
       instances: InstanceMap(width: size.width, height: size.height, elements: instances),
       style: recipe.style, biome: recipe.biome)
-    return (scene, exposure)
+    return (scene, depth, exposure)
   }
 
   private func pixels(_ light: [Vector], exposure: Float) -> [RGB] {
     let gain = whiteBalance() * exposure
     var random = SceneRandom(seed: seed, stream: 21)
-    let strength: Float = 0.008 + 0.010 * self.light.night
+    let strength = grain * (0.008 + 0.010 * self.light.night)
     return light.map { value in
       let seen = cooled(value * gain)
       // Triangular grain, weaker in highlights.

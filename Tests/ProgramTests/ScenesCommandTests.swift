@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Testing
 
 /// `ganvas scenes` as scripts see it.
@@ -31,5 +32,50 @@ import Testing
     #expect(try run(["scenes", "--size", "3", "-o", folder.path]).status == 2)
     #expect(try run(["scenes"]).status == 2)
     #expect(try run(["scenes", "--list"]).output.contains("summer noon"))
+  }
+
+  @Test("A sheet shows every scene beside its map, and too many are refused")
+  func sheet() throws {
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("ganvas-sheet-\(UUID().uuidString).png")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let run = try ProgramRun.run(
+      ["scenes", "--count", "3", "--size", "32x16", "--sheet", file.path, "--maps"],
+      in: FileManager.default.temporaryDirectory)
+    #expect(run.status == 0)
+    // Six cells in rows of four, each with a margin of two.
+    let picture = try ImageFile.read(file)
+    #expect(picture.size == PixelSize(width: 4 * 36, height: 2 * 20))
+    let refused = try ProgramRun.run(
+      ["scenes", "--count", "401", "--sheet", file.path],
+      in: FileManager.default.temporaryDirectory)
+    #expect(refused.status == 2)
+  }
+
+  @Test("A film writes pictures, maps, motion and what was seen; cameras stay in the world")
+  func film() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("ganvas-film-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func run(_ arguments: [String]) throws -> Int32 {
+      try ProgramRun.run(
+        ["scenes", "film", "--size", "32x16", "-o", folder.path] + arguments,
+        in: FileManager.default.temporaryDirectory
+      ).status
+    }
+    #expect(try run(["--frames", "2"]) == 0)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(
+      names
+        == ["flow", "img", "inst", "label", "seen"].flatMap { kind in
+          ["0000", "0001"].map { "\(kind)-\($0).\(kind == "flow" ? "npy" : "png")" }
+        })
+    // Header of 128 bytes, then 16 × 32 × 2 halves.
+    let flow = try Data(contentsOf: folder.appendingPathComponent("flow-0001.npy"))
+    #expect(flow.count == 128 + 16 * 32 * 2 * 2)
+    #expect(flow.dropFirst(128).contains { $0 != 0 })
+    #expect(try run(["--frames", "0"]) == 2)
+    #expect(try run(["--frames", "400", "--z", "0.5"]) == 2)
+    #expect(try run(["--z", "nan"]) == 2)
   }
 }

@@ -161,8 +161,8 @@ struct VarietyTests {
   @Test(
     "Seeds draw the same bytes on every machine, debug or release",
     arguments: [
-      (1, 18_346_594_223_171_474_427), (2, 13_993_518_141_162_837_995),
-      (3, 11_793_103_735_691_744_966),
+      (1, 4_763_569_981_317_255_579), (2, 6_324_533_637_164_971_869),
+      (3, 11_216_096_409_357_769_306),
     ] as [(UInt64, UInt64)])
   func unchanged(seed: UInt64, fingerprint: UInt64) {
     let scene = SceneRecipe(seed: seed, size: PixelSize(width: 24, height: 24)).render()
