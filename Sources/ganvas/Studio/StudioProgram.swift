@@ -69,7 +69,7 @@ final class StudioProgram {
     var state = StudioState(start.contents, sessionID: start.id, preferences: preferences)
     state.machine = MachineFacts(
       kernels: KernelBody.current.rawValue, hasBFloat16: KernelBody.hasBFloat16,
-      threads: command.compute.threadCount)
+      threads: command.compute.threadCount, encodesFilms: FilmEncoder.isInstalled)
     let requests = requests
     store = StudioStore(
       state, services: services, session: start.session, example: start.example,
@@ -115,8 +115,9 @@ final class StudioProgram {
     if store.state.picture.settings.model == nil { store.start(model: start.model) }
     if let opened = start.opened { store.send(.arrived(.sessionOpened(opened))) }
     for remark in start.remarks + [terminal.notice].compactMap({ $0 }) {
-      store.send(.arrived(.effectFailed(UserFacingError(title: start.contents.name, what: remark))))
+      store.send(.arrived(.noticed(remark)))
     }
+    if let reason = start.unkept { store.send(.arrived(.notKept(reason))) }
   }
 
   /// Seconds since the program began.

@@ -22,8 +22,10 @@ struct StudioStart {
   var model: String?
   /// Whether a person opens the studio for the first time.
   var isFirst: Bool
-  /// What is to be said at the foot, in order.
+  /// What is to be said in the status bar, in order.
   var remarks: [String] = []
+  /// Why nothing is kept: the session's folder could not be made.
+  var unkept: String?
   /// Where all sessions are.
   let library: SessionLibrary
 
@@ -90,14 +92,14 @@ struct StudioStart {
   }
 
   /// Makes the session's folder; where that is impossible (a full disk, a folder one may not
-  /// write) painting works all the same, and the foot says that nothing is kept.
+  /// write) painting works all the same, and the header says that nothing is kept.
   private mutating func create() throws {
     do throws(SessionError) {
       let file = try library.create(contents)
       session = file
       id = file.id
     } catch {
-      remarks.append("nothing is kept: \(error)")
+      unkept = "\(error)"
     }
   }
 

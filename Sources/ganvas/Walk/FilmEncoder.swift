@@ -26,6 +26,9 @@ struct FilmEncoder {
     return program
   }
 
+  /// Whether there is an `ffmpeg` to be found.
+  static var isInstalled: Bool { (try? find(for: .mp4)) != nil }
+
   /// An encoder for pictures of one size.
   init(program: URL, film: WalkTarget.Film, size: PixelSize, framesPerSecond: Int) {
     self.program = program
