@@ -29,6 +29,8 @@ let package = Package(
     .executable(name: "ganvas", targets: ["ganvas"]),
     // Loaded at run time beside the executable; nothing links it (Architecture article).
     .library(name: "CTorchBridge", type: .dynamic, targets: ["CTorchBridge"]),
+    // Loaded by tests alone: a device that stands in for a graphics card.
+    .library(name: "CTorchStandIn", type: .dynamic, targets: ["CTorchStandIn"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -61,21 +63,24 @@ let package = Package(
         .linkedLibrary("webpmux"),
       ]),
 
+    .target(name: "CSixel", linkerSettings: [.linkedLibrary("sixel")]),
+
     // Level 1.
     .swift("Imaging", ["CImageIO"]),
     .swift("Tensors", ["CTorch"]),
+    .swift("Checksums", []),
 
     // Level 2.
     .swift("Canvas", ["Imaging"]),
     .swift("Synthesis", ["Imaging"]),
-    .swift("Terminal", ["Imaging"]),
+    .swift("Terminal", ["Imaging", "CSixel"]),
     .swift("Scenes", ["Imaging"]),
-    .swift("Checkpoints", ["Tensors"]),
+    .swift("Checkpoints", ["Tensors", "Checksums"]),
     .swift("Layers", ["Tensors"]),
 
     // Level 3.
     .swift("Layouts", ["Layers", "Imaging", "Tensors", "CKernels"]),
-    .swift("Sessions", ["Canvas", "Synthesis", "Imaging"]),
+    .swift("Sessions", ["Canvas", "Synthesis", "Imaging", "Checksums"]),
     .swift("NcursesTerminal", ["Terminal", "CNcurses"]),
 
     // Level 4.
@@ -92,7 +97,7 @@ let package = Package(
     .swift(
       "Inference",
       ["Generators", "Synthesis", "Layouts", "Layers", "Checkpoints", "Imaging", "Tensors"]),
-    .swift("Studio", ["Canvas", "Synthesis", "Sessions", "Imaging"]),
+    .swift("Studio", ["Canvas", "Synthesis", "Sessions", "Imaging", "Checksums"]),
 
     // Level 6.
     .swift("StudioUI", ["Studio", "Canvas", "Synthesis", "Terminal", "Imaging"]),
@@ -117,6 +122,11 @@ let package = Package(
       ["Generators", "Synthesis", "Layers", "Checkpoints", "Imaging", "Tensors"],
       path: "GeneratorSupport"),
 
+    .target(
+      name: "CTorchStandIn", path: "Tests/CTorchStandIn",
+      cxxSettings: [.unsafeFlags(libtorch.compilerFlags)],
+      linkerSettings: [.unsafeFlags(libtorch.linkerFlags)]),
+
     // Tests: one target per module that has any.
     .tests("Architecture", []),
     .tests("Imaging", ["TestSupport", "Imaging"]),
@@ -124,10 +134,10 @@ let package = Package(
     .tests("Canvas", ["Canvas", "Imaging"]),
     .tests("Terminal", ["Terminal", "Imaging"]),
     .tests("Scenes", ["Scenes", "Imaging"]),
-    .tests("Checkpoints", ["TestSupport", "Checkpoints", "Tensors"]),
+    .tests("Checkpoints", ["TestSupport", "Checkpoints", "Checksums", "Tensors"]),
     .tests("Layers", ["TestSupport", "Layers", "Tensors"]),
     .tests("Layouts", ["TestSupport", "Layouts", "Layers", "Imaging", "Tensors", "CKernels"]),
-    .tests("Sessions", ["Sessions", "Canvas", "Synthesis", "Imaging"]),
+    .tests("Sessions", ["Sessions", "Canvas", "Synthesis", "Imaging", "Checksums"]),
     .tests("NcursesTerminal", ["NcursesTerminal", "Terminal"]),
     .tests(
       "Generators",

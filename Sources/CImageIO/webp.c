@@ -120,6 +120,12 @@ imageio_animation *imageio_animation_create(uint32_t width, uint32_t height, int
     return NULL;
   }
   options.anim_params.loop_count = loops;
+  // With loss, the encoder leaves blocks as they were while they differ little, and what differs
+  // little from frame to frame adds up. Every frame whole is what a single picture would be.
+  if (quality <= 100) {
+    options.kmin = 0;
+    options.kmax = 1;
+  }
   animation->width = width;
   animation->height = height;
   animation->encoder = WebPAnimEncoderNew((int)width, (int)height, &options);

@@ -33,6 +33,22 @@ bool cncurses_window_size(int descriptor, int *columns, int *rows) {
   return true;
 }
 
+bool cncurses_window_pixels(int descriptor, int *width, int *height) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return false;
+  *width = size.ws_xpixel;
+  *height = size.ws_ypixel;
+  return true;
+}
+
+/* Of term.h, which defines common words as macros. */
+extern char *tigetstr(const char *name);
+
+bool cncurses_is_ecma48(void) {
+  const char *move = tigetstr("cup");
+  return move && move != (char *)-1 && strncmp(move, "\033[%i%p1%d;%p2%dH", 15) == 0;
+}
+
 /* MARK: signals. What a handler touches is set before it is installed and never changes after. */
 
 static volatile sig_atomic_t forwarding_descriptor = -1;
@@ -83,7 +99,7 @@ void cncurses_install_crash_handlers(const struct termios *modes, const char *re
   action.sa_handler = crash;
   sigemptyset(&action.sa_mask);
   action.sa_flags = SA_ONSTACK | SA_NODEFER;
-  const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT};
+  const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT, SIGSYS};
   for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
     sigaction(signals[i], &action, NULL);
   }

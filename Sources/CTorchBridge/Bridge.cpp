@@ -88,6 +88,34 @@ bool has_cuda() {
   return answer;
 }
 
+// LibTorch's CUDA half is not linked, so the driver is asked.
+int64_t cuda_memory(char *name, int32_t size) {
+  size_t bytes = 0;
+  guarded("cuda_memory", [&] {
+    void *driver = dlopen("libcuda.so.1", RTLD_LAZY);
+    if (driver == nullptr) return;
+    const auto init = reinterpret_cast<int (*)(unsigned)>(dlsym(driver, "cuInit"));
+    const auto get = reinterpret_cast<int (*)(int *, int)>(dlsym(driver, "cuDeviceGet"));
+    const auto named =
+        reinterpret_cast<int (*)(char *, int, int)>(dlsym(driver, "cuDeviceGetName"));
+    const auto total =
+        reinterpret_cast<int (*)(size_t *, int)>(dlsym(driver, "cuDeviceTotalMem_v2"));
+    int device = 0;
+    if (!init || !get || !named || !total || init(0) != 0 || get(&device, 0) != 0) return;
+    if (named(name, size, device) != 0 || total(&bytes, device) != 0) bytes = 0;
+  });
+  return int64_t(bytes);
+}
+
+int set_fast_math(bool allowed) {
+  return guarded("set_fast_math", [&] {
+    auto &context = at::globalContext();
+    context.setAllowTF32CuDNN(allowed);
+    context.setAllowTF32CuBLAS(allowed);
+    context.setBenchmarkCuDNN(allowed);
+  });
+}
+
 int set_threads(int32_t count) {
   return guarded("set_threads", [&] { at::set_num_threads(count); });
 }
@@ -149,11 +177,12 @@ int info(ct_tensor *tensor, ct_info *out) {
       out->strides[i] = value.stride(i);
     }
     out->type = int32_t(value.scalar_type());
-    out->device = value.is_cuda() ? 1 : 0;
+    const auto place = value.device().type();
+    out->device = place == at::kCPU ? 0 : place == at::kCUDA ? 1 : 2;
     out->requires_grad = value.requires_grad();
     out->channels_last =
         value.dim() == 4 && value.is_contiguous(at::MemoryFormat::ChannelsLast);
-    out->data = value.numel() == 0 ? nullptr : value.data_ptr();
+    out->data = value.numel() == 0 || place != at::kCPU ? nullptr : value.data_ptr();
   });
 }
 
@@ -191,6 +220,10 @@ const ct_api api = {
     packing_version,
     load_cuda,
     has_cuda,
+    cuda_memory,
+    set_fast_math,
+    has_operator,
+    calls,
     set_threads,
     threads,
     parallel,

@@ -4,6 +4,7 @@
 #include <ATen/core/ivalue.h>
 
 #include <array>
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <sstream>
@@ -202,8 +203,23 @@ void describe(const ct_value *arguments, int64_t count) noexcept try {
 
 }  // namespace
 
+namespace {
+std::atomic<int64_t> call_count{0};
+}
+
+int64_t calls() { return call_count.load(std::memory_order_relaxed); }
+
+bool has_operator(const char *name, const char *overload) {
+  bool answer = false;
+  guarded(name, [&] {
+    answer = c10::Dispatcher::singleton().findSchema({name, overload}).has_value();
+  });
+  return answer;
+}
+
 int call(const char *name, const char *overload, const ct_value *arguments, int64_t count,
          const ct_value **results, int64_t *result_count) {
+  call_count.fetch_add(1, std::memory_order_relaxed);
   const int status = guarded(name, [&] {
     enter_thread();
     const auto &wanted = found(name, overload);

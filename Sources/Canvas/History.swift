@@ -10,20 +10,21 @@ public protocol Undoable: Hashable, Sendable {
 
 /// One line of undo steps with a place on it: what was done, what was taken back.
 ///
-/// Not limited in number; the oldest undo steps go when all together exceed `byteLimit`. The last
-/// undo step always stays.
+/// Not limited in number; the oldest acts go when all together would exceed `byteLimit` in memory.
+/// The last act always stays.
 public struct History<Entry: Undoable>: Hashable, Sendable {
   /// Undo steps that can be undone, oldest first.
   public private(set) var past: Deque<Entry> = []
   /// Undo steps that can be done again, the next one last.
   public private(set) var future: [Entry] = []
-  /// Bytes the undo steps may keep in memory.
+  /// Bytes the acts may have, wherever they lie.
   public let byteLimit: Int
   private var byteCount = 0
 
   /// An empty history.
-  /// - Parameter byteLimit: Bytes all undo steps together may keep, 256 MiB unless told.
-  public init(byteLimit: Int = 256 << 20) {
+  /// - Parameter byteLimit: Bytes all acts together may have, 1 GiB unless told: those of an open
+  ///   session lie in its journal, and only the latest in memory too.
+  public init(byteLimit: Int = 1 << 30) {
     self.byteLimit = byteLimit
   }
 
@@ -66,5 +67,18 @@ public struct History<Entry: Undoable>: Hashable, Sendable {
     while byteCount > byteLimit, past.count > 1, let oldest = past.popFirst() {
       byteCount -= oldest.byteCount
     }
+  }
+}
+
+extension History {
+  /// Whether both hold the same acts.
+  public static func == (one: History, other: History) -> Bool {
+    one.past == other.past && one.future == other.future
+  }
+
+  /// Hashes the acts.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(past)
+    hasher.combine(future)
   }
 }

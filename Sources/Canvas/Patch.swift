@@ -89,26 +89,6 @@ public struct Patch: Hashable, Sendable {
     case .whole(let before, let after): (before.size.area + after.size.area) * 6 + 512
     }
   }
-
-  /// Calls `body` with each changed pixel and its new label and instance.
-  public func forEachPixel(_ body: (PixelPoint, UInt16, UInt32) -> Void) {
-    switch change {
-    case .pixels(let size, let runs):
-      for run in runs {
-        for index in Int(run.start)..<Int(run.start) + Int(run.count) {
-          body(
-            PixelPoint(x: index % size.width, y: index / size.width), run.newLabel,
-            run.newInstance)
-        }
-      }
-    case .whole(_, let after):
-      for index in after.labels.elements.indices {
-        body(
-          PixelPoint(x: index % after.size.width, y: index / after.size.width),
-          after.labels.elements[index], after.instances.elements[index])
-      }
-    }
-  }
 }
 
 /// Collects changed pixels in row-major order into runs.

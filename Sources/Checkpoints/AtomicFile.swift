@@ -17,12 +17,14 @@ final class AtomicFile {
   private var isFinished = false
 
   /// Opens the temporary file for what will become `path`.
-  init(_ path: String) throws(CheckpointError) {
+  /// - Parameter followingLinks: Whether a link of that name stays and its target is replaced; else
+  ///   the link itself is replaced, as in folders that may come from a stranger.
+  init(_ path: String, followingLinks: Bool = true) throws(CheckpointError) {
     let origin = Origin(file: path)
     self.origin = origin
-    target = Self.resolvingLinks(path)
+    target = followingLinks ? Self.resolvingLinks(path) : path
     var status = stat()
-    if stat(target, &status) == 0 {
+    if lstat(target, &status) == 0, status.st_mode & S_IFMT != S_IFLNK {
       guard status.st_mode & S_IFMT != S_IFDIR else { throw origin.error(.directory) }
       guard status.st_mode & S_IFMT == S_IFREG else { throw origin.error(.notRegularFile) }
       mode = status.st_mode & 0o777

@@ -38,6 +38,16 @@ extension Checkpoint {
     {
       return try readNpz(archive, origin: origin)
     }
+    if pickles.isEmpty {
+      let inside = archive.entries.map(\.name).filter { !$0.hasSuffix("/") }
+      let weights = inside.filter { name in
+        [".pth", ".pt", ".pkl", ".safetensors", ".npz", ".zip", ".ckpt", ".tar", ".gz"]
+          .contains { name.lowercased().hasSuffix($0) }
+      }
+      if !weights.isEmpty {
+        throw origin.error(.archive(kind: "a zip archive", holds: Array(weights.prefix(3))))
+      }
+    }
     guard let pickle = pickles.first, pickles.count == 1 else {
       throw origin.error(.missingEntry("data.pkl in one top folder"))
     }

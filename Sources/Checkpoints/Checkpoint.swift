@@ -69,8 +69,14 @@ public struct Checkpoint: Sendable {
 
   /// Reads a weight file of any known kind, told by its content. Costs the file's size in memory
   /// and one pass over it.
-  public static func read(_ path: String) throws(CheckpointError) -> Checkpoint {
-    try read(ByteBuffer.contents(ofFile: path), origin: Origin(file: path))
+  /// - Parameter followingLinks: Whether the name may be a symbolic link; in a folder that may come
+  ///   from a stranger it may not.
+  public static func read(
+    _ path: String, followingLinks: Bool = true
+  ) throws(CheckpointError) -> Checkpoint {
+    try read(
+      ByteBuffer.contents(ofFile: path, followingLinks: followingLinks),
+      origin: Origin(file: path))
   }
 
   /// Reads a weight file that is already in memory; `name` stands in errors.

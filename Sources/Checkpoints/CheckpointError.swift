@@ -34,6 +34,12 @@ public struct CheckpointError: Error, Equatable, Sendable {
     case limitExceeded(what: String, found: Int, limit: Int)
     /// A pickle names a Python function or class that is not on the list for its container.
     case forbiddenName(String)
+    /// A pickle of TensorFlow's StyleGAN.
+    case tensorFlow(String)
+    /// Well formed, but without a single tensor.
+    case noWeights
+    /// An archive around other files; `holds` are some of their names.
+    case archive(kind: String, holds: [String])
     /// The CRC-32 of the bytes is not the one stored beside them.
     case checksumMismatch(stored: UInt32, computed: UInt32)
     /// Two places of the file disagree about a size.
@@ -94,6 +100,12 @@ extension CheckpointError.Reason {
     case .forbiddenName(let name):
       "the file asks to call or create \(printable(name)), which no weights need;"
         + " nothing was executed"
+    case .tensorFlow(let name):
+      "this is a pickle of TensorFlow's StyleGAN (\(printable(name))), which is not read as it is"
+    case .noWeights: "it holds no weights: not one tensor is in it"
+    case .archive(let kind, let holds):
+      "this is \(kind)"
+        + (holds.isEmpty ? "" : " with \(holds.map(printable).joined(separator: ", ")) inside")
     case .checksumMismatch(let stored, let computed):
       "the checksum is wrong: CRC-32 \(hexadecimal(stored)) is stored,"
         + " the bytes give \(hexadecimal(computed))"
@@ -120,6 +132,11 @@ extension CheckpointError.Reason {
     case .malformed, .sizeMismatch, .duplicateName, .missingEntry:
       "It is damaged or made to deceive: get it again from its source."
     case .unsupported: "Save it again with a current PyTorch, or as .safetensors."
+    case .tensorFlow:
+      "Convert it first: python legacy.py --source=FILE --dest=NEW.pkl, with legacy.py of NVIDIA's"
+        + " stylegan2-ada-pytorch or stylegan3."
+    case .noWeights: "Name the file that holds the network's weights."
+    case .archive: "Unpack it and name the weight file inside."
     case .forbiddenName: "Do not load this file in other programs; it may be hostile."
     case .checksumMismatch:
       "It is damaged (or was saved without checksums): copy it again or save it anew."

@@ -62,4 +62,20 @@ public enum ElementType: String, Sendable, CaseIterable, Codable {
     default: return nil
     }
   }
+
+  /// The PyTorch storage class that holds it, such as `FloatStorage`.
+  var torchStorage: String {
+    switch self {
+    case .float64: "DoubleStorage"
+    case .float32: "FloatStorage"
+    case .float16: "HalfStorage"
+    case .bfloat16: "BFloat16Storage"
+    case .int64: "LongStorage"
+    case .int32: "IntStorage"
+    case .int16: "ShortStorage"
+    case .int8: "CharStorage"
+    case .uint8: "ByteStorage"
+    case .bool: "BoolStorage"
+    }
+  }
 }

@@ -9,11 +9,16 @@ extension ByteBuffer {
   static let maximumFileSize = 32 << 30
 
   /// Reads a whole regular file once. Costs its size in memory.
-  static func contents(ofFile path: String) throws(CheckpointError) -> ByteBuffer {
+  /// - Parameter followingLinks: Whether the name may be a symbolic link.
+  static func contents(
+    ofFile path: String, followingLinks: Bool
+  ) throws(CheckpointError) -> ByteBuffer {
     let origin = Origin(file: path)
     // O_NONBLOCK: opening a pipe that nobody writes to must not wait for ever.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = open(
+      path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followingLinks ? 0 : O_NOFOLLOW))
     guard descriptor >= 0 else {
+      if errno == ELOOP { throw origin.error(.notRegularFile) }
       throw origin.error(errno == ENOENT ? .missingFile : .system(operation: "open", code: errno))
     }
     defer { close(descriptor) }

@@ -4,7 +4,7 @@ public import Foundation
 /// Pictures on disk: PNG, JPEG and WebP, recognized by content.
 public enum ImageFile {
   /// Largest file that is read, in bytes.
-  public static let sizeLimit = 1 << 29
+  public static let sizeLimit = FileLimits.picture
 
   /// Reads a picture; a JPEG is turned upright by its EXIF orientation.
   ///
@@ -68,9 +68,12 @@ public enum ImageFile {
     }
   }
 
-  /// A file's bytes, at most `sizeLimit` of them.
-  public static func bytes(of url: URL) throws(ImageFileError) -> [UInt8] {
-    let file = open(url.path, O_RDONLY | O_CLOEXEC)
+  /// A regular file's bytes, at most `limit` of them; links are followed, the path is a person's.
+  public static func bytes(
+    of url: URL, limit: Int = sizeLimit
+  ) throws(ImageFileError) -> [UInt8] {
+    // O_NONBLOCK: opening a pipe that nobody writes to must not wait for ever.
+    let file = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     func unreadable() -> ImageFileError {
       .unreadable(file: url.path, reason: String(cString: strerror(errno)))
     }
@@ -81,8 +84,9 @@ public enum ImageFile {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw .unreadable(file: url.path, reason: "it is not a regular file")
     }
-    guard status.st_size <= sizeLimit else {
-      throw .tooLarge(file: url.path, reason: "files up to \(sizeLimit >> 20) MiB are read")
+    guard status.st_size <= limit else {
+      throw .tooLarge(
+        file: url.path, reason: "\(status.st_size >> 20) MiB; up to \(limit >> 20) are read")
     }
     let capacity = Int(status.st_size)
     var failed = false

@@ -50,7 +50,7 @@ public enum ImageFileError: Error, Hashable, Sendable {
 
 extension ImageFileError: CustomStringConvertible {
   /// The bare reason, for messages of other kinds of files.
-  var reason: String {
+  public var reason: String {
     switch self {
     case .unreadable(_, let reason), .malformed(_, _, let reason), .tooLarge(_, let reason),
       .unsupported(_, _, let reason), .notEncodable(_, let reason), .outOfMemory(_, let reason):

@@ -138,14 +138,15 @@ extension LabelMapError: CustomStringConvertible {
           "The ids look multiplied by \(factor) for display: save them unscaled."
         case .unlabelled(let value):
           "\(value) usually means unlabelled, which \(labels) has no label for: "
-            + "say which label it becomes."
-        case nil: "Check that the label set is right, or say which label they become."
+            + "say which label it becomes (--unknown LABEL)."
+        case nil:
+          "Check that the label set is right, or say which label they become (--unknown LABEL)."
         }
       return "\(file): \(listed(unknown)) not in \(labels). \(advice)"
     case .unknownColors(let file, let color, let first, let share, let labels):
       return "\(file): the colour \(color), first at (\(first.x), \(first.y)), is no label of "
-        + "\(labels); so are \(percent(share)) of the pixels. Save the map as ids, or choose the "
-        + "label set it was painted with."
+        + "\(labels); so are \(percent(share)) of the pixels. Save the map as ids, choose the label "
+        + "set it was painted with, or take the nearest colours (--nearest)."
     case .sizeMismatch(let file, let found, let expected):
       return "\(file) has \(found) pixels, the label map \(expected). Both must be equal."
     case .idTooLarge(let id):

@@ -33,28 +33,32 @@ public struct LabelMapFile: Hashable, Sendable {
   ///   - labels: The classes its values mean.
   ///   - interpretation: How values are understood.
   ///   - replacement: Class that unknown ids get; `nil` refuses them.
+  ///   - nearestColors: Whether colours of no class take the class of the nearest one; else a
+  ///     map with more than a few of them is refused.
   /// - Throws: `LabelMapError` for unreadable files and for ids or colours without a class.
   public static func read(
     _ url: URL, with labels: LabelSet, as interpretation: LabelInterpretation = .automatic,
-    unknownIDsBecome replacement: Int? = nil
+    unknownIDsBecome replacement: Int? = nil, nearestColors: Bool = false
   ) throws(LabelMapError) -> LabelMapFile {
     let bytes: [UInt8]
     do { bytes = try ImageFile.bytes(of: url) } catch { throw .picture(error) }
     return try decode(
-      bytes, named: url.path, with: labels, as: interpretation, unknownIDsBecome: replacement)
+      bytes, named: url.path, with: labels, as: interpretation, unknownIDsBecome: replacement,
+      nearestColors: nearestColors)
   }
 
   /// Reads a label PNG from its bytes; `file` names it in errors.
   public static func decode(
     _ bytes: [UInt8], named file: String = "The map", with labels: LabelSet,
-    as interpretation: LabelInterpretation = .automatic, unknownIDsBecome replacement: Int? = nil
+    as interpretation: LabelInterpretation = .automatic, unknownIDsBecome replacement: Int? = nil,
+    nearestColors: Bool = false
   ) throws(LabelMapError) -> LabelMapFile {
     let png = try decodeMapPNG(bytes, named: file)
     var reader = LabelMapReader(
       file: file, labels: labels, interpretation: interpretation, replacement: replacement,
-      isOwnFile: png.text[labelSetKey] == labels.name)
+      takesNearestColor: nearestColors, isOwnFile: png.text[labelSetKey] == labels.name)
     if let other = png.text[labelSetKey], other != labels.name {
-      reader.diagnoses.append(.otherLabelSet(name: other))
+      reader.diagnoses.append(.otherLabelSet(name: PrintableText.line(other)))
     }
     let values = try reader.values(of: png)
     let map = try reader.checked(values)
@@ -76,7 +80,7 @@ public struct LabelMapFile: Hashable, Sendable {
   }
 
   /// Keyword of the PNG text entry that holds the label set's name.
-  static let labelSetKey = "LabelSet"
+  package static let labelSetKey = "LabelSet"
 }
 
 /// Decodes a PNG that holds a map; other formats are refused by name.

@@ -4,6 +4,8 @@ struct LabelMapReader {
   let labels: LabelSet
   let interpretation: LabelInterpretation
   let replacement: Int?
+  /// Whether colours of no class take the nearest one's class, however many they are.
+  let takesNearestColor: Bool
   /// Whether the file was written by `LabelMapFile.encode` with this set: no guessing then.
   let isOwnFile: Bool
   var diagnoses: [LabelMapDiagnosis] = []
@@ -12,12 +14,13 @@ struct LabelMapReader {
 
   init(
     file: String, labels: LabelSet, interpretation: LabelInterpretation, replacement: Int?,
-    isOwnFile: Bool
+    takesNearestColor: Bool = false, isOwnFile: Bool
   ) {
     self.file = file
     self.labels = labels
     self.interpretation = interpretation
     self.replacement = replacement
+    self.takesNearestColor = takesNearestColor
     self.isOwnFile = isOwnFile
   }
 
@@ -85,7 +88,9 @@ struct LabelMapReader {
       return image.map { UInt16($0.red) }
     }
     // Smoothed edges are few; more foreign colours than that mean another label set.
-    guard best.matched * 50 >= area * 49 else { throw unknownColor(in: counts, known: best.ids) }
+    guard best.matched * 50 >= area * 49 || takesNearestColor else {
+      throw unknownColor(in: counts, known: best.ids)
+    }
     var ids = best.ids
     for color in counts.colors.keys where ids[color] == nil {
       ids[color] = nearest(to: color, in: best.ids)
@@ -209,7 +214,11 @@ struct LabelMapReader {
     if unknown.map(\.id) == [255] { return .unlabelled(value: 255) }
     if interpretation == .automatic, looksOneBased(histogram) != nil { return .oneBased }
     let factor = histogram.values.reduce(0) { greatestCommonDivisor($0, $1.id) }
-    if factor > 1, histogram.values.allSatisfy({ labels.contains(id: $0.id / factor) }) {
+    // One value alone is a multiple of itself: that says nothing.
+    let severalValues = histogram.values.count { $0.id != 0 } > 1
+    if factor > 1, severalValues,
+      histogram.values.allSatisfy({ labels.contains(id: $0.id / factor) })
+    {
       return .scaled(by: factor)
     }
     return nil

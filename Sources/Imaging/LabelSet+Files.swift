@@ -38,9 +38,13 @@ extension LabelSet {
   public static func load(from file: URL) throws(LabelSetError) -> LabelSet {
     let bytes: [UInt8]
     do throws(ImageFileError) {
-      bytes = try ImageFile.bytes(of: file)
+      bytes = try ImageFile.bytes(of: file, limit: FileLimits.labelSet)
     } catch {
       throw .unreadable(file: file.path, reason: error.reason)
+    }
+    guard NestingDepth.of(bytes) <= FileLimits.depth else {
+      throw .malformed(
+        file: file.path, reason: "it is nested more than \(FileLimits.depth) times")
     }
     do {
       return try JSONDecoder().decode(LabelSet.self, from: Data(bytes))

@@ -74,6 +74,14 @@ extension LabelSet: Codable {
       labels: try container.decode([Label].self, forKey: .labels),
       unlabelled: try container.decodeIfPresent(Int.self, forKey: .unlabelled),
       ignore: try container.decodeIfPresent(Int.self, forKey: .ignore))
+    // Names go to every screen: what would steer a terminal comes no further than this.
+    name = PrintableText.line(name)
+    source = PrintableText.line(source)
+    for index in labels.indices {
+      labels[index].name = PrintableText.line(labels[index].name)
+      labels[index].glyph = labels[index].glyph.map(PrintableText.line)
+      labels[index].group = labels[index].group.map(PrintableText.line)
+    }
     if let problem {
       throw DecodingError.dataCorruptedError(
         forKey: .labels, in: container, debugDescription: problem)

@@ -68,12 +68,27 @@ public struct Raster<Element: Sendable>: Sendable {
   /// Resized by nearest neighbour with PyTorch's rule (LayoutTables article):
   /// source = min(floor(float(i) · (float(in) / float(out))), in − 1), in float32.
   public func resizedNearest(to size: PixelSize) -> Raster {
+    resized(to: size) { nearestSources(from: $0, to: $1) }
+  }
+
+  /// Resized by nearest neighbour with Pillow's rule, which the reference's data sets use:
+  /// source = floor((i + ½) · in / out).
+  public func resizedByCenters(to size: PixelSize) -> Raster {
+    resized(to: size) { input, output in
+      let scale = Double(input) / Double(output)
+      return (0..<output).map { Swift.min(Int((Double($0) + 0.5) * scale), input - 1) }
+    }
+  }
+
+  /// - Parameter sources: Which of `input` positions along an axis each of `output` ones shows.
+  private func resized(
+    to size: PixelSize, sources: (_ input: Int, _ output: Int) -> [Int]
+  ) -> Raster {
     if size == self.size { return self }
-    let columns = nearestSources(from: width, to: size.width)
-    let rows = nearestSources(from: height, to: size.height)
+    let columns = sources(width, size.width)
     var resized: [Element] = []
     resized.reserveCapacity(size.area)
-    for row in rows {
+    for row in sources(height, size.height) {
       for column in columns { resized.append(elements[row * width + column]) }
     }
     return Raster(width: size.width, height: size.height, elements: resized)

@@ -17,6 +17,8 @@ public actor InferenceActor: Renderer {
   private var device = Device.cpu
   /// Loaded models, the current one last.
   private var models: [LoadedModel] = []
+  /// Models loaded so far, for their tokens.
+  private var loadCount = 0
 
   /// The dedicated thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -52,14 +54,23 @@ public actor InferenceActor: Renderer {
       if let index = models.firstIndex(where: { $0.location == location && $0.stamp == stamp }) {
         models.append(models.remove(at: index))
       } else {
-        var generator = try open(location, named: model)
-        try generator.move(to: device)
+        let generator = try Engine.guarded {
+          var generator = try open(location, named: model)
+          try generator.move(to: device)
+          return generator
+        }
+        // Whoever stopped waiting keeps the model before.
+        try Task.checkCancellation()
+        loadCount += 1
         models.removeAll { $0.location == location }
-        models.append(LoadedModel(location: location, stamp: stamp, generator: generator))
+        models.append(
+          LoadedModel(
+            location: location, stamp: stamp, token: ModelToken(loadCount),
+            generator: generator))
         forgetOldModels()
       }
       report(model, .weights, 1)
-      return models[models.count - 1].generator.description
+      return models[models.count - 1].description
     }
   }
 
@@ -77,15 +88,13 @@ public actor InferenceActor: Renderer {
     try translatingErrors {
       try Task.checkCancellation()
       let start = ContinuousClock.now
-      guard !models.isEmpty else {
-        throw SynthesisError(what: "no model is loaded", advice: "Choose one first.")
-      }
-      let last = models.count - 1
-      try models[last].generator.prepare(for: request.precision)
+      let last = try index(of: request.model)
+      try Engine.guarded { try models[last].generator.prepare(for: request.precision) }
       func frame(_ image: RGBImage, exactIn: PixelRect?, nearIn: PixelRect? = nil) -> Frame {
         Frame(
           stamp: request.stamp, image: image, precision: request.precision, exactIn: exactIn,
-          nearIn: nearIn, seconds: (ContinuousClock.now - start) / .seconds(1))
+          nearIn: nearIn, seconds: (ContinuousClock.now - start) / .seconds(1), model: request.model
+        )
       }
       func show(_ part: PicturePart) {
         let nowhere = PixelRect(x: 0, y: 0, width: 0, height: 0)
@@ -94,10 +103,19 @@ public actor InferenceActor: Renderer {
         case .near: onPart(frame(part.image, exactIn: nowhere, nearIn: part.rect))
         }
       }
-      let image = try models[last].generator.synthesize(
-        request, onPart: show,
-        checkpoint: { try Task.checkCancellation() })
-      return frame(image, exactIn: nil)
+      do {
+        let image = try Engine.guarded {
+          try models[last].generator.synthesize(request, onPart: show) {
+            try Task.checkCancellation()
+            try Engine.checkpoint()
+          }
+        }
+        return frame(image, exactIn: nil)
+      } catch let error as TensorError {
+        // What the failed rendering left is no picture's.
+        models[last].generator.discardPrepared()
+        throw error
+      }
     }
   }
 
@@ -109,24 +127,35 @@ public actor InferenceActor: Renderer {
       guard let model = models.last else {
         throw SynthesisError(what: "no model is loaded", advice: "Choose one first.")
       }
-      return try model.generator.style(of: request)
+      return try Engine.guarded { try model.generator.style(of: request) }
     }
   }
 
   /// What the loaded model will do with a request's inputs that its maker may not expect.
   public func remarks(on request: RenderRequest) -> [String] {
-    models.last?.generator.remarks(on: request) ?? []
+    (try? index(of: request.model)).map { models[$0].generator.remarks(on: request) } ?? []
   }
 
   /// The numbers that a request's latent comes to in the loaded model: mapped, mixed, truncated.
   /// - Throws: `SynthesisError`.
   public func latent(of request: RenderRequest) async throws -> LatentState.Source {
     try translatingErrors {
-      guard let model = models.last else {
-        throw SynthesisError(what: "no model is loaded", advice: "Choose one first.")
-      }
-      return try model.generator.latent(of: request)
+      let model = try models[index(of: request.model)]
+      return try Engine.guarded { try model.generator.latent(of: request) }
     }
+  }
+
+  /// The model that a request means.
+  private func index(of token: ModelToken?) throws(SynthesisError) -> Int {
+    guard !models.isEmpty else {
+      throw SynthesisError(what: "no model is loaded", advice: "Choose one first.")
+    }
+    guard let token else { return models.count - 1 }
+    guard let index = models.firstIndex(where: { $0.token == token }) else {
+      throw SynthesisError(
+        what: "the model that was asked is no longer loaded", advice: "Load it again.")
+    }
+    return index
   }
 
   private func prepareEngine(for model: String) throws {
@@ -178,7 +207,15 @@ public actor InferenceActor: Renderer {
 private struct LoadedModel {
   let location: ModelLibrary.Location
   let stamp: FileStamp
+  let token: ModelToken
   var generator: any Generator
+
+  /// What it is, with what requests call it by.
+  var description: ModelDescription {
+    var description = generator.description
+    description.token = token
+    return description
+  }
 }
 
 /// When a model's files last changed: a model that was trained on is loaded again.

@@ -5,9 +5,7 @@ public import Tensors
 ///
 /// Where the resolution doubles, the transposed convolution is split into its four phases (kernels
 /// of 2×2, 2×1, 1×2 and 1×1: nine taps, as many as the original has).
-///
-/// Sendable: used by the one thread that computes.
-public final class PackedModulation: @unchecked Sendable {
+public final class PackedModulation: Sendable {
   /// Whether the resolution doubles.
   public let doubles: Bool
   /// Channels of the result.

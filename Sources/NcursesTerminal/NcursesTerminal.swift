@@ -1,3 +1,4 @@
+// Long: one object owns the terminal's state from the first mode it sets to the last it restores.
 import CNcurses
 import Glibc
 public import Terminal
@@ -5,20 +6,26 @@ public import Terminal
 /// The one place that calls ncurses, and the owner of the terminal while the studio runs. To be
 /// used from the main thread only; `waker` may travel.
 ///
-/// ncurses finds the terminal, sets its modes and draws up to 256 colours. True colours, for which
-/// ncurses has no pairs (Terminal article), are drawn by `FrameEncoder` over the same screen, one
-/// write per frame. Input is read and decoded here, because ncurses loses drags (Terminal article).
+/// ncurses finds the terminal and sets its modes. Screens are drawn by `FrameEncoder` over the same
+/// screen, one write per frame: ncurses has no pairs for true colours and no pictures (Terminal
+/// article). It draws only on the rare terminals that have other sequences than ECMA-48's. Input is read
+/// and decoded here, because ncurses loses drags (Terminal article).
 public final class NcursesTerminal {
   /// Colours the terminal shows.
   public let depth: ColorDepth
   /// Whether the locale and the person allow signs outside ASCII.
   public let usesUnicode: Bool
+  /// How pictures are shown, and why so.
+  public private(set) var display: DisplayChoice
+  /// What the terminal said about itself.
+  public var answers: TerminalAnswers { probe.answers }
   /// Wakes `events(within:)` from any thread.
   public let waker: TerminalWaker
   /// Something worth saying once about the terminal, for instance that its name is unknown.
   public private(set) var notice: String?
 
   private let configuration: TerminalConfiguration
+  private let environment: [String: String]
   private let pipe: SelfPipe
   private let escapeDelay: Double
   /// Whether the terminal reports the bare pointer; over SSH it would flood the line.
@@ -26,6 +33,9 @@ public final class NcursesTerminal {
   private var screen: OpaquePointer?
   private var pairs: PairCache
   private var encoder: FrameEncoder
+  private var probe: CapabilityProbe
+  /// Whether screens are drawn by `encoder`.
+  private let usesEncoder: Bool
   private var decoder = InputDecoder()
   private var shown: CellBuffer?
   private var errorLog = ErrorLog()
@@ -43,6 +53,7 @@ public final class NcursesTerminal {
       throw .notATerminal
     }
     self.configuration = configuration
+    self.environment = environment
     let isRemote = environment["SSH_CONNECTION"] != nil || environment["SSH_TTY"] != nil
     reportsHover = !isRemote
     escapeDelay = configuration.escapeDelay ?? (isRemote ? 0.05 : 0.025)
@@ -54,11 +65,17 @@ public final class NcursesTerminal {
 
     var modes = termios()
     tcgetattr(STDIN_FILENO, &modes)
-    // Set before ncurses starts: its own handlers end the process without saving (Terminal
-    // article). A handler of ours makes ncurses leave the signal alone.
+    var asking = modes
+    cfmakeraw(&asking)
+    tcsetattr(STDIN_FILENO, TCSANOW, &asking)
+    probe = CapabilityProbe(environment: environment, cache: configuration.answerCache)
+    tcsetattr(STDIN_FILENO, TCSANOW, &modes)
+    // Set before ncurses starts: its own handlers end the process without saving (Terminal article). A
+    // handler of ours makes ncurses leave the signal alone.
     pipe = SelfPipe()
     waker = TerminalWaker(pipe: pipe)
-    let signals = [SIGINT, SIGTERM, SIGHUP, SIGCONT, SIGWINCH, SIGTSTP, SIGQUIT]
+    let signals =
+      [SIGINT, SIGTERM, SIGHUP, SIGCONT, SIGWINCH, SIGTSTP, SIGQUIT] + EndingSignals.all
     cncurses_forward_signals(signals, Int32(signals.count), pipe.writeEnd)
 
     // These would override every later size (Terminal article).
@@ -81,14 +98,76 @@ public final class NcursesTerminal {
       use_default_colors()
       colors = Int(cncurses_colors())
     }
-    depth = configuration.depth(environment: environment, colors: colors)
+    depth = configuration.depth(
+      environment: environment, colors: colors, answers: probe.answers)
     pairs = PairCache(limit: Int(cncurses_color_pairs()))
-    encoder = FrameEncoder(depth: depth)
-    cncurses_install_crash_handlers(&modes, Self.leaving + "\u{1B}[0m\u{1B}[?25h\u{1B}[?1049l")
+    usesEncoder = cncurses_is_ecma48()
+    display = Self.choose(
+      configuration.display, environment, probe.answers, depth,
+      usesUnicode: usesUnicode, hasGraphics: usesEncoder)
+    encoder = Self.encoder(display, depth, environment)
+    // Kitty keeps pictures otherwise; a late answer may still bring some there.
+    let pictures = probe.mayHaveKitty ? "\u{1B}_Ga=d,d=A,q=2\u{1B}\\" : ""
+    cncurses_install_crash_handlers(
+      &modes,
+      pictures + Self.leaving + EndingSignals.plainKeys + "\u{1B}[0m\u{1B}[?25h\u{1B}[?1049l")
     cncurses_refresh()
     errorLog.begin(path: configuration.errorLog)
     isOpen = true
     write(entering)
+    early = decoder.feed(probe.typed)
+  }
+
+  private static func encoder(
+    _ display: DisplayChoice, _ depth: ColorDepth, _ environment: [String: String]
+  ) -> FrameEncoder {
+    FrameEncoder(
+      depth: depth, graphics: display.graphics,
+      isInTmux: !(environment["TMUX"] ?? "").isEmpty,
+      firstID: UInt32(getpid() & 0xFFFF) << 8 | 0x10_000)
+  }
+
+  /// What was typed before the screen stood.
+  private var early: [TerminalEvent] = []
+
+  static func choose(
+    _ wanted: DisplayMode, _ environment: [String: String], _ answers: TerminalAnswers,
+    _ depth: ColorDepth, usesUnicode: Bool, hasGraphics: Bool
+  ) -> DisplayChoice {
+    let term = environment["TERM"] ?? ""
+    let isInTmux = !(environment["TMUX"] ?? "").isEmpty
+    let facts = DisplayFacts(
+      term: term, isInTmux: isInTmux, passesThrough: isInTmux && Tmux.passesThrough,
+      isInScreen: !isInTmux && (term.hasPrefix("screen") || !(environment["STY"] ?? "").isEmpty),
+      depth: depth, usesUnicode: usesUnicode, answers: hasGraphics ? answers : TerminalAnswers(),
+      cellPixels: cellPixels(answers))
+    return DisplayChoice(wanted, facts)
+  }
+
+  /// Pixels of a cell: as the kernel knows the window, else as the terminal said.
+  private static func cellPixels(_ answers: TerminalAnswers) -> DotGrid? {
+    var columns: Int32 = 0
+    var rows: Int32 = 0
+    var width: Int32 = 0
+    var height: Int32 = 0
+    if cncurses_window_size(STDOUT_FILENO, &columns, &rows), columns > 0, rows > 0,
+      cncurses_window_pixels(STDOUT_FILENO, &width, &height), width >= columns, height >= rows
+    {
+      return DotGrid(columns: Int(width / columns), rows: Int(height / rows))
+    }
+    guard let width = answers.cellWidth, let height = answers.cellHeight else { return nil }
+    return DotGrid(columns: width, rows: height)
+  }
+
+  /// What pictures are sampled and drawn for, as the window is now.
+  public var pictures: PictureDisplay {
+    guard let graphics = display.graphics else {
+      return PictureDisplay(signs: display.signs, depth: depth)
+    }
+    // A terminal that scales needs no exact size.
+    let cell = Self.cellPixels(probe.answers) ?? DotGrid(columns: 8, rows: 16)
+    return PictureDisplay(
+      signs: display.signs, depth: depth, cellPixels: cell, scales: graphics.scales)
   }
 
   deinit {
@@ -127,6 +206,7 @@ public final class NcursesTerminal {
   private func leave() {
     cncurses_arm_crash_handlers(false)
     guard !isHungUp else { return }
+    write(encoder.farewell())
     write(Self.leaving + "\u{1B}[0m")
     endwin()
   }
@@ -170,7 +250,7 @@ extension NcursesTerminal {
   /// Shows a screen: only what differs from the last one is sent.
   public func draw(_ buffer: CellBuffer) {
     guard isOpen, !isHungUp else { return }
-    if depth == .trueColor {
+    if usesEncoder {
       let bytes = encoder.bytes(for: buffer)
       if !bytes.isEmpty { write(bytes) }
       return
@@ -205,12 +285,15 @@ extension NcursesTerminal {
     }
   }
 
+  /// Whether parts of pictures wait to be drawn: draw again soon.
+  public var isBehind: Bool { encoder.isBehind }
+
   /// Draws everything anew next time (Ctrl-L).
   public func redraw() {
     encoder.invalidate()
     shown = nil
     cncurses_redraw()
-    if depth == .trueColor { cncurses_refresh() }
+    if usesEncoder { cncurses_refresh() }
   }
 
   /// Writes a sequence of its own past the screen, for instance a clipboard copy (OSC 52).
@@ -226,6 +309,10 @@ extension NcursesTerminal {
   /// - Parameter seconds: The longest wait; `nil` waits until something happens.
   /// - Returns: What happened, in order; empty when the time is over.
   public func events(within seconds: Double?) -> [TerminalEvent] {
+    if !early.isEmpty {
+      defer { early = [] }
+      return early
+    }
     var wait = seconds
     if decoder.isWaiting { wait = min(wait ?? escapeDelay, escapeDelay) }
     var sources = [
@@ -242,6 +329,7 @@ extension NcursesTerminal {
       var chunk = [UInt8](repeating: 0, count: 65536)
       let count = read(STDIN_FILENO, &chunk, chunk.count)
       if count > 0 {
+        if probe.hear(chunk.prefix(count)) { events += answeredLate() }
         events += decoder.feed(chunk.prefix(count))
       } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
         events += hangUp()
@@ -250,6 +338,18 @@ extension NcursesTerminal {
       events += hangUp()
     }
     return events
+  }
+
+  /// The terminal said more than was known when the screen was set up.
+  private func answeredLate() -> [TerminalEvent] {
+    guard usesEncoder else { return [] }
+    write(encoder.farewell())
+    display = Self.choose(
+      configuration.display, environment, probe.answers, depth, usesUnicode: usesUnicode,
+      hasGraphics: true)
+    encoder = Self.encoder(display, depth, environment)
+    redraw()
+    return [.woken]
   }
 
   private func hangUp() -> [TerminalEvent] {
@@ -271,7 +371,9 @@ extension NcursesTerminal {
         events.append(.resumed)
         isResized = true
       case SIGHUP:
-        isHungUp = true
+        // Somebody may send it while the terminal lives: then it is given back in good order.
+        var modes = termios()
+        if tcgetattr(STDIN_FILENO, &modes) != 0 { isHungUp = true }
         events.append(.terminated(signal: SIGHUP))
       case let signal: events.append(.terminated(signal: signal))
       }

@@ -8,6 +8,8 @@ public struct TerminalConfiguration: Sendable, Equatable {
     case auto
     /// None.
     case mono
+    /// The terminal's dark 8, and shades between them.
+    case eight = "8"
     /// The terminal's 16.
     case sixteen = "16"
     /// xterm's 256.
@@ -18,6 +20,8 @@ public struct TerminalConfiguration: Sendable, Equatable {
 
   /// How many colours to use.
   public var color: ColorMode
+  /// How pictures are shown.
+  public var display: DisplayMode
   /// Whether the mouse paints; without, the terminal's own selection works everywhere.
   public var usesMouse: Bool
   /// Whether only ASCII signs are shown.
@@ -26,13 +30,18 @@ public struct TerminalConfiguration: Sendable, Equatable {
   public var escapeDelay: Double?
   /// File that collects what libraries write to the error output meanwhile; `nil` drops it.
   public var errorLog: String?
+  /// File that keeps what terminals said about themselves; `nil` keeps nothing.
+  public var answerCache: String?
 
   /// Creates a configuration; the default lets the environment decide.
   public init(
-    color: ColorMode = .auto, usesMouse: Bool = true, asciiOnly: Bool = false,
-    escapeDelay: Double? = nil, errorLog: String? = nil
+    color: ColorMode = .auto, display: DisplayMode = .auto, usesMouse: Bool = true,
+    asciiOnly: Bool = false, escapeDelay: Double? = nil, errorLog: String? = nil,
+    answerCache: String? = nil
   ) {
     self.color = color
+    self.display = display
+    self.answerCache = answerCache
     self.usesMouse = usesMouse
     self.asciiOnly = asciiOnly
     self.escapeDelay = escapeDelay
@@ -43,9 +52,13 @@ public struct TerminalConfiguration: Sendable, Equatable {
   /// - Parameters:
   ///   - environment: The process's environment.
   ///   - colors: Number of colours the terminal description names.
-  public func depth(environment: [String: String], colors: Int) -> ColorDepth {
+  ///   - answers: What the terminal said itself.
+  public func depth(
+    environment: [String: String], colors: Int, answers: TerminalAnswers = TerminalAnswers()
+  ) -> ColorDepth {
     switch color {
     case .mono: return .monochrome
+    case .eight: return .eight
     case .sixteen: return .sixteen
     case .indexed: return .indexed256
     case .truecolor: return .trueColor
@@ -55,11 +68,14 @@ public struct TerminalConfiguration: Sendable, Equatable {
     let term = environment["TERM"] ?? ""
     if term == "dumb" || term.hasPrefix("vt") { return .monochrome }
     let promise = environment["COLORTERM"] ?? ""
-    if promise == "truecolor" || promise == "24bit" || term.hasSuffix("-direct") {
+    if promise == "truecolor" || promise == "24bit" || term.hasSuffix("-direct")
+      || answers.hasTrueColor || answers.hasKittyGraphics
+    {
       return .trueColor
     }
     if colors >= 256 { return .indexed256 }
-    return colors >= 8 ? .sixteen : .monochrome
+    if colors >= 16 { return .sixteen }
+    return colors >= 8 ? .eight : .monochrome
   }
 }
 

@@ -1,20 +1,16 @@
-/// SplitMix64 (Steele et al. 2014): the only source of chance in this module, equal everywhere.
+import Imaging
+
+/// The only source of chance in this module, equal everywhere.
 struct SceneRandom: RandomNumberGenerator {
-  private var state: UInt64
+  private var generator: SplitMix64
 
   /// Starts a stream; different `stream` names of one seed are independent.
   init(seed: UInt64, stream: UInt64 = 0) {
-    state = seed &+ stream &* 0xD1B5_4A32_D192_ED03
+    generator = SplitMix64(seed: seed &+ stream &* 0xD1B5_4A32_D192_ED03)
     _ = next()
   }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+  mutating func next() -> UInt64 { generator.next() }
 
   /// A number in 0..<1.
   mutating func unit() -> Float { Float(next() >> 40) * (1 / 16_777_216) }

@@ -71,7 +71,10 @@ public struct Exporter: Sendable {
     var written: [(url: URL, bytes: Int)] = []
     func put(_ bytes: [UInt8], _ ending: String) throws(SessionError) {
       let url = directory.appendingPathComponent(base + ending)
-      try SessionFolder.write(bytes, to: url)
+      do throws(AtomicFileError) { try AtomicFile.write(bytes, to: url) } catch {
+        throw SessionError.file(
+          path: error.file, reason: "\(error.step.rawValue) (\(error.reason))")
+      }
       written.append((url, bytes.count))
     }
     do {

@@ -1,71 +1,87 @@
-import Foundation
+import Imaging
 
-/// The open journal of a session: appends records, forces them to the disk.
+/// The open journal of a session: appends records in order, forces them to the disk.
 ///
 /// A record is in the hands of the system when `append` returns: it survives the program's death.
-/// After `sync` it survives the machine's.
+/// After `sync` it survives the machine's. Records that could not be written wait, and everything
+/// appended later waits behind them: the file is at every moment what was done up to some act,
+/// never one with a gap.
 struct JournalFile {
-  /// An open file; closed when nobody needs it any more.
-  final class Descriptor: Sendable {
-    /// The system's number.
-    let number: Int32
-
-    init(_ number: Int32) { self.number = number }
-
-    deinit { close(number) }
-
-    /// Forces everything written to the disk. May take its time: never called under a lock that
-    /// the painter's thread needs.
-    func sync(_ path: String) throws(SessionError) {
-      guard fdatasync(number) == 0 else { throw systemError(path) }
-    }
-  }
-
-  /// Its path.
-  let path: String
   /// Its generation.
-  private(set) var generation: UInt64
-  /// Bytes of whole records, header included.
-  private(set) var length: Int
+  let generation: UInt64
+  /// Bytes of whole records in the file, header included.
+  private(set) var written: Int
+  /// Whole records that are not in the file yet.
+  private(set) var waiting: [UInt8] = []
+  /// Number of records that wait.
+  private(set) var waitingCount = 0
   /// The open file.
-  let descriptor: Descriptor
+  let file: OpenFile
+
+  /// Bytes the file has when nothing waits any more.
+  var length: Int { written + waiting.count }
 
   /// Opens a journal for appending; everything after `length` is cut off.
-  init(opening path: String, generation: UInt64, length: Int) throws(SessionError) {
-    let number = open(path, O_RDWR | O_CLOEXEC)
-    guard number >= 0 else { throw systemError(path) }
-    let descriptor = Descriptor(number)
-    guard ftruncate(number, off_t(length)) == 0 else { throw systemError(path) }
-    self.path = path
-    self.generation = generation
-    self.length = length
-    self.descriptor = descriptor
-  }
-
-  /// Appends a record. When the disk is full or fails, the journal is as before.
-  mutating func append(_ record: JournalRecord) throws(SessionError) {
-    let bytes = Journal.frame(record)
-    var written = 0
-    while written < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        pwrite(
-          descriptor.number, $0.baseAddress?.advanced(by: written), bytes.count - written,
-          off_t(length + written))
+  init(
+    opening member: String, in directory: Directory, generation: UInt64, length: Int
+  ) throws(SessionError) {
+    do throws(FileError) {
+      var file = try directory.openForUpdate(member)
+      if file.links > 1 {
+        // It has a second name elsewhere: that one stays as it is.
+        try directory.write(try file.bytes(at: 0, count: length), to: member)
+        file = try directory.openForUpdate(member)
       }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        let error = systemError(path)
-        // Half a record would hide all later ones.
-        _ = ftruncate(descriptor.number, off_t(length))
-        throw error
-      }
-      written += count
+      try file.truncate(to: length)
+      self.file = file
+    } catch {
+      throw SessionError(error)
     }
-    length += bytes.count
+    self.generation = generation
+    written = length
   }
-}
 
-/// What the system says about its last failure.
-func systemError(_ path: String) -> SessionError {
-  .file(path: path, reason: String(cString: strerror(errno)))
+  /// Puts a whole journal in place of the one there is.
+  /// - Parameter old: The open journal; it becomes the new one as soon as that has the name, also
+  ///   when something fails later.
+  static func replace(
+    _ old: inout JournalFile, in directory: Directory, with bytes: [UInt8], generation: UInt64
+  ) throws(SessionError) {
+    do throws(FileError) {
+      let (file, error) = try directory.replace(SessionFolder.Member.journal, with: bytes)
+      old = JournalFile(file, generation: generation, length: bytes.count)
+      if let error { throw error }
+    } catch {
+      throw SessionError(error)
+    }
+  }
+
+  private init(_ file: OpenFile, generation: UInt64, length: Int) {
+    self.file = file
+    self.generation = generation
+    written = length
+  }
+
+  /// Appends a record, after those that wait. When the disk is full or fails, it waits.
+  mutating func append(_ record: JournalRecord) throws(SessionError) {
+    waiting += Journal.frame(record)
+    waitingCount += 1
+    try flush()
+  }
+
+  /// Writes what waits.
+  mutating func flush() throws(SessionError) {
+    guard !waiting.isEmpty else { return }
+    do throws(FileError) {
+      try file.write(waiting, at: written)
+    } catch {
+      // Half a record would hide all later ones. Where even that fails, the next attempt writes
+      // over the same place.
+      try? file.truncate(to: written)
+      throw SessionError(error)
+    }
+    written += waiting.count
+    waiting = []
+    waitingCount = 0
+  }
 }

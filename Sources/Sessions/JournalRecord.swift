@@ -1,5 +1,5 @@
 import Canvas
-import Foundation
+import Imaging
 
 /// One record of a session's journal: what happened on the undo line.
 public enum JournalRecord: Hashable, Sendable {
@@ -44,7 +44,7 @@ public enum JournalRecord: Hashable, Sendable {
 
 extension JournalRecord {
   /// What the first byte of a record says.
-  private enum Kind: UInt8 {
+  enum Kind: UInt8 {
     case tookMapStep = 1
     case tookSettingsStep = 2
     case amendedMap = 3
@@ -57,105 +57,148 @@ extension JournalRecord {
     case amendedObjects = 10
     case tookStarsStep = 11
     case amendedStars = 12
+
+    /// Whether it is a change of the walk.
+    var isWalk: Bool { self == .tookWalkStep || self == .amendedWalk }
+
+    /// Whether the act takes the place of the last one.
+    var amends: Bool {
+      switch self {
+      case .amendedMap, .amendedSettings, .amendedWalk, .amendedObjects, .amendedStars: true
+      case .tookMapStep, .tookSettingsStep, .tookWalkStep, .tookObjectsStep, .tookStarsStep,
+        .undone, .redone:
+        false
+      }
+    }
+
+    /// The kind of an act.
+    init(_ change: UndoStep.Change, amends: Bool) {
+      switch change {
+      case .map: self = amends ? .amendedMap : .tookMapStep
+      case .settings: self = amends ? .amendedSettings : .tookSettingsStep
+      case .walk: self = amends ? .amendedWalk : .tookWalkStep
+      case .objects: self = amends ? .amendedObjects : .tookObjectsStep
+      case .stars: self = amends ? .amendedStars : .tookStarsStep
+      }
+    }
   }
 
   /// A value before and after, as it stands in the journal.
-  private struct Pair<Value: Codable>: Codable {
+  private struct Pair<Value: StoredValue>: StoredValue {
     var from: Value
     var to: Value
+
+    mutating func validate(_ faults: inout [String]) {
+      from.validate(&faults)
+      to.validate(&faults)
+    }
+  }
+
+  /// The act it brings; `nil` for one that moves on the undo line only.
+  var act: UndoStep? {
+    switch self {
+    case .stepTaken(let act), .amended(let act): act
+    case .undone, .redone: nil
+    }
   }
 
   /// Type byte and payload.
   func encoded() -> [UInt8] {
     switch self {
-    case .stepTaken(let undoStep):
-      return JournalRecord.encode(
-        undoStep, map: .tookMapStep, settings: .tookSettingsStep, walk: .tookWalkStep,
-        objects: .tookObjectsStep, stars: .tookStarsStep)
-    case .amended(let undoStep):
-      return JournalRecord.encode(
-        undoStep, map: .amendedMap, settings: .amendedSettings, walk: .amendedWalk,
-        objects: .amendedObjects, stars: .amendedStars)
-    case .undone: return [Kind.undone.rawValue]
-    case .redone: return [Kind.redone.rawValue]
+    case .stepTaken(let act): JournalRecord.encode(act, Kind(act.change, amends: false))
+    case .amended(let act): JournalRecord.encode(act, Kind(act.change, amends: true))
+    case .undone: [Kind.undone.rawValue]
+    case .redone: [Kind.redone.rawValue]
     }
   }
 
-  /// Reads what `encoded()` wrote; `nil` when the bytes are no record.
-  init?(decoding bytes: ArraySlice<UInt8>) {
+  /// Reads what `encoded()` wrote; `nil` when the bytes are no record. An act whose change cannot
+  /// be read keeps its place on the undo line and changes nothing.
+  /// - Parameter file: The journal and where the bytes begin in it: the change is read from there
+  ///   when it is needed. `nil` reads it now.
+  init?(decoding bytes: ArraySlice<UInt8>, in file: (OpenFile, start: Int)? = nil) {
     guard let first = bytes.first, let kind = Kind(rawValue: first) else { return nil }
-    let payload = bytes.dropFirst()
     switch kind {
-    case .undone: self = .undone
-    case .redone: self = .redone
-    case .tookMapStep, .tookSettingsStep, .tookWalkStep, .tookObjectsStep, .tookStarsStep:
-      guard let undoStep = JournalRecord.undoStep(payload, kind) else { return nil }
-      self = .stepTaken(undoStep)
-    case .amendedMap, .amendedSettings, .amendedWalk, .amendedObjects, .amendedStars:
-      guard let undoStep = JournalRecord.undoStep(payload, kind) else { return nil }
-      self = .amended(undoStep)
+    case .undone:
+      self = .undone
+      return
+    case .redone:
+      self = .redone
+      return
+    default: break
     }
+    guard let name = JournalRecord.name(in: bytes) else { return nil }
+    let store: UndoStepStore
+    if let (journal, start) = file {
+      store = UndoStepStore(
+        UndoStepStore.Place(
+          file: journal, start: start + name.end, count: bytes.count - name.end, kind: kind))
+    } else {
+      store = UndoStepStore(JournalRecord.change(bytes.dropFirst(name.end), kind) ?? .nothing)
+    }
+    let act = UndoStep(name: name.text, store: store)
+    self = kind.amends ? .amended(act) : .stepTaken(act)
   }
 
-  /// Payload of an undo step: two bytes of name length, name, then the patch or JSON; for objects
-  /// both, with four bytes of JSON length before them.
-  private static func encode(
-    _ undoStep: UndoStep, map: Kind, settings: Kind, walk: Kind, objects: Kind, stars: Kind
-  ) -> [UInt8] {
-    // Settings and walks are numbers and strings; JSON of them cannot fail but for NaN, which has
-    // no place there: such an undo step is kept as "nothing changed".
-    func json(_ value: some Encodable) -> Data { (try? JSONEncoder().encode(value)) ?? Data() }
-    let name = Array(undoStep.name.utf8.prefix(Int(UInt16.max)))
-    let length = [UInt8(name.count & 0xFF), UInt8(name.count >> 8)]
-    switch undoStep.change {
-    case .map(let patch):
-      return [map.rawValue] + length + name + patch.encoded()
-    case .settings(let from, let to):
-      return [settings.rawValue] + length + name + json(Pair(from: from, to: to))
-    case .walk(let from, let to):
-      return [walk.rawValue] + length + name + json(Pair(from: from, to: to))
+  /// Bytes before the payload of an act.
+  static func headSize(of act: UndoStep) -> Int { 3 + nameBytes(of: act).count }
+
+  private static func nameBytes(of act: UndoStep) -> [UInt8] {
+    Array(act.name.utf8.prefix(Int(UInt16.max)))
+  }
+
+  /// The name of an act and where it ends.
+  private static func name(in bytes: ArraySlice<UInt8>) -> (text: String, end: Int)? {
+    let start = bytes.startIndex
+    guard bytes.count >= 3 else { return nil }
+    let length = Int(bytes[start + 1]) | Int(bytes[start + 2]) << 8
+    guard bytes.count >= 3 + length else { return nil }
+    let text = String(decoding: bytes[(start + 3)..<(start + 3 + length)], as: UTF8.self)
+    return (PrintableText.line(text), 3 + length)
+  }
+
+  /// An act: type, two bytes of name length, name, then the patch or JSON; for objects both, with
+  /// four bytes of JSON length before them.
+  private static func encode(_ act: UndoStep, _ kind: Kind) -> [UInt8] {
+    let name = nameBytes(of: act)
+    let head = [kind.rawValue, UInt8(name.count & 0xFF), UInt8(name.count >> 8)] + name
+    // Numbers and strings always encode; numbers that are none are written as words.
+    func json(_ value: some Encodable) -> [UInt8] { (try? StoredJSON.encode(value)) ?? [] }
+    switch act.change {
+    case .map(let patch): return head + patch.encoded()
+    case .settings(let from, let to): return head + json(Pair(from: from, to: to))
+    case .walk(let from, let to): return head + json(Pair(from: from, to: to))
     case .objects(let patch, let from, let to):
-      let pair = Array(json(Pair(from: from, to: to)))
+      let pair = json(Pair(from: from, to: to))
       let bytes = withUnsafeBytes(of: UInt32(pair.count).littleEndian) { Array($0) }
-      return [objects.rawValue] + length + name + bytes + pair + patch.encoded()
-    case .stars(let from, let to):
-      return [stars.rawValue] + length + name + json(Pair(from: from, to: to))
+      return head + bytes + pair + patch.encoded()
+    case .stars(let from, let to): return head + json(Pair(from: from, to: to))
     }
   }
 
-  private static func undoStep(_ payload: ArraySlice<UInt8>, _ kind: Kind) -> UndoStep? {
-    guard payload.count >= 2 else { return nil }
-    let start = payload.startIndex
-    let length = Int(payload[start]) | Int(payload[start + 1]) << 8
-    guard payload.count >= 2 + length else { return nil }
-    let name = String(decoding: payload[(start + 2)..<(start + 2 + length)], as: UTF8.self)
-    let rest = payload[(start + 2 + length)...]
-    func pair<Value: Codable>(
+  /// Reads the payload of an act; `nil` when it is none.
+  static func change(_ payload: ArraySlice<UInt8>, _ kind: Kind) -> UndoStep.Change? {
+    func pair<Value: StoredValue>(
       _ type: Value.Type, _ json: ArraySlice<UInt8>? = nil
     ) -> Pair<Value>? {
-      try? JSONDecoder().decode(Pair<Value>.self, from: Data(json ?? rest))
+      try? StoredJSON.decode(Pair<Value>.self, from: json ?? payload)
     }
-    let change: UndoStep.Change?
     switch kind {
-    case .tookMapStep, .amendedMap: change = (try? Patch(decoding: rest)).map { .map($0) }
+    case .tookMapStep, .amendedMap: return (try? Patch(decoding: payload)).map { .map($0) }
     case .tookSettingsStep, .amendedSettings:
-      change = pair(PictureSettings.self).map { .settings(from: $0.from, to: $0.to) }
+      return pair(PictureSettings.self).map { .settings(from: $0.from, to: $0.to) }
     case .tookWalkStep, .amendedWalk:
-      change = pair(Walk.self).map { .walk(from: $0.from, to: $0.to) }
+      return pair(Walk.self).map { .walk(from: $0.from, to: $0.to) }
     case .tookObjectsStep, .amendedObjects:
-      let length = rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-      let json = rest.dropFirst(4).prefix(length)
-      let patch = try? Patch(decoding: rest.dropFirst(4 + length))
-      let settings = pair(PictureSettings.self, json)
-      if let patch, let settings, json.count == length {
-        change = .objects(patch, from: settings.from, to: settings.to)
-      } else {
-        change = nil
-      }
+      let length = payload.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+      let json = payload.dropFirst(4).prefix(length)
+      guard json.count == length, let settings = pair(PictureSettings.self, json),
+        let patch = try? Patch(decoding: payload.dropFirst(4 + length))
+      else { return nil }
+      return .objects(patch, from: settings.from, to: settings.to)
     case .tookStarsStep, .amendedStars:
-      change = pair([Star].self).map { .stars(from: $0.from, to: $0.to) }
-    case .undone, .redone: change = nil
+      return pair([Star].self).map { .stars(from: $0.from, to: $0.to) }
+    case .undone, .redone: return nil
     }
-    return change.map { UndoStep(name: name, change: $0) }
   }
 }

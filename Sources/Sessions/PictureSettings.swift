@@ -1,4 +1,5 @@
 public import Canvas
+public import Imaging
 public import Synthesis
 
 /// Everything besides the map that decides what the picture looks like: one value, so that one
@@ -85,5 +86,19 @@ extension PictureSettings: Codable {
     labelStyles =
       try box.decodeIfPresent([UInt16: InstanceStyle].self, forKey: .labelStyles) ?? [:]
     styleSeed = try box.decodeIfPresent(UInt32.self, forKey: .styleSeed)
+  }
+}
+
+extension PictureSettings: StoredValue {
+  /// The latent, the mixture and all styles are such as a model can be given.
+  public mutating func validate(_ faults: inout [String]) {
+    latent.validate(&faults)
+    ClassMixture.validate(&classWeights, &faults)
+    if var word = seedWord {
+      StoredText.clean(&word, "a seed's word", &faults)
+      seedWord = word
+    }
+    for key in instanceStyles.keys { instanceStyles[key]?.validate(&faults) }
+    for key in labelStyles.keys { labelStyles[key]?.validate(&faults) }
   }
 }

@@ -1,3 +1,4 @@
+public import Imaging
 public import Synthesis
 
 /// A place in latent space that the painter wants to come back to.
@@ -41,5 +42,27 @@ public struct SavedLatents: Hashable, Sendable, Codable {
     self.recentClasses = recentClasses
     self.zoom = zoom
     self.isAlone = isAlone
+  }
+}
+
+extension Star: StoredValue {
+  /// The latent and the mixture are such as a model can be given.
+  public mutating func validate(_ faults: inout [String]) {
+    StoredText.clean(&name, "a star's name", &faults)
+    latent.validate(&faults)
+    ClassMixture.validate(&classWeights, &faults)
+  }
+}
+
+extension SavedLatents: StoredValue {
+  /// Stars are sound, classes exist in some model, the zoom is −4…4.
+  public mutating func validate(_ faults: inout [String]) {
+    stars.validate(&faults)
+    let known = recentClasses.filter { ClassMixture.ids.contains($0) }
+    if known.count < recentClasses.count || known.count > 9 {
+      faults.append("recent classes that no model has")
+      recentClasses = Array(known.prefix(9))
+    }
+    StoredNumber.clamp(&zoom, to: -4...4, "the zoom of the seed grid", &faults)
   }
 }

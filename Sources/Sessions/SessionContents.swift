@@ -98,8 +98,9 @@ public struct SessionContents: Hashable, Sendable {
   /// Maps that the walk or a walk on the undo line names.
   var namedMaps: Set<MapID> {
     var names = Set(walk.keyframes.map(\.map))
-    for undoStep in history.past + history.future {
-      guard case .walk(let from, let to) = undoStep.change else { continue }
+    // Whether an act is one of the walk is known without reading it from the disk.
+    for act in Array(history.past) + history.future where act.changesWalk {
+      guard case .walk(let from, let to) = act.change else { continue }
       names.formUnion((from.keyframes + to.keyframes).map(\.map))
     }
     return names
@@ -112,5 +113,14 @@ public struct SessionContents: Hashable, Sendable {
     let content = document.content
     let name = MapID(of: content)
     if walk.keyframes.contains(where: { $0.map == name }) { maps[name] = content }
+  }
+}
+
+extension SeedMemory: StoredValue {
+  /// At most 64 seeds are remembered.
+  public mutating func validate(_ faults: inout [String]) {
+    guard entries.count > 64 else { return }
+    faults.append("\(entries.count) remembered seeds, the last 64 are kept")
+    entries.removeFirst(entries.count - 64)
   }
 }

@@ -1,3 +1,5 @@
+public import Imaging
+
 /// Why a session could not be read or written, in words a painter can act on.
 public enum SessionError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A file or folder could not be read or written.
@@ -10,6 +12,17 @@ public enum SessionError: Error, Hashable, Sendable, CustomStringConvertible {
   case inUse(by: ProcessIdentity)
   /// There is no such session.
   case missing(id: String)
+  /// Its folder was taken away while it was open.
+  case gone(path: String)
+
+  /// What a file's own error means for a session.
+  init(_ error: FileError) {
+    self =
+      switch error.kind {
+      case .link, .notRegular, .tooLarge: .malformed(path: error.path, reason: error.reason)
+      case .missing, .system: .file(path: error.path, reason: error.reason)
+      }
+  }
 
   /// A sentence for the painter.
   public var description: String {
@@ -21,6 +34,7 @@ public enum SessionError: Error, Hashable, Sendable, CustomStringConvertible {
         + "read it without losing something"
     case .inUse(let process): "it is open in ganvas \(process.pid) on \(process.host)"
     case .missing(let id): "there is no session \(id)"
+    case .gone(let path): "\(path) was removed or replaced while it was open"
     }
   }
 }

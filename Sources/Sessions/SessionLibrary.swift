@@ -10,6 +10,8 @@ public struct SessionLibrary: Sendable {
   public let identity: ProcessIdentity
   /// Bytes from which a journal is worth shortening.
   var longJournal = 64 << 20
+  /// The system calls; tests replace them.
+  var calls = FileCalls()
 
   /// A library in a folder; the folder is made when the first session is.
   public init(directory: URL, identity: ProcessIdentity = .current()) {
@@ -35,13 +37,27 @@ public struct SessionLibrary: Sendable {
   /// Makes a session with a folder name of its own, saves it and leaves it open.
   public func create(_ contents: SessionContents) throws(SessionError) -> SessionFile {
     let (id, folder) = try makeFolder(named: contents.name)
-    let lock = try SessionLock(path: folder.lock.path, identity: identity)
-    let bytes = SessionLibrary.journal(of: contents.history, generation: 1)
-    try SessionFolder.write(bytes, to: folder.journal)
-    let mark = SessionFile.Mark(generation: 1, bytes: bytes.count)
+    do throws(SessionError) { return try fill(folder, id, contents) } catch {
+      // What never held a session is not left lying about.
+      try? FileManager.default.removeItem(atPath: folder.path)
+      throw error
+    }
+  }
+
+  /// Writes contents into a new folder and leaves the session open.
+  private func fill(
+    _ folder: SessionFolder, _ id: String, _ contents: SessionContents
+  ) throws(SessionError) -> SessionFile {
+    try folder.makeFolders()
+    let lock = try SessionLibrary.lock(folder, identity)
+    let generation = Journal.newGeneration()
+    let bytes = SessionLibrary.journal(of: contents.history, generation: generation)
+    try folder.write(bytes, to: SessionFolder.Member.journal)
+    let mark = SessionFile.Mark(generation: generation, bytes: bytes.count)
     try SessionLibrary.write(contents, mark: mark, to: folder)
     let journal = try JournalFile(
-      opening: folder.journal.path, generation: 1, length: bytes.count)
+      opening: SessionFolder.Member.journal, in: folder.directory, generation: generation,
+      length: bytes.count)
     return SessionFile(
       id: id, folder: folder, lock: lock, journal: journal, longJournal: longJournal)
   }
@@ -53,10 +69,9 @@ public struct SessionLibrary: Sendable {
     -> Opened
   {
     let folder = try folder(of: id)
-    let isExample = try SessionManifest.read(folder.manifest).isExample == true
+    let isExample = try SessionManifest.read(folder).isExample == true
     let lock =
-      opening == .readOnly || isExample
-      ? nil : try SessionLock(path: folder.lock.path, identity: identity)
+      opening == .readOnly || isExample ? nil : try SessionLibrary.lock(folder, identity)
     var recovery = try SessionRecovery(folder, with: isExample ? .readOnly : opening)
     guard let lock else {
       return Opened(
@@ -82,16 +97,13 @@ public struct SessionLibrary: Sendable {
 
   /// Copies the photos of one session into another.
   public func copyPhotos(from id: String, to path: String) throws(SessionError) {
-    let source = try folder(of: id).url.appendingPathComponent("photos")
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: source.path)) ?? []
-    let target = URL(fileURLWithPath: path).appendingPathComponent("photos")
-    for name in names {
-      do {
-        try FileManager.default.copyItem(
-          at: source.appendingPathComponent(name), to: target.appendingPathComponent(name))
-      } catch {
-        throw .file(path: target.path, reason: "\(name) cannot be copied")
-      }
+    let source = try folder(of: id)
+    let target = try SessionFolder(path, through: calls)
+    for file in source.directory.names(in: SessionFolder.Member.photos) {
+      let member = "\(SessionFolder.Member.photos)/\(file)"
+      // What is no regular file is none of ours.
+      guard source.directory.hasFile(member) else { continue }
+      try target.write(try source.read(member, limit: FileLimits.picture), to: member)
     }
   }
 
@@ -104,33 +116,53 @@ public struct SessionLibrary: Sendable {
   public func trash(_ id: String) throws(SessionError) {
     let folder = try folder(of: id)
     // One that cannot be read may go all the same.
-    if (try? SessionManifest.read(folder.manifest))?.isExample == true {
-      throw .file(path: folder.url.path, reason: "it comes with the program")
+    if (try? SessionManifest.read(folder))?.isExample == true {
+      throw .file(path: folder.path, reason: "it comes with the program")
     }
-    let lock = try SessionLock(path: folder.lock.path, identity: identity)
+    let lock = try SessionLibrary.lock(folder, identity)
     defer { withExtendedLifetime(lock) {} }
     let trash = directory.appendingPathComponent(".trash")
-    var target = trash.appendingPathComponent(folder.url.lastPathComponent)
+    var target = trash.appendingPathComponent(id + SessionFolder.ending)
     var number = 2
     while FileManager.default.fileExists(atPath: target.path) {
-      target = trash.appendingPathComponent("\(id)-\(number).session")
+      target = trash.appendingPathComponent("\(id)-\(number)" + SessionFolder.ending)
       number += 1
     }
     do {
       try FileManager.default.createDirectory(at: trash, withIntermediateDirectories: true)
-      try FileManager.default.moveItem(at: folder.url, to: target)
+      try FileManager.default.moveItem(at: URL(fileURLWithPath: folder.path), to: target)
     } catch {
-      throw .file(path: folder.url.path, reason: "it cannot be moved to the trash")
+      throw .file(path: folder.path, reason: "it cannot be moved to the trash")
     }
   }
 
-  /// The session's folder, if there is one of that name.
+  /// Path of the folder a session of that name has.
+  public func path(of id: String) -> String {
+    directory.appendingPathComponent(id + SessionFolder.ending).path
+  }
+
+  /// The session's folder, if there is one of that name. A folder that never held a session (its
+  /// program died while making it) is none.
   func folder(of id: String) throws(SessionError) -> SessionFolder {
-    let folder = SessionFolder(url: directory.appendingPathComponent("\(id).session"))
-    guard !id.contains("/"), FileManager.default.fileExists(atPath: folder.manifest.path) else {
-      throw .missing(id: id)
-    }
+    guard !id.contains("/"), !id.isEmpty,
+      let folder = try? SessionFolder(path(of: id), through: calls),
+      folder.directory.hasMember(SessionFolder.Member.manifest)
+    else { throw .missing(id: id) }
     return folder
+  }
+
+  /// Takes the lock of a session's folder.
+  static func lock(
+    _ folder: SessionFolder, _ identity: ProcessIdentity
+  ) throws(SessionError) -> FolderLock {
+    do throws(FolderLock.Refusal) {
+      return try FolderLock(folder.directory, identity: identity)
+    } catch {
+      switch error {
+      case .held(let holder): throw .inUse(by: holder)
+      case .file(let error): throw SessionError(error)
+      }
+    }
   }
 
   private func makeFolder(named name: String) throws(SessionError) -> (String, SessionFolder) {
@@ -142,17 +174,15 @@ public struct SessionLibrary: Sendable {
     } catch {
       throw .file(path: directory.path, reason: "the folder cannot be made")
     }
-    while true {
-      let folder = SessionFolder(url: directory.appendingPathComponent("\(id).session"))
-      // `mkdir` decides: two programs that take the same name at once get two folders.
-      if mkdir(folder.url.path, 0o755) == 0 {
-        try folder.make()
-        return (id, folder)
+    // `mkdir` decides: two programs that take the same name at once get two folders.
+    while let code = Directory.make(path(of: id), through: calls) {
+      guard code == EEXIST, number < 10_000 else {
+        throw .file(path: path(of: id), reason: String(cString: strerror(code)))
       }
-      guard errno == EEXIST, number < 10_000 else { throw systemError(folder.url.path) }
       id = "\(plain)-\(number)"
       number += 1
     }
+    return (id, try SessionFolder(path(of: id), through: calls))
   }
 }
 
@@ -183,10 +213,10 @@ extension SessionLibrary {
     }
     try folder.write(contents.document.content)
     if let picture = contents.picture, picture.size.area > 0 {
-      try SessionFolder.write(picture, to: folder.lastFrame)
+      try folder.write(picture, to: SessionFolder.Member.lastFrame)
     }
     if let picture = contents.pictureA, picture.size.area > 0 {
-      try SessionFolder.write(picture, to: folder.frameA)
+      try folder.write(picture, to: SessionFolder.Member.frameA)
     }
     let named = contents.namedMaps
     for (name, map) in contents.maps where named.contains(name) {
@@ -208,6 +238,6 @@ extension SessionLibrary {
       journalBefore: before.map {
         SessionManifest.Mark(generation: $0.generation, bytes: $0.bytes)
       })
-    try SessionFolder.write(manifest.encoded(), to: folder.manifest)
+    try folder.write(manifest.encoded(), to: SessionFolder.Member.manifest)
   }
 }

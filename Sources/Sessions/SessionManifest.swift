@@ -3,7 +3,7 @@ import Foundation
 import Imaging
 
 /// `session.json`: everything of a session but maps, pictures and the undo line.
-struct SessionManifest: Codable, Equatable {
+struct SessionManifest: Codable, Equatable, Sendable {
   /// Version of the format this program writes.
   static let currentSchema = 1
 
@@ -64,37 +64,45 @@ struct SessionManifest: Codable, Equatable {
   }
 
   /// Reads and checks a manifest.
-  static func read(_ url: URL) throws(SessionError) -> SessionManifest {
-    let data: Data
-    do { data = try Data(contentsOf: url) } catch {
-      throw .file(path: url.path, reason: "it cannot be read")
+  /// - Parameter faults: Numbers that were mended, in words.
+  static func read(
+    _ folder: SessionFolder, _ faults: inout [String]
+  ) throws(SessionError) -> SessionManifest {
+    let path = folder.directory.path(of: SessionFolder.Member.manifest)
+    let bytes = try folder.read(SessionFolder.Member.manifest, limit: FileLimits.sessionManifest)
+    struct Version: StoredValue {
+      var schema: Int
+      mutating func validate(_ faults: inout [String]) {}
     }
-    struct Version: Decodable { var schema: Int }
-    guard data.count <= 1 << 28 else { throw .malformed(path: url.path, reason: "it is too large") }
-    guard let version = try? JSONDecoder().decode(Version.self, from: data) else {
-      throw .malformed(path: url.path, reason: "it is no session file")
+    guard let version = try? StoredJSON.decode(Version.self, from: bytes) else {
+      throw .malformed(path: path, reason: "it is no session file")
     }
     guard version.schema <= currentSchema else {
-      throw .newer(path: url.path, schema: version.schema)
+      throw .newer(path: path, schema: version.schema)
     }
     do {
-      return try JSONDecoder().decode(SessionManifest.self, from: data)
+      return try StoredJSON.decode(SessionManifest.self, from: bytes, &faults)
     } catch {
-      throw .malformed(path: url.path, reason: SessionManifest.words(for: error))
+      throw .malformed(path: path, reason: SessionManifest.words(for: error))
     }
   }
 
-  /// The manifest as text, keys in order so that two saves of one state are equal.
+  /// Reads a manifest without a word about what was mended.
+  static func read(_ folder: SessionFolder) throws(SessionError) -> SessionManifest {
+    var faults: [String] = []
+    return try read(folder, &faults)
+  }
+
+  /// The manifest as text.
   func encoded() throws(SessionError) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    do { return Array(try encoder.encode(self)) } catch {
-      throw .malformed(path: "session.json", reason: "it cannot be written: \(error)")
+    do { return try StoredJSON.encode(self, pretty: true) } catch {
+      throw .malformed(
+        path: SessionFolder.Member.manifest, reason: "it cannot be written: \(error)")
     }
   }
 
   private static func words(for error: any Error) -> String {
-    guard let error = error as? DecodingError else { return "it cannot be read" }
+    guard let error = error as? DecodingError else { return "\(error)" }
     func place(_ context: DecodingError.Context) -> String {
       context.codingPath.map(\.stringValue).joined(separator: ".")
     }

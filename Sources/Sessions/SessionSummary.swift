@@ -1,21 +1,7 @@
 public import Imaging
 
 /// Which process holds a session.
-public struct ProcessIdentity: Hashable, Sendable, Codable {
-  /// Process number.
-  public var pid: Int32
-  /// Name of the machine.
-  public var host: String
-  /// The machine's boot, so that a number reused after a restart is not mistaken.
-  public var boot: String
-
-  /// Creates an identity.
-  public init(pid: Int32, host: String, boot: String) {
-    self.pid = pid
-    self.host = host
-    self.boot = boot
-  }
-}
+public typealias ProcessIdentity = Imaging.ProcessIdentity
 
 /// A session as the browser lists it.
 public struct SessionSummary: Hashable, Sendable {

@@ -1,8 +1,10 @@
 public import Canvas
 import Synthesis
 
-/// One finished undo step of the painter, both ways. Paint, latent, style and model share one line.
-public struct UndoStep: Hashable, Sendable {
+/// One finished act of the painter, both ways. Paint, latent, style and model share one line.
+///
+/// Acts that stand in the journal need not stay in memory: `change` reads them from there again.
+public struct UndoStep: Sendable {
   /// What changed.
   public enum Change: Hashable, Sendable {
     /// Pixels of the map.
@@ -19,14 +21,28 @@ public struct UndoStep: Hashable, Sendable {
 
   /// What the history calls it, for instance `stroke, grass` or `ψ 1.00 → 0.70`.
   public var name: String
-  /// What changed.
-  public var change: Change
+  /// What changed. May cost a read from the disk.
+  public var change: Change {
+    get { store.change }
+    set { store = UndoStepStore(newValue) }
+  }
+  /// Where the change is kept.
+  private(set) var store: UndoStepStore
 
   /// Creates an undo step.
   public init(name: String, change: Change) {
     self.name = name
-    self.change = change
+    store = UndoStepStore(change)
   }
+
+  /// An act that stands in a journal.
+  init(name: String, store: UndoStepStore) {
+    self.name = name
+    self.store = store
+  }
+
+  /// Whether it is one of the walk; costs no read.
+  var changesWalk: Bool { store.isWalk }
 
   /// The act that takes this one back.
   public var inverted: UndoStep {
@@ -57,17 +73,31 @@ public struct UndoStep: Hashable, Sendable {
   }
 }
 
+extension UndoStep: Hashable {
+  /// Whether both do the same; acts on the disk are read for it.
+  public static func == (one: UndoStep, other: UndoStep) -> Bool {
+    one.name == other.name && (one.store === other.store || one.change == other.change)
+  }
+
+  /// Hashes the name: acts on the disk are not read for it.
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
 extension UndoStep: Undoable {
+  /// Bytes it would keep in memory, about.
+  public var byteCount: Int { store.byteCount + name.utf8.count }
+}
+
+extension UndoStep.Change {
   /// Bytes it keeps in memory, about.
-  public var byteCount: Int {
-    switch change {
-    case .map(let patch): patch.byteCount + name.utf8.count
-    case .settings(let from, let to): from.byteCount + to.byteCount + name.utf8.count
-    case .walk(let from, let to):
-      512 * (from.keyframes.count + to.keyframes.count) + name.utf8.count
+  var byteCount: Int {
+    switch self {
+    case .map(let patch): patch.byteCount
+    case .settings(let from, let to): from.byteCount + to.byteCount
+    case .walk(let from, let to): 512 * (from.keyframes.count + to.keyframes.count)
     case .objects(let patch, let from, let to):
-      patch.byteCount + from.byteCount + to.byteCount + name.utf8.count
-    case .stars(let from, let to): 512 * (from.count + to.count) + name.utf8.count
+      patch.byteCount + from.byteCount + to.byteCount
+    case .stars(let from, let to): 512 * (from.count + to.count)
     }
   }
 }

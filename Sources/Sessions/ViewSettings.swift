@@ -1,4 +1,5 @@
 public import Canvas
+public import Imaging
 
 /// How map and picture are compared (`v`).
 public enum CompareMode: String, Hashable, Sendable, Codable, CaseIterable {
@@ -102,5 +103,20 @@ public struct ViewSettings: Hashable, Sendable, Codable {
     paletteOpen = false
     inspectorOpen = false
     paneSteps = [:]
+  }
+}
+
+extension ViewSettings: StoredValue {
+  /// Viewports lie on their pictures, the amount is 0…1, panes are −8…8 steps larger.
+  public mutating func validate(_ faults: inout [String]) {
+    map.validate(&faults)
+    picture.validate(&faults)
+    StoredNumber.clamp(&amount, to: 0...1, else: 0.5, "blend or wipe", &faults)
+    for (pane, steps) in paneSteps {
+      var steps = steps
+      StoredNumber.clamp(&steps, to: -8...8, "the size of a pane", &faults)
+      paneSteps[pane] = steps
+    }
+    docks.formIntersection([.styles, .latent, .walk])
   }
 }

@@ -37,6 +37,20 @@ public struct Capabilities: Hashable, Sendable {
     }
   }
 
+  /// A pyramid of scales learned from one photo.
+  public struct Pyramid: Hashable, Sendable {
+    /// Sizes of the pictures of its trained scales, from the coarsest.
+    public var sizes: [PixelSize]
+    /// Scales the photo has; more than are trained where training stopped.
+    public var scaleCount: Int
+
+    /// Creates the description of a pyramid.
+    public init(sizes: [PixelSize], scaleCount: Int) {
+      self.sizes = sizes
+      self.scaleCount = scaleCount
+    }
+  }
+
   /// What one begins with and mostly works on.
   public enum MainInput: Hashable, Sendable {
     /// The label map; also a photo that is translated.
@@ -71,12 +85,16 @@ public struct Capabilities: Hashable, Sendable {
   public var preferredStatistics: NormalizationStatistics
   /// Whether a local edit can be rendered locally.
   public var rendersLocally: Bool
-  /// Size of the pictures it makes.
-  public var outputSize: PixelSize
+  /// Sizes of the pictures it makes.
+  public var sizes: PictureSizes
+  /// Size of the pictures where a request names none.
+  public var outputSize: PixelSize { sizes.standard }
+  /// Scales of a pyramid: results of any size, starts at any scale, pictures that enter it.
+  public var pyramid: Pyramid?
 
   /// Creates capabilities; whatever is not given is absent. `clustersPerClass` is counted from
   /// `styleClusters` where these are given. One begins with the map, without labels with the seeds
-  /// of a latent, unless the family says otherwise.
+  /// of a latent, unless the family says otherwise. Pictures have one size unless `sizes` are given.
   public init(
     mainInput: MainInput? = nil,
     labels: Labels? = nil, latent: Latent? = nil, styleFromImage: Bool = false,
@@ -84,7 +102,7 @@ public struct Capabilities: Hashable, Sendable {
     styleClusters: [Int: [StyleCluster]] = [:], encodesObjects: Bool = false,
     classNames: [String] = [], hasRunningStatistics: Bool = false,
     preferredStatistics: NormalizationStatistics = .running, rendersLocally: Bool = false,
-    outputSize: PixelSize
+    outputSize: PixelSize, sizes: PictureSizes? = nil, pyramid: Pyramid? = nil
   ) {
     self.mainInput = mainInput ?? (labels == nil && latent != nil ? .seeds : .map)
     self.labels = labels
@@ -100,6 +118,7 @@ public struct Capabilities: Hashable, Sendable {
     self.hasRunningStatistics = hasRunningStatistics
     self.preferredStatistics = preferredStatistics
     self.rendersLocally = rendersLocally
-    self.outputSize = outputSize
+    self.sizes = sizes ?? PictureSizes(outputSize)
+    self.pyramid = pyramid
   }
 }

@@ -20,12 +20,15 @@ public struct Conditioning: Hashable, Sendable {
   public var exemplar: RGBImage?
   /// Earlier pictures, oldest first (vid2vid).
   public var frameHistory: [RGBImage]
+  /// What a pyramid of scales is asked for; `nil` for a plain sample.
+  public var pyramid: PyramidRequest?
 
   /// Creates a conditioning; whatever is not given is absent.
   public init(
     labelSet: LabelSet? = nil, labels: LabelMap? = nil, instances: InstanceMap? = nil,
     instanceStyles: [UInt32: InstanceStyle] = [:], classStyles: [Int: InstanceStyle] = [:],
-    classWeights: [Int: Double] = [:], exemplar: RGBImage? = nil, frameHistory: [RGBImage] = []
+    classWeights: [Int: Double] = [:], exemplar: RGBImage? = nil, frameHistory: [RGBImage] = [],
+    pyramid: PyramidRequest? = nil
   ) {
     self.labelSet = labelSet
     self.labels = labels
@@ -35,5 +38,6 @@ public struct Conditioning: Hashable, Sendable {
     self.classWeights = classWeights
     self.exemplar = exemplar
     self.frameHistory = frameHistory
+    self.pyramid = pyramid
   }
 }

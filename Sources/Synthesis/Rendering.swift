@@ -16,6 +16,16 @@ public enum NormalizationStatistics: String, Hashable, Sendable, Codable {
   case current
 }
 
+/// Which loaded model something belongs to: no two models that are loaded in one run of the program
+/// have the same.
+public struct ModelToken: Hashable, Sendable {
+  /// Counts models in the order in which they were loaded.
+  public let number: Int
+
+  /// The token of a number.
+  public init(_ number: Int) { self.number = number }
+}
+
 /// One wish for one picture.
 public struct RenderRequest: Hashable, Sendable {
   /// Grows with every act; a frame with an older stamp than the latest request is stale.
@@ -32,13 +42,19 @@ public struct RenderRequest: Hashable, Sendable {
   /// `nil` when unknown, or
   /// when the picture must depend on this request alone to the last bit. A hint, never trusted.
   public var changed: PixelRect?
+  /// The model that is meant; `nil` for whichever was loaded last.
+  public var model: ModelToken?
+  /// Size of the picture, for models of several; `nil` for the standard one.
+  public var size: PixelSize?
 
   /// Creates a request.
   public init(
     stamp: Int, conditioning: Conditioning, latent: LatentState = LatentState(),
     precision: Precision = .float32, statistics: NormalizationStatistics = .running,
-    changed: PixelRect? = nil
+    changed: PixelRect? = nil, model: ModelToken? = nil, size: PixelSize? = nil
   ) {
+    self.model = model
+    self.size = size
     self.stamp = stamp
     self.conditioning = conditioning
     self.latent = latent
@@ -64,12 +80,15 @@ public struct Frame: Hashable, Sendable {
   public var nearIn: PixelRect?
   /// Seconds from the request's arrival at the network to the picture.
   public var seconds: Double
+  /// The model that the request meant.
+  public var model: ModelToken?
 
   /// Creates a frame.
   public init(
     stamp: Int, image: RGBImage, precision: Precision, exactIn: PixelRect? = nil,
-    nearIn: PixelRect? = nil, seconds: Double
+    nearIn: PixelRect? = nil, seconds: Double, model: ModelToken? = nil
   ) {
+    self.model = model
     self.stamp = stamp
     self.image = image
     self.precision = precision
@@ -112,9 +131,14 @@ public struct ModelDescription: Hashable, Sendable {
   public var family: String
   /// What it can be asked for.
   public var capabilities: Capabilities
+  /// What requests call it by; `nil` for one that nobody loaded.
+  public var token: ModelToken?
 
   /// Creates a description.
-  public init(name: String, family: String, capabilities: Capabilities) {
+  public init(
+    name: String, family: String, capabilities: Capabilities, token: ModelToken? = nil
+  ) {
+    self.token = token
     self.name = name
     self.family = family
     self.capabilities = capabilities

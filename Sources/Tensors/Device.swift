@@ -4,6 +4,8 @@ public enum Device: String, Hashable, Sendable, Codable {
   case cpu
   /// The first CUDA device.
   case cuda
+  /// LibTorch's slot for devices of others; in tests a stand-in for a graphics card.
+  case privateUse1 = "privateuseone"
 }
 
 /// What a person asks for with `--device`.

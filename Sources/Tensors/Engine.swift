@@ -16,7 +16,7 @@ public enum Engine {
   ///     It costs seconds, and only the first call decides.
   /// - Throws: `TensorError.engineMissing` when it cannot be loaded.
   public static func load(
-    bridge path: String? = nil, usesCUDA: Bool = true
+    bridge path: String? = nil, usesCUDA: Bool = false
   ) throws(TensorError) {
     let failure: TensorError? = loading.withLock { _ in
       if isLoaded { return nil }
@@ -29,6 +29,8 @@ public enum Engine {
         let reason = api.pointee.last_error().map { String(cString: $0) } ?? "CUDA is broken"
         return .engineMissing(reason: reason)
       }
+      // cuDNN rounds float32 unless it is told not to.
+      _ = api.pointee.set_fast_math(false)
       table.store(api, ordering: .releasing)
       return nil
     }
@@ -53,6 +55,27 @@ public enum Engine {
 
   /// Whether this LibTorch has CUDA and sees a device.
   public static var hasCUDA: Bool { api.has_cuda() }
+
+  /// Name of the first CUDA device and its memory in bytes; `nil` where no driver knows one.
+  public static var cudaDevice: (name: String, memory: Int)? {
+    var name = [CChar](repeating: 0, count: 256)
+    let memory = Int(api.cuda_memory(&name, Int32(name.count)))
+    let text = name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+    return memory > 0 ? (String(decoding: text, as: UTF8.self), memory) : nil
+  }
+
+  /// On CUDA: whether float32 products may round their factors to 10 bits (TensorFloat-32) and
+  /// cuDNN measures what is fastest. Off it computes as the CPU does; training switches it on.
+  /// Nothing on the CPU.
+  public static func allowFastMath(_ isAllowed: Bool) { _ = api.set_fast_math(isAllowed) }
+
+  /// Whether this LibTorch has an operator.
+  public static func has(_ name: String, _ overload: String = "") -> Bool {
+    api.has_operator(name, overload)
+  }
+
+  /// Operators called since the program started.
+  public static var operatorCalls: Int { Int(api.calls()) }
 
   /// Number of threads that operators called from this OS thread use. Every OS thread that
   /// computes sets its own (Architecture article).

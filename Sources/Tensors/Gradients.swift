@@ -27,6 +27,7 @@ public func gradients(
   of outputs: [Tensor], withRespectTo inputs: [Tensor], weights: [Tensor]? = nil,
   keepsGraph: Bool = false, isDifferentiable: Bool = false
 ) throws(TensorError) -> [Tensor?] {
+  try Engine.checkpoint()
   var results = [OpaquePointer?](repeating: nil, count: inputs.count)
   let of: [OpaquePointer?] = outputs.map(\.pointer)
   let to: [OpaquePointer?] = inputs.map(\.pointer)

@@ -51,14 +51,17 @@ extension Engine {
     callMany(name, overload, arguments)[0]
   }
 
-  /// Calls an operator whose arguments the caller vouches for.
+  /// Calls an operator whose arguments the caller vouches for. What fails inside guarded work is
+  /// noted there; from then on results are placeholders.
   public static func callMany(
     _ name: String, _ overload: String = "", _ arguments: [OperatorArgument]
   ) -> [Tensor] {
+    if FailureScope.hasFailed { return Placeholder.results(of: name, overload, arguments) }
     do {
       return try attempt(name, overload, arguments)
     } catch {
-      preconditionFailure(error.description)
+      failed(error)
+      return Placeholder.results(of: name, overload, arguments)
     }
   }
 }

@@ -1,9 +1,10 @@
 import CTorch
+import Foundation
 
 /// A convolution whose weights are packed once for the machine's kernels, with bias, activation
 /// and an addition fused (oneDNN). No weight is reordered in a warm call.
 ///
-/// Sendable: used by the one thread that computes.
+/// Sendable: the packed form is only touched under the lock, everything else is constant.
 public final class PackedConvolution: @unchecked Sendable {
   /// Activation applied to the result.
   public enum Activation: Sendable, Equatable {
@@ -18,6 +19,13 @@ public final class PackedConvolution: @unchecked Sendable {
   }
 
   private let pointer: OpaquePointer
+  /// What shapes of results follow from.
+  private let weightShape: [Int]
+  private let stride: Int
+  private let padding: [Int]
+  private let outputType: ElementType
+  /// One call at a time: the packed form has memory of its own.
+  private let lock = NSLock()
   /// Whether the result is added to what the output holds.
   public let addsToOutput: Bool
 
@@ -59,6 +67,10 @@ public final class PackedConvolution: @unchecked Sendable {
       throw .operation(reason: Engine.lastError)
     }
     pointer = result
+    weightShape = weight.shape
+    self.stride = stride
+    self.padding = padding
+    self.outputType = outputType ?? type
     self.addsToOutput = addsToOutput
   }
 
@@ -72,10 +84,23 @@ public final class PackedConvolution: @unchecked Sendable {
   ///   - output: Where the result goes, `[N, out, H′, W′]`, channels-last; `nil` allocates.
   /// - Returns: The output, channels-last.
   public func callAsFunction(_ input: Tensor, into output: Tensor? = nil) -> Tensor {
+    if FailureScope.hasFailed { return output ?? placeholder(for: input) }
     var result: OpaquePointer?
-    let status = Engine.api.convolve(pointer, input.pointer, output?.pointer, &result)
-    guard status == 0, let result else { Tensor.failed() }
+    let status = lock.withLock {
+      Engine.api.convolve(pointer, input.pointer, output?.pointer, &result)
+    }
+    guard status == 0, let result else {
+      Engine.failed(.operation(reason: Engine.lastError))
+      return output ?? placeholder(for: input)
+    }
     return Tensor(owning: result)
+  }
+
+  private func placeholder(for input: Tensor) -> Tensor {
+    let shape = input.shape
+    let height = (shape[2] + padding[0] + padding[2] - weightShape[2]) / stride + 1
+    let width = (shape[3] + padding[1] + padding[3] - weightShape[3]) / stride + 1
+    return Placeholder.tensor([shape[0], weightShape[0], height, width], type: outputType)
   }
 
   /// Memory held by the original and the packed weights, in bytes.

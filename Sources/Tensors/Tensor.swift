@@ -1,4 +1,6 @@
 import CTorch
+import Foundation
+import Synchronization
 
 /// A multi-dimensional array of the engine. Images and activations are `[N, C, H, W]`.
 ///
@@ -53,8 +55,17 @@ public struct Tensor: Sendable {
     var result: OpaquePointer?
     let sizes = shape.map(Int64.init)
     let status = Engine.api.from_data(data, type.c, sizes, Int64(shape.count), &result)
-    guard status == 0, let result else { failed() }
+    guard status == 0, let result else {
+      Engine.failed(.operation(reason: Engine.lastError))
+      return Placeholder.tensor(shape, type: type)
+    }
     return Tensor(owning: result)
+  }
+
+  /// The same tensor as the result of a call that computed nothing.
+  func markedAsPlaceholder() -> Tensor {
+    storage.makePlaceholder()
+    return self
   }
 
   private var info: ct_info {
@@ -73,10 +84,24 @@ public struct Tensor: Sendable {
 
   /// Steps between neighbours along each axis, in elements.
   public var strides: [Int] {
+    if storage.isPlaceholder { return denseStrides }
     let info = info
     return withUnsafeBytes(of: info.strides) { bytes in
       bytes.bindMemory(to: Int64.self).prefix(Int(info.rank)).map { Int($0) }
     }
+  }
+
+  /// Strides as if there were memory, channels innermost.
+  private var denseStrides: [Int] {
+    let shape = shape
+    let order = shape.count == 4 ? [1, 3, 2, 0] : Array(shape.indices.reversed())
+    var strides = [Int](repeating: 1, count: shape.count)
+    var step = 1
+    for axis in order {
+      strides[axis] = step
+      step *= shape[axis]
+    }
+    return strides
   }
 
   /// Number of elements.
@@ -92,13 +117,19 @@ public struct Tensor: Sendable {
   }
 
   /// Where it lies.
-  public var device: Device { info.device == 1 ? .cuda : .cpu }
+  public var device: Device {
+    switch info.device {
+    case 0: .cpu
+    case 1: .cuda
+    default: .privateUse1
+    }
+  }
 
   /// Whether gradients are recorded for it.
   public var requiresGradient: Bool { info.requires_grad }
 
   /// Whether it lies with channels innermost (`[N, H, W, C]` in memory).
-  public var isChannelsLast: Bool { info.channels_last }
+  public var isChannelsLast: Bool { storage.isPlaceholder || info.channels_last }
 
   /// Row-major copy as single-precision numbers, whatever the element type.
   public func floats() -> [Float] { copied(as: .float32, initial: 0) }
@@ -124,13 +155,17 @@ public struct Tensor: Sendable {
     let type = type
     var bytes = [UInt8](repeating: 0, count: count * type.byteCount)
     let size = Int64(bytes.count)
-    guard Engine.api.copy_out(pointer, type.c, &bytes, size) == 0 else { Tensor.failed() }
+    if FailureScope.hasFailed { return bytes }
+    if Engine.api.copy_out(pointer, type.c, &bytes, size) != 0 {
+      Engine.failed(.operation(reason: Engine.lastError))
+    }
     return bytes
   }
 
   /// Direct access to a dense CPU tensor's memory in the order it lies there. The caller states
   /// the layout it relies on (`isChannelsLast` or row-major) and keeps the tensor alive.
   public var unsafeData: UnsafeMutableRawPointer {
+    if storage.isPlaceholder { return storage.scratch(byteCount: count * type.byteCount) }
     guard let data = info.data else { preconditionFailure("an empty tensor has no data") }
     return data
   }
@@ -139,7 +174,10 @@ public struct Tensor: Sendable {
   {
     var values = [Element](repeating: initial, count: count)
     let size = Int64(values.count * type.byteCount)
-    guard Engine.api.copy_out(pointer, type.c, &values, size) == 0 else { Tensor.failed() }
+    if FailureScope.hasFailed { return values }
+    if Engine.api.copy_out(pointer, type.c, &values, size) != 0 {
+      Engine.failed(.operation(reason: Engine.lastError))
+    }
     return values
   }
 
@@ -156,9 +194,32 @@ public struct Tensor: Sendable {
 /// by the one actor that owns the networks (Architecture article).
 final class TensorStorage: @unchecked Sendable {
   let pointer: OpaquePointer
+  /// Whether it is the result of a call that computed nothing; set before anybody else sees it.
+  private(set) var isPlaceholder = false
+  /// Memory for whoever insists on writing to a placeholder.
+  private let written = Mutex<Scratch>(Scratch())
+
+  private struct Scratch: ~Copyable {
+    var memory: UnsafeMutableRawPointer?
+    deinit { free(memory) }
+  }
 
   init(pointer: OpaquePointer) {
     self.pointer = pointer
+  }
+
+  func makePlaceholder() { isPlaceholder = true }
+
+  /// Zeros that nobody reads, for a placeholder.
+  func scratch(byteCount: Int) -> UnsafeMutableRawPointer {
+    written.withLock { scratch in
+      if let memory = scratch.memory { return memory }
+      guard let memory = calloc(max(1, byteCount), 1) else {
+        preconditionFailure("no room for \(byteCount) bytes that nobody reads")
+      }
+      scratch.memory = memory
+      return memory
+    }
   }
 
   deinit {

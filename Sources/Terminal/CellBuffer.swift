@@ -7,6 +7,9 @@ public struct CellBuffer: Hashable, Sendable {
   public let rows: Int
   /// The cells, row by row.
   public private(set) var cells: [Cell]
+  /// Pictures with pixels of their own, the later ones over the earlier ones. They show where the
+  /// cells say so (`Cell.isImage`).
+  public internal(set) var images: [CellImage] = []
 
   /// A buffer with the same cell everywhere; negative sides become 0.
   public init(columns: Int, rows: Int, filledWith cell: Cell = Cell()) {

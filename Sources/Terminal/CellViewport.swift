@@ -60,7 +60,7 @@ public struct CellViewport: Hashable, Sendable {
     Self.source(of: row, from: top, scale: scale, limit: image.height)
   }
 
-  private static func source(
+  static func source(
     of index: Int, from start: Double, scale: Double, limit: Int
   ) -> Range<Int>? {
     let first = start + Double(index) * scale
@@ -141,82 +141,5 @@ public struct CellViewport: Hashable, Sendable {
     return PixelRect(
       x: x, y: y, width: min(image.width, Int((left + width).rounded(.up))) - x,
       height: min(image.height, Int((top + height).rounded(.up))) - y)
-  }
-}
-
-// MARK: - Sampling
-
-extension CellViewport {
-  /// The screen pixels of a picture of size `image`: means over the pixels each one covers.
-  /// `nil` where the picture does not reach.
-  /// - Returns: `area.columns` × 2 · `area.rows`.
-  public func sampled(_ picture: RGBImage) -> Raster<RGB?> {
-    sampled(picture, outside: nil) { columns, rows in
-      var red = 0
-      var green = 0
-      var blue = 0
-      for y in rows {
-        for x in columns {
-          let color = picture.elements[y * picture.width + x]
-          red += Int(color.red)
-          green += Int(color.green)
-          blue += Int(color.blue)
-        }
-      }
-      let count = columns.count * rows.count
-      let half = count / 2
-      return RGB(
-        UInt8((red + half) / count), UInt8((green + half) / count), UInt8((blue + half) / count))
-    }
-  }
-
-  /// The screen pixels of a label map of size `image`: the label that covers most of each one; of
-  /// two equal ones the one met first. `nil` where the map does not reach.
-  /// - Returns: `area.columns` × 2 · `area.rows`.
-  public func sampled(_ labels: LabelMap) -> Raster<UInt16?> {
-    sampled(labels, outside: nil) { columns, rows in
-      var found: [(label: UInt16, count: Int)] = []
-      for y in rows {
-        for x in columns {
-          let label = labels.elements[y * labels.width + x]
-          if let index = found.firstIndex(where: { $0.label == label }) {
-            found[index].count += 1
-          } else {
-            found.append((label, 1))
-          }
-        }
-      }
-      var most = found[0]
-      for candidate in found where candidate.count > most.count { most = candidate }
-      return most.label
-    }
-  }
-
-  /// The screen pixels of any other raster of size `image`: the value in the middle of each one.
-  /// - Returns: `area.columns` × 2 · `area.rows`.
-  public func sampledNearest<Value>(_ raster: Raster<Value>) -> Raster<Value?> {
-    sampled(raster, outside: nil) { columns, rows in
-      raster.elements[
-        (rows.lowerBound + rows.count / 2) * raster.width + columns.lowerBound + columns.count / 2]
-    }
-  }
-
-  /// Walks the screen pixels; a raster of another size than `image` yields only `outside`.
-  private func sampled<Value, Sample>(
-    _ raster: Raster<Value>, outside: Sample?,
-    _ sample: (_ columns: Range<Int>, _ rows: Range<Int>) -> Sample
-  ) -> Raster<Sample?> {
-    let height = area.rows * 2
-    var samples = Raster<Sample?>(width: area.columns, height: height, filledWith: outside)
-    guard raster.size == image, !area.isEmpty, image.area > 0 else { return samples }
-    let columns = (0..<area.columns).map { sourceColumns(of: $0) }
-    for row in 0..<height {
-      guard let sourceRows = sourceRows(of: row) else { continue }
-      for (column, sourceColumns) in columns.enumerated() {
-        guard let sourceColumns else { continue }
-        samples.elements[row * area.columns + column] = sample(sourceColumns, sourceRows)
-      }
-    }
-    return samples
   }
 }

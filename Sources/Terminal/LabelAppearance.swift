@@ -118,7 +118,7 @@ extension Cell {
       self.init(look.sign)
       return
     }
-    let ink = look.color.mixed(with: look.color.contrasting, depth == .sixteen ? 1 : 0.4)
+    let ink = look.color.mixed(with: look.color.contrasting, depth <= .sixteen ? 1 : 0.4)
     self.init(
       look.sign,
       style: CellStyle(foreground: ink.exactCellColor(depth), background: look.cellColor))

@@ -1,26 +1,35 @@
 import ArgumentParser
 import Foundation
+import Imaging
 
 extension Ganvas {
   /// Parses the arguments, runs the command and exits with the project's codes:
   /// 0 done, 1 failed, 2 wrong usage, 75 try again later.
   static func main() async {
+    let command: any ParsableCommand
+    do { command = try parseAsRoot() } catch {
+      exit(reporting: error, of: Ganvas.self)
+    }
     do {
-      var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
+        var command = command
         try command.run()
       }
     } catch {
-      exit(reporting: error)
+      exit(reporting: error, of: type(of: command))
     }
   }
 
   /// Prints what the error says, help to the standard output and failures to the standard error.
-  private static func exit(reporting error: any Error) -> Never {
-    let code = exitCode(for: error)
-    let message = fullMessage(for: error)
+  /// - Parameter command: The command whose usage is shown.
+  private static func exit(
+    reporting error: any Error, of command: any ParsableCommand.Type
+  ) -> Never {
+    let code = command.exitCode(for: error)
+    let words = SystemWords.sentence(of: error).map { "Error: " + $0 }
+    let message = PrintableText.lines(words ?? command.fullMessage(for: error))
     if !message.isEmpty {
       let handle = code.isSuccess ? FileHandle.standardOutput : FileHandle.standardError
       try? handle.write(contentsOf: Data((message + "\n").utf8))

@@ -6,9 +6,11 @@ struct Ganvas: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ganvas",
     abstract: "A studio for semantic image synthesis in the terminal.",
+    version: ProgramVersion.current,
     subcommands: [
-      StudioSubcommand.self, RenderCommand.self, WalkCommand.self, TrainCommand.self,
-      DataCommand.self,
+      StudioSubcommand.self, SessionsCommand.self, RenderCommand.self, UpscaleCommand.self,
+      WalkCommand.self,
+      TrainCommand.self, DataCommand.self,
       ScenesCommand.self, StylesCommand.self, BenchCommand.self, MeasureCommand.self,
       ModelsCommand.self,
       VerifyCommand.self, DoctorCommand.self,

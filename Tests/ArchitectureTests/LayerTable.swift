@@ -20,21 +20,24 @@ struct LayerTable {
       "CKernels": Row(level: 0, mayImport: []),
       "CNcurses": Row(level: 0, mayImport: []),
       "CImageIO": Row(level: 0, mayImport: []),
+      "CSixel": Row(level: 0, mayImport: []),
       "Imaging": Row(level: 1, mayImport: ["CImageIO"]),
       "Tensors": Row(level: 1, mayImport: ["CTorch"]),
+      "Checksums": Row(level: 1, mayImport: []),
       "Canvas": Row(level: 2, mayImport: ["Imaging"]),
       "Synthesis": Row(level: 2, mayImport: ["Imaging"]),
-      "Terminal": Row(level: 2, mayImport: ["Imaging"]),
+      "Terminal": Row(level: 2, mayImport: ["Imaging", "CSixel"]),
       "Scenes": Row(level: 2, mayImport: ["Imaging"]),
-      "Checkpoints": Row(level: 2, mayImport: ["Tensors"]),
+      "Checkpoints": Row(level: 2, mayImport: ["Tensors", "Checksums"]),
       "Layers": Row(level: 2, mayImport: ["Tensors"]),
       "Layouts": Row(level: 3, mayImport: ["Layers", "Imaging", "Tensors", "CKernels"]),
-      "Sessions": Row(level: 3, mayImport: ["Canvas", "Synthesis", "Imaging"]),
+      "Sessions": Row(level: 3, mayImport: ["Canvas", "Synthesis", "Imaging", "Checksums"]),
       "NcursesTerminal": Row(level: 3, mayImport: ["Terminal", "CNcurses"]),
       "Generators": Row(level: 4, mayImport: generators.subtracting(["Generators"])),
       "Training": Row(level: 5, mayImport: generators.union(["Scenes"])),
       "Inference": Row(level: 5, mayImport: generators),
-      "Studio": Row(level: 5, mayImport: ["Canvas", "Synthesis", "Sessions", "Imaging"]),
+      "Studio": Row(
+        level: 5, mayImport: ["Canvas", "Synthesis", "Sessions", "Imaging", "Checksums"]),
       "StudioUI": Row(
         level: 6, mayImport: ["Studio", "Canvas", "Synthesis", "Terminal", "Imaging"]),
     ]
@@ -47,7 +50,7 @@ struct LayerTable {
 
   /// Targets in C and C++.
   static let cTargets: Set = [
-    "CTorch", "COneDNN", "CTorchBridge", "CKernels", "CNcurses", "CImageIO",
+    "CTorch", "COneDNN", "CTorchBridge", "CKernels", "CNcurses", "CImageIO", "CSixel",
   ]
 
   /// Modules of the system, open to every target.

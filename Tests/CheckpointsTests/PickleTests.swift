@@ -22,6 +22,54 @@ struct PickleTests {
     #expect(tensor.floats() == [0, 3, 1, 4, 2, 5])
   }
 
+  @Test("Three channels may be one repeated, as expand leaves them; a bomb may not")
+  func repeated() throws {
+    var pickle = PickleBuilder()
+    pickle.tensor(key: "0", count: 2, offset: 0, shape: [3, 2], strides: [0, 1])
+    let file = torchZip(pickle.finished(), storages: [("0", [4, 5])])
+    let tensor = try #require(try Checkpoint.read(bytes: file, name: "t").tensors.first)
+    #expect(tensor.floats() == [4, 5, 4, 5, 4, 5])
+    var bomb = PickleBuilder()
+    bomb.tensor(key: "0", count: 2, offset: 0, shape: [9, 2], strides: [0, 1])
+    #expect(throws: CheckpointError.self) {
+      try Checkpoint.read(bytes: torchZip(bomb.finished(), storages: [("0", [4, 5])]), name: "t")
+    }
+  }
+
+  @Test("Networks pickled whole are data under any path, with the backend of old PyTorch")
+  func modules() throws {
+    func module(_ path: String, _ name: String, backend: String) -> [UInt8] {
+      var pickle = PickleBuilder()
+      pickle.global(path, name)
+      pickle.op(")")
+      pickle.op(0x81)
+      pickle.op("}")
+      pickle.op("(")
+      pickle.text("_backend")
+      pickle.global("torch.nn.backends.thnn", backend)
+      pickle.op(")")
+      pickle.op("R")
+      pickle.text("weight")
+      pickle.tensor(key: "0", shape: [2], legacy: false)
+      pickle.op("u")
+      pickle.op("b")
+      return torchZip(pickle.finished(), storages: [("0", [1, 2])])
+    }
+    for path in ["__main__", "models", "SinGAN.SinGAN.models"] {
+      let file = module(
+        path, "GeneratorConcatSkip2CleanAdd", backend: "_get_thnn_function_backend")
+      let checkpoint = try Checkpoint.read(bytes: file, name: "Gs.pth")
+      #expect(checkpoint.tensors.map(\.name) == ["weight"])
+    }
+    for (path, name, backend) in [
+      ("os", "system", "_get_thnn_function_backend"), ("__main__", "ConvBlock", "other"),
+    ] {
+      #expect(throws: CheckpointError.self) {
+        try Checkpoint.read(bytes: module(path, name, backend: backend), name: "Gs.pth")
+      }
+    }
+  }
+
   @Test("The stride of an axis of one element is never used") func unusedStride() throws {
     let huge = 0x7fff_ffff
     for (shape, strides, expected) in [

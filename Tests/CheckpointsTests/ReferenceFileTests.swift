@@ -23,7 +23,7 @@ struct ReferenceFileTests {
   @Test("Every real checkpoint reads", arguments: SharedFolder.weightFiles(under: "checkpoints"))
   func readsReal(path: String) throws {
     let checkpoint = try Checkpoint.read(path)
-    #expect(checkpoint.tensors.count > 10)
+    #expect(!checkpoint.tensors.isEmpty)
   }
 
   @Test("StyleGAN2's pickle holds the same generator as the state dictionary beside it")

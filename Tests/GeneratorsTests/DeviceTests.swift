@@ -3,7 +3,7 @@ import Tensors
 import Testing
 
 @Suite("Devices", .serialized) struct DeviceTests {
-  init() throws { try Engine.load() }
+  init() throws { try Engine.load(usesCUDA: true) }
 
   @Test("Asking for CUDA without it says so; auto takes the CPU then") func missing() throws {
     #expect(try Engine.device(for: .cpu) == .cpu)

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Imaging
@@ -49,6 +50,31 @@ import Testing
     }
   }
 
+  @Test("Devices, pipes and folders are refused, and stay", arguments: ["pipe", "folder", "null"])
+  func otherKinds(kind: String) throws {
+    try withTemporaryFolder { folder in
+      let place = folder.appendingPathComponent("place")
+      switch kind {
+      case "pipe": #expect(mkfifo(place.path, 0o644) == 0)
+      case "folder":
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      default:
+        try FileManager.default.createSymbolicLink(
+          atPath: place.path, withDestinationPath: "/dev/null")
+      }
+      var before = stat()
+      stat(place.path, &before)
+      var error: AtomicFileError?
+      do throws(AtomicFileError) { try AtomicFile.write("x", to: place) } catch let caught {
+        error = caught
+      }
+      #expect(error?.step == .target)
+      var after = stat()
+      stat(place.path, &after)
+      #expect(after.st_mode == before.st_mode && after.st_ino == before.st_ino)
+    }
+  }
+
   @Test("A missing folder is named") func missingFolder() {
     let file = URL(fileURLWithPath: "/no/such/folder/picture.png")
     #expect(
@@ -58,25 +84,29 @@ import Testing
   }
 
   /// Fails the n-th system call, as a full or dying disk would.
-  final class FailingDisk {
-    var callsLeft: Int
-    init(failingAt call: Int) { callsLeft = call }
+  final class FailingDisk: Sendable {
+    private let callsLeft: Mutex<Int>
+
+    init(failingAt call: Int) { callsLeft = Mutex(call) }
 
     func fails() -> Bool {
-      defer { callsLeft -= 1 }
-      if callsLeft == 0 { errno = ENOSPC }
-      return callsLeft == 0
+      callsLeft.withLock { left in
+        defer { left -= 1 }
+        if left == 0 { errno = ENOSPC }
+        return left == 0
+      }
     }
 
     var calls: FileCalls {
       let real = FileCalls()
-      return FileCalls(
-        // At most 3 bytes at a time: short writes are legal.
-        write: {
-          self.fails() ? -1 : real.write($0, UnsafeRawBufferPointer(rebasing: $1.prefix(3)))
-        },
-        sync: { self.fails() ? -1 : real.sync($0) },
-        rename: { self.fails() ? -1 : real.rename($0, $1, $2) })
+      var calls = FileCalls()
+      // At most 3 bytes at a time: short writes are legal.
+      calls.write = {
+        self.fails() ? -1 : real.write($0, UnsafeRawBufferPointer(rebasing: $1.prefix(3)))
+      }
+      calls.sync = { self.fails() ? -1 : real.sync($0) }
+      calls.rename = { self.fails() ? -1 : real.rename($0, $1, $2) }
+      return calls
     }
   }
 

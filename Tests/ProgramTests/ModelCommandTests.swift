@@ -57,7 +57,7 @@ import Testing
     #expect(try run(["models", "import", file.path, "--aspect", "0"]).status == 2)
     #expect(try run(["models", "init", "--preset", "oil"]).status == 2)
     #expect(try run(["models", "info", "nothing"]).status == 1)
-    #expect(try run(["models", "export", "nothing", "-o", "x.pth"]).status == 2)
+    #expect(try run(["models", "export", "nothing", "-o", "x.pth"]).status == 1)
     let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(left == ["broken.pth"])
   }

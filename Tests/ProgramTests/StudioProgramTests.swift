@@ -44,7 +44,9 @@ struct StudioProgramTests {
       "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? "",
     ]
     let executable = try #require(program)
-    let words = ["studio", "--sessions", folder.path, "--session", "pier"] + arguments
+    let words =
+      ["studio", "--sessions", folder.path, "--session", "pier", "--exports", folder.path]
+      + arguments
     let terminal = PseudoTerminal(
       executable, words, environment: environment, columns: columns, rows: rows)
     return try #require(terminal)

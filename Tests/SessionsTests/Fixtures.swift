@@ -26,7 +26,7 @@ func undoStep(on contents: inout SessionContents, _ step: Int) -> JournalRecord 
   if step % 3 == 2 {
     var settings = contents.settings
     settings.latent.source = .seed(UInt32(step))
-    settings.latent.truncationPsi = 0.1 * Double(step)
+    settings.latent.truncationPsi = 0.1 * Double(step % 20)
     undoStep = UndoStep(
       name: "seed → \(step)", change: .settings(from: contents.settings, to: settings))
     contents.settings = settings

@@ -16,6 +16,37 @@ import Testing
     #expect(state == before)
   }
 
+  @Test("A frame of another model than the one in use changes nothing") func otherModel() throws {
+    var state = StudioState.fixture()
+    state.model.description?.token = ModelToken(4)
+    let request = try #require(state.press("[enter]").requests.last)
+    #expect(request.model == ModelToken(4))
+    let before = state
+    var frame = Frame.fixture(stamp: request.stamp)
+    frame.model = ModelToken(5)
+    #expect(reduce(&state, .arrived(.frameArrived(frame))) == [])
+    #expect(state == before)
+    frame.model = ModelToken(4)
+    _ = reduce(&state, .arrived(.frameArrived(frame)))
+    #expect(state.picture.image == frame.image)
+  }
+
+  @Test("Stopping one long work stops that one alone, and a failure elsewhere ends none")
+  func worksApart() {
+    var state = StudioState.fixture()
+    state.work = [
+      LongWork(kind: .exporting, words: "writing", fraction: nil, since: 0),
+      LongWork(kind: .loading, words: "loading", fraction: nil, since: 0),
+    ]
+    let failure = UserFacingError(title: "Not opened", what: "it is gone")
+    _ = reduce(&state, .arrived(.effectFailed(failure)))
+    #expect(state.work.map(\.kind) == [.exporting, .loading])
+    #expect(reduce(&state, .command(.stop)) == [.cancelWork(.loading)])
+    #expect(state.work.map(\.kind) == [.exporting])
+    _ = reduce(&state, .arrived(.exportFailed(failure)))
+    #expect(state.work.isEmpty)
+  }
+
   @Test("The picture says how old it is, and is never blank") func stale() throws {
     var state = StudioState.fixture()
     let first = try #require(state.press("[enter]").requests.last)

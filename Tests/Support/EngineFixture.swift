@@ -5,7 +5,7 @@ public enum EngineFixture {
   /// Whether LibTorch was found; without it tests that compute fail, and this says why.
   public static let isReady: Bool = {
     do {
-      try Engine.load()
+      try Engine.load(usesCUDA: true)
       Engine.threads = 2
       return true
     } catch {

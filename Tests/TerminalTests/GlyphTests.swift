@@ -20,10 +20,13 @@ let smallSet = LabelSet(
     let pixels = Raster<RGB?>(width: 3, height: 2, elements: [red, red, nil, blue, red, blue])
     var buffer = CellBuffer(columns: 3, rows: 1)
     buffer.drawPixels(
-      pixels, at: CellPoint(column: 0, row: 0), signs: .halfBlocks, depth: .trueColor)
-    #expect(buffer.lines == ["▀ ▄"])
+      pixels, dots: .halves, at: CellPoint(column: 0, row: 0),
+      display: PictureDisplay(signs: .halfBlocks, depth: .trueColor))
+    #expect(buffer.lines == ["▀█▄"])
     #expect(buffer[0, 0].style == CellStyle(foreground: .rgb(red), background: .rgb(blue)))
-    #expect(buffer[1, 0].style == CellStyle(background: .rgb(red)))
+    // The ink that is at hand already; what is behind a full block does not show.
+    #expect(buffer[1, 0].halves?.upper == .rgb(red))
+    #expect(buffer[1, 0].halves?.lower == .rgb(red))
     #expect(buffer[2, 0].style == CellStyle(foreground: .rgb(blue)))
   }
 
@@ -31,8 +34,12 @@ let smallSet = LabelSet(
     let greys: [RGB?] = [0, 60, 120, 180, 240].map { RGB($0, $0, $0) }
     let pixels = Raster<RGB?>(width: 5, height: 2, elements: greys + greys)
     var buffer = CellBuffer(columns: 5, rows: 2)
-    buffer.drawPixels(pixels, at: CellPoint(column: 0, row: 0), signs: .ascii, depth: .monochrome)
-    buffer.drawPixels(pixels, at: CellPoint(column: 0, row: 1), signs: .shades, depth: .monochrome)
+    buffer.drawPixels(
+      pixels, dots: .halves, at: CellPoint(column: 0, row: 0),
+      display: PictureDisplay(signs: .ascii, depth: .monochrome))
+    buffer.drawPixels(
+      pixels, dots: .halves, at: CellPoint(column: 0, row: 1),
+      display: PictureDisplay(signs: .shades, depth: .monochrome))
     #expect(buffer.lines == [" :=#@", " ░▒▓█"])
   }
 

@@ -13,14 +13,19 @@ import Testing
   /// each `options.json` names the program and its revision.
   static let own = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("Fixtures")
+  /// The one that lies beside the tests of its networks.
+  static let singan = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("GeneratorsTests/Fixtures/singan-legacy")
 
   init() { #expect(EngineFixture.isReady) }
 
   @Test("Every family is checked by what lies in the repository") func ownFixtures() throws {
     var seen: Set<String> = []
-    for name in try FileManager.default.contentsOfDirectory(atPath: Self.own.path).sorted() {
-      let fixture = try ReferenceFixture(folder: Self.own.appendingPathComponent(name))
+    let names = try FileManager.default.contentsOfDirectory(atPath: Self.own.path).sorted()
+    for folder in names.map(Self.own.appendingPathComponent) + [Self.singan] {
+      let fixture = try ReferenceFixture(folder: folder)
       let (passed, failed) = try agreements(of: fixture)
+      let name = folder.lastPathComponent
       #expect(passed.count == fixture.expected.tensors.count, "\(name): \(failed)")
       seen.insert(fixture.family)
     }

@@ -54,6 +54,32 @@ import Testing
     }
   }
 
+  @Test(
+    "A step without memory ends the run with a checkpoint from before it, and says what to lower")
+  func outOfMemory() throws {
+    try withFolder { folder in
+      FlatTrainer.failingStep = 3
+      defer { FlatTrainer.failingStep = nil }
+      let run = try TrainingRun<FlatTrainer>(
+        FlatTrainingConfiguration(), source: BandSource(), held: BandSource(),
+        options: .init(folder: folder, pictures: 20))
+      let error = #expect(throws: TrainingError.self) {
+        try run.run(shouldStop: { false }, report: { _ in })
+      }
+      let words = error?.description ?? ""
+      #expect(words.hasPrefix("step 4: ") && words.contains("--batch"), "\(words)")
+      #expect(try table.openRun(folder).steps == 3)
+      // The same run goes on where memory suffices.
+      FlatTrainer.failingStep = nil
+      let again = try TrainingRun<FlatTrainer>(
+        FlatTrainingConfiguration(), source: BandSource(), held: BandSource(),
+        options: .init(folder: folder, pictures: 20))
+      #expect(again.trainer.step == 3)
+      try again.run(shouldStop: { false }, report: { _ in })
+      #expect(again.trainer.step == 10)
+    }
+  }
+
   @Test("Arguments out of range are refused by the family's own check") func refusal() {
     #expect(throws: (any Error).self) {
       try train(["--data", "none", "--pictures", "0", "-o", "none"])

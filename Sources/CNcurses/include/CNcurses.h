@@ -43,6 +43,13 @@ void cncurses_erase(void);
 /* Switches keypad translation of the standard screen. */
 void cncurses_keypad(bool on);
 
+/* Whether the present terminal moves its cursor as ECMA-48 says, so that its other sequences are
+ * those too; valid after newterm(). */
+bool cncurses_is_ecma48(void);
+
+/* Asks the kernel for the pixels of the window; 0 for a terminal that does not tell. */
+bool cncurses_window_pixels(int descriptor, int *width, int *height);
+
 /* Asks the kernel for the window size. Returns false when the descriptor is no terminal. */
 bool cncurses_window_size(int descriptor, int *columns, int *rows);
 

@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 // Grows with every change of this file; the loader refuses a bridge built from another one.
-#define CT_INTERFACE_VERSION 6
+#define CT_INTERFACE_VERSION 7
 
 typedef struct ct_tensor ct_tensor;
 typedef struct ct_generator ct_generator;
@@ -70,10 +70,10 @@ typedef struct ct_info {
   int64_t sizes[8];
   int64_t strides[8];
   int32_t type;
-  int32_t device;  // 0 CPU, 1 CUDA
+  int32_t device;  // 0 CPU, 1 CUDA, 2 a device of others (LibTorch's PrivateUse1)
   bool requires_grad;
   bool channels_last;
-  void *data;
+  void *data;  // NULL unless it lies in main memory
 } ct_info;
 
 // Activation fused into a packed convolution.
@@ -103,6 +103,19 @@ typedef struct ct_api {
   // LibTorch remembers its first look. Then whether a device can be used.
   int (*load_cuda)(void);
   bool (*has_cuda)(void);
+
+  // Name of the first CUDA device and its memory in bytes, as the driver says; 0 without one.
+  int64_t (*cuda_memory)(char *name, int32_t size);
+
+  // On CUDA: whether float32 products may round their factors to TensorFloat-32 (10 bits), and
+  // whether cuDNN measures which of its convolutions is fastest for every new size.
+  int (*set_fast_math)(bool allowed);
+
+  // Whether this LibTorch has an operator.
+  bool (*has_operator)(const char *name, const char *overload);
+
+  // Calls of `call` since the program started, on all threads.
+  int64_t (*calls)(void);
 
   // Threads of the calling OS thread (each OS thread keeps its own number), and a loop over
   // LibTorch's own pool: body(context, index) for 0 ≤ index < count.

@@ -52,6 +52,8 @@ inline ct_tensor *wrap(at::Tensor value) { return new ct_tensor{std::move(value)
 
 int call(const char *name, const char *overload, const ct_value *arguments, int64_t count,
          const ct_value **results, int64_t *result_count);
+bool has_operator(const char *name, const char *overload);
+int64_t calls();
 int gradients(ct_tensor *const *outputs, ct_tensor *const *output_gradients, int64_t outputs_count,
               ct_tensor *const *inputs, int64_t inputs_count, bool keeps_graph, bool differentiable,
               bool allows_unused, ct_tensor **out);

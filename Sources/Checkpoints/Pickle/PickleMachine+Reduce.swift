@@ -30,7 +30,17 @@ extension PickleMachine {
     case .numpyType: return try makeType(arguments)
     case .embeddedStorage: return try embeddedStorage(arguments)
     case .persistentObject: return try persistentObject(arguments)
-    case .storage, .constant, .numpyArray, .moduleClass:
+    case .legacyBackend:
+      guard arguments.isEmpty else { throw malformed("gives arguments to a backend that has none") }
+      return 0
+    case .defaultDictionary: return try add(.dictionary(addContents([])))
+    case .dataClass:
+      let state = try add(.tuple(list))
+      return try addObject(module: mention.module, name: mention.name, state: state)
+    case .reconstructor:
+      guard arguments.count == 3 else { throw malformed("makes an instance of no class") }
+      return try newObject(arguments[0], try add(.tuple(addContents([]))))
+    case .storage, .constant, .numpyArray, .moduleClass, .stranger:
       throw error(.forbiddenName("\(mention.module).\(mention.name)()"))
     }
   }
@@ -46,8 +56,9 @@ extension PickleMachine {
     switch mention.meaning {
     case .dictionary: return try makeDictionary(contents[list])
     case .size: return try reduce(callable, arguments)
-    case .moduleClass:
+    case .moduleClass, .stranger, .dataClass:
       return try addObject(module: mention.module, name: mention.name, state: nil)
+    case .defaultDictionary: return try add(.dictionary(addContents([])))
     default: throw error(.forbiddenName("\(mention.module).\(mention.name)"))
     }
   }

@@ -129,6 +129,9 @@ extension PickleMachine {
   /// Looks a name up in the vocabulary; an unknown one ends the reading.
   private mutating func mention(module: String, name: String) throws(CheckpointError) {
     guard let meaning = vocabulary.meaning(module: module, name: name) else {
+      if vocabulary.contains(.modules), module.hasPrefix("dnnlib.tflib.") {
+        throw error(.tensorFlow("\(module).\(name)"))
+      }
       throw error(.forbiddenName("\(module).\(name)"))
     }
     mentions.append(PickleMention(meaning: meaning, module: module, name: name))

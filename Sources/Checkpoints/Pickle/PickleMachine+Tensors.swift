@@ -82,7 +82,8 @@ extension PickleMachine {
   }
 
   /// `_rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks)`, or only the first
-  /// four. Every element must lie inside the storage, and no more of them than it has.
+  /// four. Every element must lie inside the storage, and no more of them than it has; an axis of
+  /// stride 0 repeats them, as `expand` leaves it, at most a few times.
   mutating func rebuildTensor(_ arguments: [UInt32]) throws(CheckpointError) -> UInt32 {
     guard arguments.count >= 4, arguments.count <= 7,
       case .storage(let number) = self[arguments[0]], let offset = int(of: arguments[1])
@@ -93,7 +94,10 @@ extension PickleMachine {
       throw malformed("gives a tensor \(shape.count) sizes and \(strides.count) strides")
     }
     let available = storages[number].count
-    guard let count = checkedProduct(shape), count <= available else {
+    let own = zip(shape, strides).map { $1 == 0 ? min($0, 1) : $0 }
+    guard let count = checkedProduct(shape), let distinct = checkedProduct(own),
+      distinct <= available, count <= Self.maximumRepeats * max(1, distinct)
+    else {
       throw malformed("claims a tensor of \(shape) in a storage of \(available) elements")
     }
     guard offset >= 0, offset <= available,

@@ -7,6 +7,8 @@ struct PickleMachine {
   static let maximumStack = 10_000
   static let maximumNodes = 2_000_000
   static let maximumTensors = 100_000
+  /// How often axes of stride 0 may repeat a tensor's elements: three channels of one, not bombs.
+  static let maximumRepeats = 4
   /// The most bytes of pickle, not counting raw storages: 16 MiB.
   static let maximumBytes = 16 << 20
 

@@ -32,6 +32,18 @@ enum PickleName: Equatable {
   case persistentObject
   /// A network module's class; instances are read as data.
   case moduleClass
+  /// `collections.defaultdict`: a dictionary whose first argument is dropped.
+  case defaultDictionary
+  /// A class whose instances are data made by a call: `pathlib.PosixPath`, `datetime.datetime`.
+  case dataClass
+  /// `copyreg._reconstructor`: makes an empty instance of the class it is given.
+  case reconstructor
+  /// A class that this program does not know. Its instances are kept as data and named; nothing of
+  /// it is ever called.
+  case stranger
+  /// `torch.nn.backends.thnn._get_thnn_function_backend`, which every module of PyTorch before 1.4
+  /// calls without arguments; read as none.
+  case legacyBackend
 }
 
 /// Which names a container may use.
@@ -68,8 +80,51 @@ struct PickleVocabulary: OptionSet, Sendable {
     if contains(.tensors), let meaning = Self.tensorName(module, name) { return meaning }
     if contains(.arrays), let meaning = Self.arrayName(module, name) { return meaning }
     if contains(.persistence), let meaning = Self.persistenceName(module, name) { return meaning }
-    if contains(.modules), Self.isModuleClass(module, name) { return .moduleClass }
-    return nil
+    guard contains(.modules) else { return nil }
+    if module == "torch.nn.backends.thnn", name == "_get_thnn_function_backend" {
+      return .legacyBackend
+    }
+    if Self.isModuleClass(module, name) { return .moduleClass }
+    return Self.dataName(module, name) ?? (Self.isStranger(module, name) ? .stranger : nil)
+  }
+
+  /// What trainings keep beside weights: options, paths, times.
+  private static func dataName(_ module: String, _ name: String) -> PickleName? {
+    switch (module, name) {
+    case ("argparse", "Namespace"): .moduleClass
+    case ("collections", "defaultdict"): .defaultDictionary
+    case ("pathlib", "PosixPath"), ("pathlib", "PurePosixPath"), ("pathlib", "WindowsPath"),
+      ("pathlib", "PureWindowsPath"), ("pathlib._local", "PosixPath"),
+      ("datetime", "datetime"), ("datetime", "date"), ("datetime", "timedelta"):
+      .dataClass
+    case ("copy_reg", "_reconstructor"), ("copyreg", "_reconstructor"): .reconstructor
+    case ("builtins", "list"), ("builtins", "dict"), ("builtins", "int"), ("builtins", "float"),
+      ("builtins", "object"), ("__builtin__", "list"), ("__builtin__", "dict"),
+      ("__builtin__", "int"), ("__builtin__", "float"), ("__builtin__", "object"):
+      .constant
+    default: nil
+    }
+  }
+
+  /// Modules whose classes act: what names one of them is refused, though nothing is ever called.
+  private static let acting: Set<Substring> = [
+    "os", "posix", "nt", "sys", "subprocess", "builtins", "__builtin__", "importlib", "runpy",
+    "code", "codeop", "ctypes", "cffi", "shutil", "socket", "ssl", "pty", "pickle", "cPickle",
+    "_pickle", "dill", "cloudpickle", "joblib", "marshal", "multiprocessing", "threading",
+    "asyncio", "concurrent", "webbrowser", "urllib", "http", "ftplib", "smtplib", "requests",
+    "tempfile", "zipimport", "pkgutil", "pip", "setuptools", "distutils", "operator", "functools",
+    "itertools", "types", "inspect", "gc", "signal", "io", "codecs", "numpy", "bdb", "pdb",
+    "timeit", "trace", "commands", "popen2", "platform", "getattr",
+  ]
+
+  /// Whether a name is written as classes are, in a module that is a person's own or a network's.
+  private static func isStranger(_ module: String, _ name: String) -> Bool {
+    let parts = module.split(separator: ".", omittingEmptySubsequences: false)
+    guard let top = parts.first, !acting.contains(top), !module.hasPrefix("torch.nn.modules"),
+      parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(isIdentifierByte) }),
+      let initial = name.unicodeScalars.first, ("A"..."Z").contains(initial)
+    else { return false }
+    return name.utf8.allSatisfy(isIdentifierByte)
   }
 
   private static func tensorName(_ module: String, _ name: String) -> PickleName? {
@@ -107,13 +162,22 @@ struct PickleVocabulary: OptionSet, Sendable {
     case ("torch_utils.persistence", "_reconstruct_persistent_obj"): .persistentObject
     case ("torch.storage", "_load_from_bytes"): .embeddedStorage
     case ("dnnlib.util", "EasyDict"), ("dnnlib", "EasyDict"): .dictionary
+    case ("dnnlib.tflib.network", "Network"): .moduleClass
     default: nil
     }
   }
 
+  /// Classes of networks that people pickled whole, under whatever path they had: a package, a
+  /// copy of the file, the `__main__` of a notebook. The names alone count; the instances are data.
+  private static let networkClasses: Set = [
+    "GeneratorConcatSkip2CleanAdd", "WDiscriminator", "ConvBlock",
+  ]
+
   /// Classes of PyTorch's own layers and of SinGAN's networks.
   private static func isModuleClass(_ module: String, _ name: String) -> Bool {
-    guard module.hasPrefix("torch.nn.modules.") || module == "SinGAN.models" else { return false }
+    guard module.hasPrefix("torch.nn.modules.") || networkClasses.contains(name) else {
+      return false
+    }
     func isIdentifier(_ text: some StringProtocol) -> Bool {
       !text.isEmpty && text.utf8.allSatisfy(isIdentifierByte)
     }

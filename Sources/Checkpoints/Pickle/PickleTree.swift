@@ -113,6 +113,13 @@ struct PickleTree {
         state = try value(of: node, path: path, depth: depth + 1)
       }
     }
+    switch (object.module, object.name) {
+    case ("argparse", "Namespace"): return state
+    case (_, "PosixPath"), (_, "PurePosixPath"):
+      guard let parts = state.elements?.compactMap(\.string) else { break }
+      return .string(parts.joined(separator: "/").replacing("//", with: "/"))
+    default: break
+    }
     return .object(.init(module: object.module, name: object.name, state: state))
   }
 

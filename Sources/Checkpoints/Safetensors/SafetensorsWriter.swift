@@ -3,8 +3,11 @@ extension Checkpoint {
   ///
   /// Names must be unique. Tensors of wider elements come first, so that all are aligned; within a
   /// width the order is kept. Costs one pass over the elements, and no copy of them.
+  /// - Parameter followingLinks: Whether a link of that name stays and its target is replaced; in a
+  ///   folder that may come from a stranger the link itself is.
   public static func writeSafetensors(
-    _ tensors: [StoredTensor], metadata: [String: String] = [:], to path: String
+    _ tensors: [StoredTensor], metadata: [String: String] = [:], to path: String,
+    followingLinks: Bool = true
   ) throws(CheckpointError) {
     let origin = Origin(file: path)
     var names = Set<String>()
@@ -18,7 +21,7 @@ extension Checkpoint {
     let ordered = [8, 4, 2, 1].flatMap { size in tensors.filter { $0.type.size == size } }
     let header = header(ordered, metadata)
     try requireLimit(header.count, SafetensorsLimits.headerBytes, "header length", origin)
-    let file = try AtomicFile(path)
+    let file = try AtomicFile(path, followingLinks: followingLinks)
     var length = UInt64(header.count).littleEndian
     try file.write(withUnsafeBytes(of: &length) { [UInt8]($0) })
     try file.write(header)

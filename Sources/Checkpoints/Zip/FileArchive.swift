@@ -10,7 +10,7 @@ public struct FileArchive: Sendable {
   /// - Throws: `CheckpointError` when it is no archive, damaged, or has too many entries.
   public init(_ path: String) throws(CheckpointError) {
     archive = try ZipArchive(
-      try ByteBuffer.contents(ofFile: path), origin: Origin(file: path))
+      try ByteBuffer.contents(ofFile: path, followingLinks: true), origin: Origin(file: path))
     names = archive.entries.map(\.name).filter { !$0.hasSuffix("/") }
   }
 

@@ -1,3 +1,5 @@
+import Checksums
+
 /// Unpacks DEFLATE (RFC 1951), for compressed `.npz` archives only.
 struct Inflate {
   /// The most bytes that the entries of one archive unpack to: 1 GiB.

@@ -1,3 +1,5 @@
+import Checksums
+
 /// A zip archive inside a buffer, as its central directory lists it; every entry is checked.
 ///
 /// The rules are stricter than zip's: no encryption, no second opinion of a local header, no

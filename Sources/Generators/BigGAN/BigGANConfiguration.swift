@@ -56,9 +56,6 @@ public struct BigGANConfiguration: Codable, Sendable, Hashable {
   /// Length of one part.
   public var chunk: Int { latentDimension / slots }
 
-  /// Length of z that reaches the network.
-  public var usedLatentDimension: Int { chunk * slots }
-
   /// Length of what a conditional norm gets; `nil` where it gets the classes themselves.
   var conditionLength: Int? {
     sharedDimension.map { $0 + (isHierarchical ? chunk : 0) }

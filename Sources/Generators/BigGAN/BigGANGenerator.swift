@@ -90,7 +90,7 @@ public struct BigGANGenerator: Sendable {
 
   /// Makes pictures.
   /// - Parameters:
-  ///   - z: `[N, latentDimension]`; what lies beyond `usedLatentDimension` is ignored.
+  ///   - z: `[N, latentDimension]`; what the last chunk leaves over is ignored.
   ///   - classes: Embedded classes, as `embedded(_:)` returns them.
   ///   - type: Element type of the activations.
   ///   - observe: Sees intermediate results under the reference's module names.

@@ -18,9 +18,11 @@ public struct FamilyTable: Sendable {
     .spade,
     .pix2pixHD,
     .styleGAN,
+    .nvStyleGAN,
     .styleGAN2,
     .bigGAN,
     .selfSupervised,
+    .sinGAN,
   ])
 
   /// The family of that name.

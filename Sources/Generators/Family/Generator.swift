@@ -1,3 +1,4 @@
+public import Foundation
 public import Imaging
 public import Layouts
 public import Synthesis
@@ -21,6 +22,12 @@ public protocol Generator: Sendable {
   /// - Throws: `ModelError` for a manifest that does not describe a model of this family.
   static func referenceOptions(of package: ModelPackage) throws(ModelError) -> String
 
+  /// Writes a package's model as the folder its reference program reads, for programs that keep a
+  /// model in more than one file.
+  /// - Returns: The files that were written; empty for programs of one file.
+  /// - Throws: `ModelError`, `CheckpointError`.
+  static func writeReferenceFolder(of package: ModelPackage, to folder: URL) throws -> [URL]
+
   /// Builds the networks of a package and fills them with its weights.
   /// - Parameters:
   ///   - labelSet: The package's label set, already looked up.
@@ -39,6 +46,10 @@ public protocol Generator: Sendable {
   /// Packs weights for a precision, once; rendering works without, slower.
   /// - Throws: `ModelError.engine`.
   mutating func prepare(for precision: Precision) throws(ModelError)
+
+  /// Forgets what was packed and what earlier renderings left, after the engine has failed in the
+  /// middle of one.
+  mutating func discardPrepared()
 
   /// Moves the networks to a device; the fast path for the CPU is used there alone.
   /// - Throws: `ModelError.engine`.
@@ -92,6 +103,11 @@ extension Generator {
   /// None: the weights' shapes tell everything.
   public static func referenceOptions(of package: ModelPackage) throws(ModelError) -> String { "" }
 
+  /// None: the reference program reads one file.
+  public static func writeReferenceFolder(
+    of package: ModelPackage, to folder: URL
+  ) throws -> [URL] { [] }
+
   /// z scaled by ψ towards the mean code 0.
   public func latent(of request: RenderRequest) throws(ModelError) -> LatentState.Source {
     guard let latent = description.capabilities.latent else {
@@ -108,6 +124,9 @@ extension Generator {
       reason: "this model takes no style of single objects from photos",
       advice: "Choose one of its own styles.")
   }
+
+  /// Nothing was packed.
+  public mutating func discardPrepared() {}
 
   /// It needs more than a latent.
   public var sampling: (any LatentSampling)? { nil }

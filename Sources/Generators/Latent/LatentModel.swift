@@ -66,6 +66,9 @@ public struct LatentModel<Network: LatentNetwork>: Generator {
     try networks.prepare(for: precision)
   }
 
+  /// Forgets packed copies.
+  public mutating func discardPrepared() { networks.discardPacked() }
+
   /// Moves the network.
   public mutating func move(to device: Device) throws(ModelError) {
     try networks.move(to: device)

@@ -42,6 +42,9 @@ struct PackedNetworks<Network: PackableNetwork>: Sendable {
     packed[precision] = copy
   }
 
+  /// Forgets packed copies.
+  mutating func discardPacked() { packed = [:] }
+
   /// Moves the network and forgets packed copies.
   /// - Throws: `ModelError.request` when the device refuses it.
   mutating func move(to device: Device) throws(ModelError) {

@@ -60,7 +60,7 @@ extension ModelPackage {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let json = try encoder.encode(manifest)
-    try AtomicFile.write([UInt8](json) + [10], to: folder.appendingPathComponent(manifestName))
+    try Directory(folder).write([UInt8](json) + [10], to: manifestName)
   }
 
   private static func fill(
@@ -106,6 +106,20 @@ extension ModelPackage {
       rename(old.path, folder.path)
       throw error
     }
+    keepForeignFiles(of: old, in: folder)
     try? FileManager.default.removeItem(at: old)
+  }
+
+  /// Moves what a person put into the old package, and no package of ours holds, into the new one.
+  private static func keepForeignFiles(of old: URL, in folder: URL) {
+    var own: Set = [manifestName, stylesName, previewName]
+    if let weights = (try? read(old))?.manifest.weights.file { own.insert(weights) }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: old.path)) ?? []
+    for name in names where !own.contains(name) {
+      // One whose name the new package needs stays behind with the old weights.
+      let target = folder.appendingPathComponent(name)
+      guard !FileManager.default.fileExists(atPath: target.path) else { continue }
+      rename(old.appendingPathComponent(name).path, target.path)
+    }
   }
 }

@@ -59,7 +59,7 @@ public struct ModelPackage: Sendable, Equatable {
   /// - Throws: `ModelError.checkpoint`.
   public func weights() throws(ModelError) -> Checkpoint {
     do {
-      return try Checkpoint.read(weightsFile.path)
+      return try Checkpoint.read(weightsFile.path, followingLinks: false)
     } catch {
       throw .checkpoint(error)
     }
@@ -72,7 +72,7 @@ public struct ModelPackage: Sendable, Equatable {
     let file = folder.appendingPathComponent(Self.stylesName)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
     do {
-      return try StyleClusters(try Checkpoint.read(file.path))
+      return try StyleClusters(try Checkpoint.read(file.path, followingLinks: false))
     } catch let error as CheckpointError {
       throw .checkpoint(error)
     } catch {
@@ -86,23 +86,26 @@ public struct ModelPackage: Sendable, Equatable {
       atPath: folder.appendingPathComponent(manifestName).path)
   }
 
+  /// The bytes of the manifest; no link is followed, as the package may be a stranger's.
   private static func contents(of file: URL) throws(ModelError) -> Data {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
-    guard let attributes else {
-      throw .unreadable(file: file.path, reason: "there is no such file")
-    }
-    guard attributes[.type] as? FileAttributeType == .typeRegular else {
-      throw .unreadable(file: file.path, reason: "it is not a regular file")
-    }
-    guard let size = attributes[.size] as? Int, size <= manifestLimit else {
-      throw .malformedManifest(
-        file: file.path, reason: "it is larger than \(manifestLimit >> 20) MiB")
-    }
-    do {
-      return try Data(contentsOf: file)
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try Directory(file.deletingLastPathComponent())
+        .read(file.lastPathComponent, limit: manifestLimit)
     } catch {
-      throw .unreadable(file: file.path, reason: error.localizedDescription)
+      if error.kind == .tooLarge {
+        throw .malformedManifest(
+          file: file.path, reason: "it is larger than \(manifestLimit >> 20) MiB")
+      }
+      throw .unreadable(
+        file: file.path,
+        reason: error.kind == .missing ? "there is no such file" : error.reason)
     }
+    guard NestingDepth.of(bytes) <= FileLimits.depth else {
+      throw .malformedManifest(
+        file: file.path, reason: "it is nested more than \(FileLimits.depth) times")
+    }
+    return Data(bytes)
   }
 
   /// The schema first: a newer file may hold anything else.

@@ -27,30 +27,18 @@ extension Pix2PixHDModel {
     let configuration = try package.configuration(as: Pix2PixHDConfiguration.self)
     let set = try Self.labels(of: package, configuration, labelSet)
     let styles = try Self.styles(of: package, configuration)
-    let networks = try Self.networks(of: package, configuration, progress)
-    self.init(
-      name: package.name, networks: networks, labelSet: set, styles: styles,
-      statistics: package.manifest.statistics ?? .current)
-  }
-
-  /// Reads and fills; the file's bytes are gone when it returns.
-  private static func networks(
-    of package: ModelPackage, _ configuration: Pix2PixHDConfiguration,
-    _ progress: ((Double) -> Void)?
-  ) throws(ModelError) -> Pix2PixHDNetworks {
-    let checkpoint = try package.weights()
-    progress?(0.3)
-    try checkpoint.requireOnly(["generator", "encoder"])
-    var networks = Pix2PixHDNetworks(
-      generator: try Pix2PixHDGenerator.loaded(
-        configuration, from: checkpoint.tensors(under: "generator"), file: checkpoint.file,
-        progress: progress.map { report in { report(0.3 + 0.7 * $0) } }))
-    let encoder = checkpoint.tensors(under: "encoder")
-    if configuration.encoderWidth != nil || !encoder.isEmpty {
-      networks.encoder = try FeatureEncoder.loaded(
-        configuration, from: encoder, file: checkpoint.file)
+    let networks = try package.networks(
+      needsEncoder: configuration.encoderWidth != nil, progress: progress
+    ) { tensors, file, progress throws(ModelError) in
+      try Pix2PixHDGenerator.loaded(configuration, from: tensors, file: file, progress: progress)
+    } encoder: { tensors, file throws(ModelError) in
+      try FeatureEncoder.loaded(configuration, from: tensors, file: file)
     }
-    return networks
+    self.init(
+      name: package.name,
+      networks: Pix2PixHDNetworks(generator: networks.generator, encoder: networks.encoder),
+      labelSet: set, styles: styles,
+      statistics: package.manifest.statistics ?? .current)
   }
 
   private static func labels(
@@ -70,19 +58,5 @@ extension Pix2PixHDModel {
           + "\(configuration.featureChannels)")
     }
     return styles
-  }
-}
-
-extension Checkpoint {
-  /// Refuses tensors outside of the named networks of a package.
-  /// - Throws: `ModelError.weights`.
-  func requireOnly(_ networks: [String]) throws(ModelError) {
-    let strays = tensors.filter { tensor in
-      !networks.contains { tensor.name.hasPrefix($0 + ".") }
-    }
-    guard strays.isEmpty else {
-      throw .weights(
-        file: file, problems: strays.map { .unused(name: $0.name, shape: $0.shape) })
-    }
   }
 }

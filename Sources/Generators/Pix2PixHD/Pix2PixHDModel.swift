@@ -92,6 +92,9 @@ public struct Pix2PixHDModel: PartwiseGenerator {
     }
   }
 
+  /// Forgets plans and the last picture.
+  public mutating func discardPrepared() { plans = [:] }
+
   /// Moves generator and encoder.
   public mutating func move(to device: Device) throws(ModelError) {
     if device == self.device { return }

@@ -171,4 +171,21 @@ public protocol FixtureNetwork: Sendable {
   /// - Returns: Tensors under the names of the reference.
   /// - Throws: `ModelError`, `ConfigurationError`, `CheckpointError`, `FixtureError`.
   static func outputs(of fixture: ReferenceFixture) throws -> [String: Tensor]
+
+  /// How near a tensor must come; 1e-4 of its scale unless the reference says otherwise.
+  static func rule(for name: String, in fixture: ReferenceFixture) -> ComparisonRule
+
+  /// Compares tables of exact numbers that lie in a folder, with options beside them or alone.
+  /// - Throws: For a table that cannot be read.
+  static func tables(in folder: URL) throws -> [TensorComparison]
+}
+
+extension FixtureNetwork {
+  /// 1e-4 of its scale.
+  public static func rule(for name: String, in fixture: ReferenceFixture) -> ComparisonRule {
+    .standard
+  }
+
+  /// None.
+  public static func tables(in folder: URL) throws -> [TensorComparison] { [] }
 }

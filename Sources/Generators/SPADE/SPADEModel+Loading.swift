@@ -12,7 +12,12 @@ extension SPADEModel {
   ) throws(ModelError) {
     let configuration = try package.configuration(as: SPADEConfiguration.self)
     let labelSet = try package.required(labelSet)
-    let networks = try Self.networks(of: package, configuration, progress)
+    let networks = try package.networks(needsEncoder: false, progress: progress) {
+      tensors, file, progress throws(ModelError) in
+      try SPADEGenerator.loaded(configuration, from: tensors, file: file, progress: progress)
+    } encoder: { tensors, file throws(ModelError) in
+      try ConvEncoder.loaded(configuration, from: tensors, file: file)
+    }
     self.init(
       name: package.name, generator: networks.generator, encoder: networks.encoder,
       labelSet: labelSet, latentMatters: package.manifest.latent?.matters ?? true,
@@ -40,24 +45,6 @@ extension SPADEModel {
         advice: "Export it as safetensors or keep the package.")
     }
     return configuration.referenceText(labelSet: package.manifest.labels?.name ?? "")
-  }
-
-  /// Reads and fills; the file's bytes are gone when it returns.
-  private static func networks(
-    of package: ModelPackage, _ configuration: SPADEConfiguration,
-    _ progress: ((Double) -> Void)?
-  ) throws(ModelError) -> (generator: SPADEGenerator, encoder: ConvEncoder?) {
-    let checkpoint = try package.weights()
-    progress?(0.3)
-    try checkpoint.requireOnly(["generator", "encoder"])
-    let generator = try SPADEGenerator.loaded(
-      configuration, from: checkpoint.tensors(under: "generator"), file: checkpoint.file,
-      progress: progress.map { report in { report(0.3 + 0.7 * $0) } })
-    let style = checkpoint.tensors(under: "encoder")
-    if style.isEmpty { return (generator, nil) }
-    return (
-      generator, try ConvEncoder.loaded(configuration, from: style, file: checkpoint.file)
-    )
   }
 
   /// Builds the networks of a configuration and fills them with stored tensors under the

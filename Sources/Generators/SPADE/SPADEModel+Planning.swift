@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import Layers
 import Layouts
@@ -20,6 +21,12 @@ extension SPADEModel {
 }
 
 extension SPADEModel {
+  /// Forgets plans and the code of the last photo.
+  public mutating func discardPrepared() {
+    plans = [:]
+    photoCodes.forget()
+  }
+
   /// Moves generator and encoder.
   public mutating func move(to device: Device) throws(ModelError) {
     if device == self.device { return }
@@ -32,8 +39,10 @@ extension SPADEModel {
 
 /// A plan, and whether what it retains depends on one map alone.
 ///
-/// Sendable: used by the one thread that computes, like the plan itself.
+/// Sendable: copies of a model share it, so it renders one picture at a time, under its lock; what
+/// it returns is nobody else's.
 final class PlannedGenerator: @unchecked Sendable {
+  private let lock = NSLock()
   private let plan: SPADEPlan
   /// The only map that tables and activations were made from since the last reset.
   private var onlyMap: SymbolMap?
@@ -54,12 +63,14 @@ final class PlannedGenerator: @unchecked Sendable {
   ///     walks); otherwise tables and activations of earlier maps are used where they hold.
   ///   - focus: Part of the picture that matters first.
   ///   - onPart: Gets the picture when only the focus is exact, if that comes much sooner.
-  /// - Returns: `[1, 3, H, W]`, −1…1, float32; overwritten by the next rendering.
+  /// - Returns: `[1, 3, H, W]`, −1…1, float32, of its own memory.
   func render(
     _ input: SemanticInput, for configuration: SPADEConfiguration, latent: [Float]?,
     noiseSeed: UInt32?, statistics: NormalizationStatistics, isExact: Bool, focus: PixelRect?,
     onPart: (Tensor, PixelRect) -> Void, checkpoint: () throws -> Void
   ) throws -> Tensor {
+    lock.lock()
+    defer { lock.unlock() }
     let map = SymbolMap(
       labels: input.channels, edges: input.edges,
       labelCount: configuration.semanticChannels - (configuration.usesInstanceEdges ? 1 : 0))
@@ -73,12 +84,12 @@ final class PlannedGenerator: @unchecked Sendable {
       let first = try plan.render(
         map, latent: latent, noiseSeed: noiseSeed, statistics: statistics, focus: focus,
         focusShare: Self.focusShare, checkpoint: checkpoint)
-      guard let part = first.exactIn else { return first.picture }
+      guard let part = first.exactIn else { return first.picture.copy() }
       onPart(first.picture, part)
     }
     return try plan.render(
       map, latent: latent, noiseSeed: noiseSeed, statistics: statistics, checkpoint: checkpoint
-    ).picture
+    ).picture.copy()
   }
 }
 

@@ -23,7 +23,7 @@ public struct SPADEModel: PartwiseGenerator {
   var plans: [Precision: PlannedGenerator] = [:]
   /// Where the networks are.
   var device = Device.cpu
-  private let photoCodes = PhotoCode()
+  let photoCodes = PhotoCode()
 
   /// A model from networks at hand, for imports, tests and trainers.
   ///
@@ -97,8 +97,7 @@ public struct SPADEModel: PartwiseGenerator {
         // The slow reference finds the place.
         return try plainPicture(input, latent, request, checkpoint: checkpoint)
       }
-      // The plan paints the next picture over this one.
-      return picture.copy()
+      return picture
     }
   }
 
@@ -176,8 +175,11 @@ public struct SPADEModel: PartwiseGenerator {
 }
 
 /// The code of the last photo: a photo in use is encoded once, not for every picture.
-private final class PhotoCode: Sendable {
+final class PhotoCode: Sendable {
   private let last = Mutex<(photo: RGBImage, code: [Float])?>(nil)
+
+  /// Forgets the last one.
+  func forget() { last.withLock { $0 = nil } }
 
   func code(of photo: RGBImage, _ encode: (RGBImage) -> [Float]) -> [Float] {
     last.withLock { last in

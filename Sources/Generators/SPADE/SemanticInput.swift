@@ -129,22 +129,3 @@ public struct SemanticInput: Hashable, Sendable {
     return channels
   }
 }
-
-extension Raster {
-  /// Resized by nearest neighbour with Pillow's rule, which the reference's data sets use:
-  /// source = floor((i + ½) · in / out).
-  public func resizedByCenters(to size: PixelSize) -> Raster {
-    if size == self.size { return self }
-    func sources(_ input: Int, _ output: Int) -> [Int] {
-      let scale = Double(input) / Double(output)
-      return (0..<output).map { Swift.min(Int((Double($0) + 0.5) * scale), input - 1) }
-    }
-    let columns = sources(width, size.width)
-    var resized: [Element] = []
-    resized.reserveCapacity(size.area)
-    for row in sources(height, size.height) {
-      for column in columns { resized.append(elements[row * width + column]) }
-    }
-    return Raster(width: size.width, height: size.height, elements: resized)
-  }
-}

@@ -69,6 +69,9 @@ public struct StyleBasedModel<Network: StyleBasedNetwork>: Generator {
     try networks.prepare(for: precision)
   }
 
+  /// Forgets packed copies.
+  public mutating func discardPrepared() { networks.discardPacked() }
+
   /// Moves the generator.
   public mutating func move(to device: Device) throws(ModelError) {
     try networks.move(to: device)

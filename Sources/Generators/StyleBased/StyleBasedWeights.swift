@@ -6,6 +6,8 @@ struct StyleBasedWeights<Network: StyleBasedNetwork>: Sendable {
   let configuration: Network.Configuration
   let tensors: [StoredTensor]
   let file: URL
+  /// Whether the mean w is measured over 10,240 seeds, for files that hold none.
+  var measuresAverage = false
 
   /// What the shapes tell, a sentence each.
   var words: [String] {
@@ -19,7 +21,10 @@ struct StyleBasedWeights<Network: StyleBasedNetwork>: Sendable {
 
   /// The network, filled strictly: every tensor must be there, fit and be finite.
   func network() throws(ModelError) -> Network {
-    try Network.loaded(configuration, from: tensors, file: file.path, progress: nil)
+    var network = try Network.loaded(
+      configuration, from: tensors, file: file.path, progress: nil)
+    if measuresAverage { network.measureAverageStyle(seed: 0, batches: 10) }
+    return network
   }
 
   /// The network as a model and as a package stores it.

@@ -53,6 +53,7 @@ struct StyleGAN2Block: Sendable {
       x = upsampling(before, style: styles[0], noise: noise) {
         observe?("conv0.\($0)", $1)
       }
+      observe?("conv0", x)
       if let shortcut {
         let half = 0.5.squareRoot()
         x =

@@ -26,12 +26,16 @@ extension StyleGAN2Configuration {
     latentDimension = try shape("mapping.fc0.weight", axes: 2)[1]
     mappingLayers = 1
     while shapes["mapping.fc\(mappingLayers).weight"] != nil { mappingLayers += 1 }
+    let between = try shape("mapping.fc0.weight", axes: 2)[0]
+    if mappingLayers > 1, between != styleDimension { mappingWidth = between }
     if shapes["mapping.embed.weight"] != nil {
-      let classes = try shape("mapping.embed.weight", axes: 2)[1]
-      guard classes <= 100_000, latentDimension > styleDimension else {
+      let embedding = try shape("mapping.embed.weight", axes: 2)
+      let (width, classes) = (embedding[0], embedding[1])
+      guard classes <= 100_000, latentDimension > width else {
         throw .notAGenerator(file: file, reason: "its class embedding fits no mapping network")
       }
-      latentDimension -= styleDimension
+      latentDimension -= width
+      if width != styleDimension { labelWidth = width }
       classNames = (0..<classes).map { "class \($0)" }
     }
     if shapes["synthesis.b8.skip.weight"] != nil {

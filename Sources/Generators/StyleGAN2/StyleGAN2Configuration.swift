@@ -29,6 +29,13 @@ public struct StyleGAN2Configuration: StyleBasedConfiguration {
   public var clamp: Double?
   /// Names of the classes it is conditioned on; empty without.
   public var classNames: [String] = []
+  /// Width between the layers from z to w; that of w if absent.
+  public var mappingWidth: Int?
+  /// Width of a class's vector beside z; that of w if absent.
+  public var labelWidth: Int?
+  /// Whether a class's vector is joined with z first and both are normalized together
+  /// (NVlabs/stylegan2 in TensorFlow); otherwise each is normalized alone.
+  public var labelsJoinFirst: Bool?
 
   /// A configuration with the widths given.
   public init(widths: [Int]) {
@@ -80,6 +87,8 @@ public struct StyleGAN2Configuration: StyleBasedConfiguration {
     try ConfigurationError.check(mappingLayers, in: 1...32, "mappingLayers")
     try ConfigurationError.check(widths.count, in: 2...10, "the number of widths")
     for width in widths { try ConfigurationError.check(width, in: 1...2048, "widths") }
+    try ConfigurationError.check(mappingWidth ?? 1, in: 1...8192, "mappingWidth")
+    try ConfigurationError.check(labelWidth ?? 1, in: 1...8192, "labelWidth")
     try ConfigurationError.check(colourCount, in: 1...3, "pictureChannels")
     if colourCount == 2 {
       throw ConfigurationError(field: "pictureChannels", found: "2", expected: "1 or 3")

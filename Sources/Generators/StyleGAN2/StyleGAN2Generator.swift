@@ -23,7 +23,8 @@ public struct StyleGAN2Generator: Sendable {
     mapping = StyleGAN2Mapping(
       latent: configuration.latentDimension, classes: configuration.classCount,
       style: configuration.styleDimension, layers: configuration.mappingLayers,
-      tracksAverage: true, using: random)
+      hidden: configuration.mappingWidth, label: configuration.labelWidth,
+      joinsFirst: configuration.labelsJoinFirst ?? false, tracksAverage: true, using: random)
     blocks = configuration.widths.indices.map {
       StyleGAN2Block(index: $0, configuration, using: random)
     }

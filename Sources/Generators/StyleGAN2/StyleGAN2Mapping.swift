@@ -6,6 +6,8 @@ public struct StyleGAN2Mapping: Sendable {
   /// One-hot class to a vector beside z; none in an unconditional network.
   var embedding: EqualizedLinear?
   var layers: [EqualizedLinear]
+  /// Whether the class's vector is joined with z before both are normalized.
+  private let joinsFirst: Bool
   /// Mean of w over training, `[style]`; a discriminator's mapping has none.
   public internal(set) var average: Tensor?
 
@@ -15,21 +17,27 @@ public struct StyleGAN2Mapping: Sendable {
   ///   - classes: How many; 0 maps z alone.
   ///   - style: Length of w.
   ///   - layers: How many layers follow.
+  ///   - hidden: Width between them; that of w if absent.
+  ///   - label: Width of a class's vector; that of w if absent.
+  ///   - joinsFirst: Whether it is joined with z before both are normalized.
   ///   - tracksAverage: Whether the mean of w belongs to it.
   ///   - random: `nil` leaves the weights unfilled, to be loaded.
   public init(
-    latent: Int, classes: Int, style: Int, layers count: Int, tracksAverage: Bool,
+    latent: Int, classes: Int, style: Int, layers count: Int, hidden: Int? = nil,
+    label: Int? = nil, joinsFirst: Bool = false, tracksAverage: Bool,
     using random: RandomGenerator?
   ) {
+    self.joinsFirst = joinsFirst
     var width = latent
     if classes > 0 {
-      embedding = EqualizedLinear(classes, style, using: random)
-      width += style
+      embedding = EqualizedLinear(classes, label ?? style, using: random)
+      width += label ?? style
     }
     layers = []
-    for _ in 0..<count {
-      layers.append(EqualizedLinear(width, style, rate: 0.01, using: random))
-      width = style
+    for index in 0..<count {
+      let output = index == count - 1 ? style : hidden ?? style
+      layers.append(EqualizedLinear(width, output, rate: 0.01, using: random))
+      width = output
     }
     average = tracksAverage ? Tensor.zeros([style]) : nil
   }
@@ -40,12 +48,14 @@ public struct StyleGAN2Mapping: Sendable {
   /// - Returns: w, `[N, style]`.
   public func callAsFunction(_ z: Tensor?, classes: Tensor? = nil) -> Tensor {
     var parts: [Tensor] = []
-    if let z { parts.append(z.pixelNormalized()) }
+    if let z { parts.append(joinsFirst ? z : z.pixelNormalized()) }
     if let embedding {
       guard let classes else { preconditionFailure("a conditional network needs classes") }
-      parts.append(embedding(classes).pixelNormalized())
+      let vector = embedding(classes)
+      parts.append(joinsFirst ? vector : vector.pixelNormalized())
     }
     var x = parts.count == 1 ? parts[0] : Tensor.concatenated(parts, axis: 1)
+    if joinsFirst { x = x.pixelNormalized() }
     for layer in layers { x = layer(x).leakyReLU() * 2.0.squareRoot() }
     return x
   }

@@ -1,3 +1,4 @@
+public import Imaging
 public import Synthesis
 
 /// A style that was copied from an object.
@@ -25,5 +26,13 @@ public struct StyleClipboard: Hashable, Sendable, Codable {
   public init(copied: CopiedStyle? = nil, stamp: [UInt32: InstanceStyle] = [:]) {
     self.copied = copied
     self.stamp = stamp
+  }
+}
+
+extension StyleClipboard: StoredValue {
+  /// All styles are such as a model can be given.
+  public mutating func validate(_ faults: inout [String]) {
+    copied?.style.validate(&faults)
+    for key in stamp.keys { stamp[key]?.validate(&faults) }
   }
 }

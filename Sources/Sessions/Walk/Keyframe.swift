@@ -1,5 +1,5 @@
 public import Canvas
-import Imaging
+public import Imaging
 public import Synthesis
 
 /// Names a map by what it holds: equal maps have equal names.
@@ -65,5 +65,16 @@ public struct Keyframe: Hashable, Sendable, Codable {
     self.map = map
     self.ease = ease
     self.hold = hold
+  }
+}
+
+extension Keyframe: StoredValue {
+  /// Frame and hold lie on a timeline.
+  public mutating func validate(_ faults: inout [String]) {
+    StoredNumber.clamp(&frame, to: 0...(Walk.longest - 1), "a keyframe's frame", &faults)
+    StoredNumber.clamp(&hold, to: 0...Walk.longest, "a keyframe's hold", &faults)
+    StoredText.clean(&name, "a keyframe's name", &faults)
+    settings.validate(&faults)
+    settings.model = nil
   }
 }

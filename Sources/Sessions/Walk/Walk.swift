@@ -1,3 +1,5 @@
+public import Imaging
+
 /// Keyframes on a timeline, and how one goes from each to the next.
 public struct Walk: Hashable, Sendable, Codable {
   /// The way through latent space.
@@ -20,6 +22,8 @@ public struct Walk: Hashable, Sendable, Codable {
 
   /// Most frames a walk has.
   public static let longest = 100_000
+  /// Most keyframes a stored walk has: a smooth curve through them costs their square.
+  public static let mostKeyframes = 512
   /// Frames per second that can be chosen.
   public static let rates = 1...60
   /// Frames from one keyframe to the next when they are put down one after the other.
@@ -137,5 +141,31 @@ public struct Walk: Hashable, Sendable, Codable {
     guard isLoop, let first = keyframes.first, let last = keyframes.last else { return 1 }
     guard keyframes.count > 1 else { return Walk.segment }
     return max(1, (last.frame - first.frame) / (keyframes.count - 1))
+  }
+}
+
+extension Walk: StoredValue {
+  /// Keyframes stand in order on the timeline, no two at one frame; length and rate are in their
+  /// ranges.
+  public mutating func validate(_ faults: inout [String]) {
+    let length = length
+    let rate = framesPerSecond
+    if keyframes.count > Walk.mostKeyframes {
+      faults.append("\(keyframes.count) keyframes, the first \(Walk.mostKeyframes) are kept")
+    }
+    var kept = Array(keyframes.prefix(Walk.mostKeyframes))
+    kept.validate(&faults)
+    let sorted = kept.sorted { $0.frame < $1.frame }
+    let single = sorted.indices.filter { $0 == 0 || sorted[$0].frame != sorted[$0 - 1].frame }
+    if sorted != kept || single.count < sorted.count {
+      faults.append("keyframes stood out of order or at one frame")
+    }
+    keyframes = single.map { sorted[$0] }
+    setLength(length)
+    if self.length != length { faults.append("a walk of \(length) frames, now \(self.length)") }
+    setFramesPerSecond(rate)
+    if framesPerSecond != rate {
+      faults.append("\(rate) frames per second, now \(framesPerSecond)")
+    }
   }
 }

@@ -76,7 +76,7 @@ extension CommandsRoom {
       let done = last.fraction.map { " at \(Int($0 * 100)) %" } ?? ""
       showStatus(.done, "stopped\(done): \(last.words)")
       if last.kind == .loading { stopLoading() }
-      return [.cancelWork]
+      return [.cancelWork(last.kind)]
     }
     stopRendering()
     showStatus(.done, "stopped; the next act or R renders again")

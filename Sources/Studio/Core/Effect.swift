@@ -19,8 +19,8 @@ public enum Effect: Equatable, Sendable {
   case cancelRender
   /// Load a model by name or path.
   case loadModel(String)
-  /// Stop long work (loading, exporting).
-  case cancelWork
+  /// Stop long work of a kind; work of another kind goes on.
+  case cancelWork(LongWork.Kind)
   /// List models.
   case listModels
   /// Append to the journal, now.

@@ -69,6 +69,9 @@ extension StudioState {
     case .latentWritten(let path):
       showStatus(.done, "written: \(path), y copies the path", copy: path)
     case .effectFailed(let userFacingError): note(userFacingError)
+    case .exportFailed(let userFacingError):
+      endWork(.exporting)
+      note(userFacingError)
     }
     return []
   }
@@ -159,7 +162,6 @@ extension StudioState {
   }
 
   mutating func note(_ userFacingError: UserFacingError) {
-    endWork(.exporting)
     note(StatusLine(.failure, userFacingError.line))
     if userFacingError.kept.isEmpty, userFacingError.advice.isEmpty {
       statusLine = StatusLine(.failure, userFacingError.line)

@@ -18,7 +18,7 @@ extension StudioState {
       showStatus(.reason, "the export is stopped: its frames are those of the model before")
     }
     beginWork(.loading, "loading \(name)", fraction: nil)
-    return (isWriting ? [.cancelWork] : []) + [.loadModel(name)]
+    return (isWriting ? [.cancelWork(.exporting)] : []) + [.loadModel(name)]
   }
 
   /// A model is there: use it. Another one than before is an undo step.

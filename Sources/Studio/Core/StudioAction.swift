@@ -245,6 +245,8 @@ public enum Arrival: Equatable, Sendable {
   case latentWritten(path: String)
   /// An effect failed.
   case effectFailed(UserFacingError)
+  /// An export came to nothing; other work goes on.
+  case exportFailed(UserFacingError)
 }
 
 /// A session as it was opened.

@@ -70,5 +70,5 @@ public enum TerminalRequest: Equatable, Sendable {
   /// Stop the process; `fg` returns.
   case suspend
   /// Leave: the session is saved and closed. The line for the shell.
-  case quit(String)
+  case quit(String, isKept: Bool = true)
 }

@@ -100,7 +100,7 @@ extension StudioStore {
         // Stopped by the painter, who knows.
       } catch {
         mailbox.post(
-          .arrived(.effectFailed(userFacingError(error, title: "Not exported: \(request.name)"))))
+          .arrived(.exportFailed(userFacingError(error, title: "Not exported: \(request.name)"))))
       }
     }
   }
@@ -118,7 +118,7 @@ extension StudioStore {
         // Stopped by the painter, who knows.
       } catch {
         mailbox.post(
-          .arrived(.effectFailed(userFacingError(error, title: "Not exported: \(request.name)"))))
+          .arrived(.exportFailed(userFacingError(error, title: "Not exported: \(request.name)"))))
       }
     }
   }

@@ -4,7 +4,8 @@ import Sessions
 
 /// Effects that reach the disk.
 extension StudioStore {
-  /// Appends to the journal now: what is on the screen survives the program's death.
+  /// Appends to the journal now: what is on the screen survives the program's death. What cannot
+  /// be written waits in the session's file.
   func journal(_ record: JournalRecord) {
     guard let session = own() else {
       mailbox.post(.arrived(.notKept(noFolderReason)))
@@ -59,8 +60,15 @@ extension StudioStore {
       if example == nil { mailbox.post(.arrived(.notKept(noFolderReason))) }
       return
     }
+    let contents = state.contents
+    let mark = session.mark
     keeping {
-      try session.sync()
+      do {
+        try session.sync()
+      } catch SessionError.gone {
+        // Its folder was taken away: it is made again with everything in it.
+        try session.save(contents, at: mark)
+      }
     } done: {
       .journalSynced
     }
@@ -151,17 +159,23 @@ extension StudioStore {
 
   func quit() {
     let name = state.session.name
-    let id = session?.id
-    if let error = leave() {
-      terminal(.quit("\(name) is in its journal; it could not be saved: \(error)"))
+    guard let session else {
+      let reason = state.session.unkept
+      terminal(.quit(reason.map { "\(name) was not kept: \($0)" } ?? "", isKept: reason == nil))
       return
     }
-    let again = id.map { " Again: ganvas \($0)" } ?? ""
-    if let reason = state.session.unkept {
-      terminal(.quit("\(name) was not kept: \(reason)"))
+    guard let error = leave() else {
+      terminal(.quit("\(name) saved. Again: ganvas \(session.id)"))
       return
     }
-    terminal(.quit(id == nil ? "" : "\(name) saved.\(again)"))
+    let missing = session.waitingRecords
+    let isInJournal = missing == 0 && (try? session.sync()) != nil
+    let words =
+      isInJournal
+      ? "every act of \(name) is in its journal, but it could not be saved"
+      : missing > 0
+        ? "\(counted(missing, "act")) of \(name) could not be kept" : "\(name) is not kept"
+    terminal(.quit("\(words): \(error)", isKept: false))
   }
 
   /// Does something with the open session on the disk's own queue; `nil` answers nothing.

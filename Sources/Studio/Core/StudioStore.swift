@@ -102,9 +102,8 @@ public final class StudioStore {
       rendering?.cancel()
       walkRendering?.cancel()
     case .loadModel(let name): load(name)
-    case .cancelWork:
-      loading?.cancel()
-      exporting?.cancel()
+    case .cancelWork(.loading): loading?.cancel()
+    case .cancelWork(.exporting): exporting?.cancel()
     case .listModels:
       let list = services.listModels
       post { .modelsListed(await list()) }

@@ -47,12 +47,16 @@ extension PictureRoom {
       precision: precision ?? live, changed: isLive ? picture.changed : nil)
     // Exports show what is kept, the live picture what is previewed.
     if precision == nil { applyPreviewStyle(&request.conditioning) }
+    request.model = model.description?.token
     return request
   }
 
-  /// Takes a frame if it answers the latest request; an older one changes nothing.
+  /// Takes a frame if it answers the latest request, by the model in use; another one changes
+  /// nothing.
   mutating func frameArrived(_ frame: Frame) -> [Effect] {
-    guard frame.stamp == picture.latestStamp else { return [] }
+    guard frame.stamp == picture.latestStamp, frame.model == model.description?.token else {
+      return []
+    }
     picture.image = frame.image
     picture.isSaved = false
     picture.precision = frame.precision

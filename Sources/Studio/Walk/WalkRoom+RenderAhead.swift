@@ -67,14 +67,13 @@ extension WalkRoom {
       stamp: timeline.playback.stamp, frame: wish.frame, precision: wish.precision,
       isSample: wish.isSample)
     mark(wish.frame)
-    return [
-      .renderAhead(
-        RenderRequest(
-          stamp: timeline.playback.stamp, settings: wish.frame.settings,
-          map: timeline.maps[wish.frame.map] ?? editing.document.content,
-          photo: wish.frame.settings.stylePhoto.flatMap { picture.photos.pictures[$0] },
-          capabilities: capabilities, precision: wish.precision))
-    ]
+    var request = RenderRequest(
+      stamp: timeline.playback.stamp, settings: wish.frame.settings,
+      map: timeline.maps[wish.frame.map] ?? editing.document.content,
+      photo: wish.frame.settings.stylePhoto.flatMap { picture.photos.pictures[$0] },
+      capabilities: capabilities, precision: wish.precision)
+    request.model = model.description?.token
+    return [.renderAhead(request)]
   }
 
   /// Whether frames may be rendered ahead: never in the way of the hand.

@@ -101,11 +101,4 @@ extension CellRect {
     _ = rest.cutRight(count)
     return rest
   }
-
-  /// The rectangle without its first rows.
-  func dropTop(_ count: Int) -> CellRect {
-    var rest = self
-    _ = rest.cutTop(count)
-    return rest
-  }
 }

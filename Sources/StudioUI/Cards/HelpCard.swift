@@ -15,7 +15,9 @@ struct HelpCard {
   func draw(in area: CellRect, into painter: inout Painter) {
     let index = min(max(0, page), Self.pages.count - 1)
     let shown = Self.pages[index]
-    let lines = shown.sections.reduce(0) { $0 + $1.lines.count }
+    let lines = shown.sections.reduce(painter.display.pictureWords.isEmpty ? 0 : 1) {
+      $0 + $1.lines.count
+    }
     let frame = CardFrame(
       title: [Span("?", .strong), Span(" Help: \(shown.name)")],
       note: "\(index + 1) of \(Self.pages.count)",
@@ -34,6 +36,9 @@ struct HelpCard {
         row += 1
       }
     }
+    guard !painter.display.pictureWords.isEmpty else { return }
+    painter.text("SHOWN IN", in: inside.line(row), .focus)
+    painter.text(painter.display.pictureWords, in: inside.line(row).dropLeft(10), .quiet)
   }
 
   /// A line in which `*b*` marks a key.

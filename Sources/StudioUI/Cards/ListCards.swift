@@ -193,8 +193,9 @@ struct SessionsCard {
     let area = CellRect(
       column: inside.endColumn - 12, row: inside.row, columns: 12, rows: min(6, inside.rows))
     let viewport = CellViewport(image: picture.size, area: area)
+    let display = painter.display.pictures.withoutGraphics
+    let dots = display.dots(for: viewport)
     painter.buffer.drawPixels(
-      viewport.sampled(picture), at: area.origin, signs: painter.display.pixelGlyphs,
-      depth: painter.display.depth)
+      viewport.sampled(picture, dots: dots), dots: dots, at: area.origin, display: display)
   }
 }

@@ -46,8 +46,8 @@ struct PhotoBoxCardView {
       return isIn ? color : color.mixed(with: RGB(0, 0, 0), 0.6)
     }
     painter.buffer.drawPixels(
-      pane.colors, at: area.origin, signs: painter.display.pixelGlyphs,
-      depth: painter.display.depth)
+      pane.colors, dots: .halves, at: area.origin,
+      display: painter.display.pictures.withoutGraphics)
     painter.hits.add(area, .photo(photo.size))
     if card.box != nil {
       painter.markCorners(part, signs: ["┏", "┓", "┗", "┛"], in: viewport)

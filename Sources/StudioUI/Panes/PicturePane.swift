@@ -20,16 +20,37 @@ struct PicturePane {
       return
     }
     let viewport = layout.pictureViewport(of: state, image: shown.size)
-    var pane = PixelPane(viewport: viewport, colors: viewport.sampled(shown))
+    drawPicture(shown, viewport, into: &painter)
+    painter.hits.add(viewport.shownCells, .picture)
+    drawMarks(viewport, into: &painter)
+  }
+
+  private func drawPicture(
+    _ shown: RGBImage, _ viewport: CellViewport, into painter: inout Painter
+  ) {
+    let display = painter.display.pictures
+    let isPlain =
+      state.picture.failure == nil
+      && (state.view.compare == .beside || state.commands.hold?.kind == .showA)
+    // Most screens show the same picture again: fitting its cells is the dearest part of them.
+    if isPlain, let known = painter.pictureCells, known.isFor(shown, viewport, display) {
+      painter.buffer.draw(known.cells, at: viewport.area.origin)
+      return
+    }
+    let dots = display.dots(for: viewport)
+    var pane = PixelPane(
+      viewport: viewport, dots: dots, colors: viewport.sampled(shown, dots: dots))
     compare(&pane)
     if state.picture.failure != nil {
       pane.changeAll { _, color in color.mixed(with: RGB(0, 0, 0), 0.5) }
     }
-    painter.buffer.drawPixels(
-      pane.colors, at: area.origin, signs: painter.display.pixelGlyphs,
-      depth: painter.display.depth)
-    painter.hits.add(viewport.shownCells, .picture)
-    drawMarks(viewport, into: &painter)
+    var cells = CellBuffer(viewport.area.size)
+    cells.drawPixels(
+      pane.colors, dots: dots, at: CellPoint(column: 0, row: 0), display: display)
+    painter.buffer.draw(cells, at: viewport.area.origin)
+    guard isPlain else { return }
+    painter.pictureCells = PictureCells(
+      image: shown, viewport: viewport, display: display, cells: cells)
   }
 
   /// The picture to show: A while it is held, else the latest.
@@ -54,7 +75,7 @@ struct PicturePane {
   /// The map's colours over the picture, `amount` strong.
   private func blend(_ pane: inout PixelPane) {
     let labels = state.editing.document.labels.resizedNearest(to: pane.viewport.image)
-    let sampled = pane.viewport.sampled(labels)
+    let sampled = pane.viewport.sampled(labels, dots: pane.dots)
     pane.changeAll { index, color in
       sampled.elements[index].map { color.mixed(with: appearance[$0].color, state.view.amount) }
         ?? color
@@ -63,11 +84,11 @@ struct PicturePane {
 
   /// A to the left of the edge, the picture to the right.
   private func wipe(_ pane: inout PixelPane) {
-    guard let other = sampledA(pane.viewport) else { return }
+    guard let other = sampledA(pane) else { return }
     let shown = pane.viewport.shownCells
     let edge =
-      shown.column - pane.viewport.area.column
-      + Int((Double(shown.columns) * state.view.amount).rounded())
+      (shown.column - pane.viewport.area.column
+        + Int((Double(shown.columns) * state.view.amount).rounded())) * pane.dots.columns
     let width = pane.colors.width
     pane.changeAll { index, color in
       let column = index % width
@@ -78,7 +99,7 @@ struct PicturePane {
 
   /// How far the picture is from A, four times as bright: black is equal.
   private func difference(_ pane: inout PixelPane) {
-    guard let other = sampledA(pane.viewport) else {
+    guard let other = sampledA(pane) else {
       pane.changeAll { _, _ in RGB(0, 0, 0) }
       return
     }
@@ -92,8 +113,10 @@ struct PicturePane {
     }
   }
 
-  private func sampledA(_ viewport: CellViewport) -> Raster<RGB?>? {
-    state.picture.imageA.map { viewport.sampled($0.resizedNearest(to: viewport.image)) }
+  private func sampledA(_ pane: PixelPane) -> Raster<RGB?>? {
+    state.picture.imageA.map {
+      pane.viewport.sampled($0.resizedNearest(to: pane.viewport.image), dots: pane.dots)
+    }
   }
 
   // MARK: Marks

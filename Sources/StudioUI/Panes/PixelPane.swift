@@ -5,7 +5,9 @@ import Terminal
 /// The screen pixels of a pane while marks are drawn onto them.
 struct PixelPane {
   let viewport: CellViewport
-  /// Colours as they will be shown, `area.columns` × 2 · `area.rows`; `nil` outside the picture.
+  /// How cells are divided.
+  var dots = DotGrid.halves
+  /// Colours as they will be shown, whole cells of `dots`; `nil` outside the picture.
   var colors: Raster<RGB?>
 
   /// Changes one screen pixel; outside nothing happens.
@@ -62,7 +64,11 @@ struct PixelPane {
 extension Cell {
   /// One colour that stands for what the cell shows behind a sign.
   var ground: RGB? {
-    guard let halves else { return style.background.rgb }
+    guard let halves else {
+      // Of two colours in parts of a cell, both.
+      guard !isImage, let behind = style.background.rgb else { return style.background.rgb }
+      return style.foreground.rgb.map { behind.mixed(with: $0, 0.5) } ?? behind
+    }
     guard let upper = halves.upper.rgb else { return halves.lower.rgb }
     return halves.lower.rgb.map { upper.mixed(with: $0, 0.5) } ?? upper
   }

@@ -91,7 +91,8 @@ struct SeedPlaneView {
       }
     }
     painter.buffer.drawPixels(
-      pixels, at: area.origin, signs: painter.display.pixelGlyphs, depth: painter.display.depth)
+      pixels, dots: .halves, at: area.origin,
+      display: painter.display.pictures.withoutGraphics)
     for tile in missing { drawPlaceholder(tile.seed, tile.column, tile.row, into: &painter) }
     // Numbers lie over the cross: it must not hide where one is.
     drawCross(into: &painter)

@@ -72,13 +72,15 @@ struct StylesPane {
     let part = part(of: image.size, for: cell)
     let viewport = CellViewport(
       image: PixelSize(width: part.width, height: part.height), area: cell)
-    var pane = PixelPane(viewport: viewport, colors: viewport.sampled(image.cropped(to: part)))
+    let display = painter.display.pictures.withoutGraphics
+    let dots = display.dots(for: viewport)
+    var pane = PixelPane(
+      viewport: viewport, dots: dots,
+      colors: viewport.sampled(image.cropped(to: part), dots: dots))
     if !thumbnail.isCurrent {
       pane.changeAll { _, color in color.mixed(with: RGB(0, 0, 0), 0.4) }
     }
-    painter.buffer.drawPixels(
-      pane.colors, at: cell.origin, signs: painter.display.pixelGlyphs,
-      depth: painter.display.depth)
+    painter.buffer.drawPixels(pane.colors, dots: dots, at: cell.origin, display: display)
   }
 
   private func drawPlaceholder(_ cluster: Int, in cell: CellRect, into painter: inout Painter) {

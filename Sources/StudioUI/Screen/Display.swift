@@ -16,15 +16,28 @@ public struct Display: Hashable, Sendable {
   public var usesUnicode: Bool
   /// The theme.
   public var theme: Theme
+  /// How pictures are shown.
+  public var pictures: PictureDisplay
+  /// What shows pictures and why, for the help.
+  public var pictureWords: String
 
   /// Creates a display.
-  public init(depth: ColorDepth, usesUnicode: Bool = true, theme: Theme = .normal) {
+  /// - Parameter pictures: How pictures are shown; `nil` takes half blocks, or the signs that are
+  ///   left without Unicode or colours.
+  public init(
+    depth: ColorDepth, usesUnicode: Bool = true, theme: Theme = .normal,
+    pictures: PictureDisplay? = nil, pictureWords: String = ""
+  ) {
     self.depth = depth
     self.usesUnicode = usesUnicode
     self.theme = theme
+    self.pictureWords = pictureWords
+    let signs: PixelGlyphs =
+      !usesUnicode ? .ascii : depth == .monochrome ? .shades : .halfBlocks
+    self.pictures = pictures ?? PictureDisplay(signs: signs, depth: depth)
   }
 
-  /// How pictures and maps are drawn.
+  /// How maps are drawn.
   var pixelGlyphs: PixelGlyphs {
     if !usesUnicode { return .ascii }
     return depth == .monochrome ? .shades : .halfBlocks

@@ -18,6 +18,8 @@ struct Span: Hashable {
 struct Painter {
   var buffer: CellBuffer
   var hits = HitMap()
+  /// The picture drawn last.
+  var pictureCells: PictureCells?
   let display: Display
 
   init(size: CellSize, display: Display) {

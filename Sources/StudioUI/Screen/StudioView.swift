@@ -13,11 +13,14 @@ public struct Screen: Equatable, Sendable {
 }
 
 /// Turns states into screens. Pure: the same state, size and display give the same screen; it
-/// keeps only the looks of the label set it met last, because they cost more than a glance.
+/// keeps only the looks of the label set and the cells of the picture it met last, because they cost
+/// more than a glance.
 public struct StudioView: Sendable {
   /// What screens are drawn for.
   public var display: Display
   private var appearance: (set: LabelSet, depth: ColorDepth, appearance: LabelAppearance)?
+
+  private var pictureCells: PictureCells?
 
   /// A view for a display.
   public init(display: Display) {
@@ -45,7 +48,9 @@ public struct StudioView: Sendable {
     }
     let shown = state.onWalk
     let appearance = appearance(of: shown.editing.document.labelSet)
+    painter.pictureCells = pictureCells
     draw(state, shown, layout, appearance, into: &painter)
+    pictureCells = painter.pictureCells
     return Screen(buffer: painter.buffer, hits: painter.hits, layout: layout)
   }
 

@@ -49,7 +49,7 @@ public final class BigGANTrainer: AdversarialTrainer {
 
   /// Some of the discriminator's for one of the generator's.
   public func optimizerSteps(after step: Int) -> (generator: Int, discriminator: Int) {
-    (step, step * configuration.discriminatorSteps)
+    stepsByParts(after: step)
   }
 
   /// Makes one step on a batch: the discriminator's steps on equal parts of it, then the
@@ -57,68 +57,7 @@ public final class BigGANTrainer: AdversarialTrainer {
   /// - Throws: `TrainingError` when a loss is not a finite number.
   @discardableResult
   public func train(on examples: [TrainingExample]) throws(TrainingError) -> [Loss: Double] {
-    let batch = PictureBatch(examples, device: device)
-    var choice = SeededRandom(seed: configuration.seed ^ 0x5eed, stream: UInt64(step))
-    let noise = RandomGenerator(seed: choice.next())
-    let parts = configuration.discriminatorSteps
-    let count = configuration.batchSize / parts
-    var losses: [Loss: Double] = [.real: 0, .fake: 0]
-    for index in 0..<parts {
-      let part = batch.part(index, of: parts)
-      let input = drawn(count, noise: noise, choice: &choice)
-      let fake = withoutGradients { made(from: input) }
-      try pair.improveDiscriminator {
-        // Both in one batch, as in the reference: one power iteration for both.
-        let scores = pair.discriminator(
-          Tensor.concatenated([fake, part.pictures], axis: 0),
-          classes: Tensor.concatenated([input.classes, part.classes], axis: 0), mode: .training)
-        let onFake = AdversarialLoss.hinge.discriminatorOnFake(
-          [scores.sliced(axis: 0, from: 0, to: count)])
-        let onReal = AdversarialLoss.hinge.discriminatorOnReal(
-          [scores.sliced(axis: 0, from: count, to: 2 * count)])
-        losses[.fake, default: 0] += onFake.item / Double(parts)
-        losses[.real, default: 0] += onReal.item / Double(parts)
-        return onFake + onReal
-      }
-    }
-    let input = drawn(count, noise: noise, choice: &choice)
-    try pair.improveGenerator {
-      let scores = pair.discriminator(
-        made(from: input), classes: input.classes, mode: .training)
-      let loss = AdversarialLoss.hinge.generator([scores])
-      losses[.generator] = loss.item
-      return loss
-    } adding: { name, weight in
-      guard configuration.orthogonalStrength > 0, weight.shape.count >= 2, name != "shared.weight"
-      else { return nil }
-      return OrthogonalRegularization.gradient(of: weight) * configuration.orthogonalStrength
-    }
-    try requireFinite(losses)
-    pair.finishStep(averageDecay: configuration.averageDecay)
-    return losses
-  }
-
-  private struct Input {
-    let z: Tensor
-    let classes: Tensor
-    let weights: Tensor
-  }
-
-  /// Codes and classes to make pictures from.
-  private func drawn(
-    _ count: Int, noise: RandomGenerator, choice: inout SeededRandom
-  ) -> Input {
-    let classCount = configuration.generator.classCount
-    let ids = (0..<count).map { _ in Int.random(in: 0..<classCount, using: &choice) }
-    return Input(
-      z: noise.normal([count, configuration.generator.latentDimension]).moved(to: device),
-      classes: Tensor(ids.map(Int64.init), shape: [count]).moved(to: device),
-      weights: Tensor(oneHot: ids, classes: classCount).moved(to: device))
-  }
-
-  private func made(from input: Input) -> Tensor {
-    pair.generator(
-      input.z, classes: pair.generator.embedded(input.weights), mode: .training)
+    try trainByParts(on: examples, averageDecay: configuration.averageDecay)
   }
 
   /// One row per class (the first eight): pictures of the averaged generator from the same codes;
@@ -143,5 +82,64 @@ public final class BigGANTrainer: AdversarialTrainer {
         mode: .currentStatistics)
       return SampleSheet.picture(ofBatch: pictures.moved(to: .cpu), columns: columns)
     }
+  }
+}
+
+extension BigGANTrainer: CodeTrainer {
+  /// Codes and classes to make pictures from.
+  struct Input {
+    let z: Tensor
+    let classes: Tensor
+    let weights: Tensor
+  }
+
+  func drawn(
+    _ count: Int, noise: RandomGenerator, choice: inout SeededRandom
+  ) -> Input {
+    let classCount = configuration.generator.classCount
+    let ids = (0..<count).map { _ in Int.random(in: 0..<classCount, using: &choice) }
+    return Input(
+      z: noise.normal([count, configuration.generator.latentDimension]).moved(to: device),
+      classes: Tensor(ids.map(Int64.init), shape: [count]).moved(to: device),
+      weights: Tensor(oneHot: ids, classes: classCount).moved(to: device))
+  }
+
+  func made(from input: Input) -> Tensor {
+    pair.generator(
+      input.z, classes: pair.generator.embedded(input.weights), mode: .training)
+  }
+
+  var discriminatorSteps: Int { configuration.discriminatorSteps }
+
+  func discriminatorLoss(
+    real: PictureBatch, fake: Tensor, from input: Input, share: Double,
+    losses: inout [Loss: Double]
+  ) -> Tensor {
+    let count = fake.shape[0]
+    // Both in one batch, as in the reference: one power iteration for both.
+    let scores = pair.discriminator(
+      Tensor.concatenated([fake, real.pictures], axis: 0),
+      classes: Tensor.concatenated([input.classes, real.classes], axis: 0), mode: .training)
+    let onFake = AdversarialLoss.hinge.discriminatorOnFake(
+      [scores.sliced(axis: 0, from: 0, to: count)])
+    let onReal = AdversarialLoss.hinge.discriminatorOnReal(
+      [scores.sliced(axis: 0, from: count, to: 2 * count)])
+    losses[.fake, default: 0] += onFake.item * share
+    losses[.real, default: 0] += onReal.item * share
+    return onFake + onReal
+  }
+
+  func generatorLoss(from input: Input, losses: inout [Loss: Double]) -> Tensor {
+    let scores = pair.discriminator(
+      made(from: input), classes: input.classes, mode: .training)
+    let loss = AdversarialLoss.hinge.generator([scores])
+    losses[.generator] = loss.item
+    return loss
+  }
+
+  func regularization(of weight: Tensor, named name: String) -> Tensor? {
+    guard configuration.orthogonalStrength > 0, weight.shape.count >= 2, name != "shared.weight"
+    else { return nil }
+    return OrthogonalRegularization.gradient(of: weight) * configuration.orthogonalStrength
   }
 }

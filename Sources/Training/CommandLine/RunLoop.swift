@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Generators
+import Imaging
 import Tensors
 
 /// Opens a training run and makes its steps, with a line for each stretch of them.
@@ -44,19 +45,40 @@ struct RunLoop {
     loading?.apply(to: &options)
     options.checked = stamp
     options.device = try Engine.device(for: environment.device)
+    Engine.allowFastMath(options.device == .cuda)
     environment.show(
       "\(Engine.description), \(Engine.threads) threads, \(options.loaders) loaders · "
         + source.summary)
     let configuration = try configuration()
     try Self.check(configuration)
+    let lock = try lockedFolder()
+    defer { lock.release() }
     let run = try TrainingRun<Family>(
       configuration, source: source, held: held, options: options)
     environment.show(
       "\(run.trainer.parameterCount) parameters · run in \(options.folder.path) · "
         + "step \(run.trainer.step)")
     try run.run(shouldStop: environment.isInterrupted) { environment.show("\($0)") }
-    environment.show(
-      environment.isInterrupted() ? "stopped; the same command goes on from here" : "done")
+    guard run.trainer.picturesSeen < options.pictures else { return environment.show("done") }
+    environment.show("stopped; the same command goes on from here")
+    lock.release()
+    throw ExitCode(75)
+  }
+
+  /// Makes the run's folder, if it is not there, and takes its lock: two trainings that write into
+  /// one folder would destroy each other's checkpoints.
+  private func lockedFolder() throws -> FolderLock {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    do {
+      return try FolderLock(Directory(folder), identity: .current())
+    } catch FolderLock.Refusal.held(let holder) {
+      throw TrainingError(
+        "the run in \(folder.path) is trained by ganvas \(holder.pid) on \(holder.host). "
+          + "Wait for it or stop it; if that machine is gone, remove "
+          + folder.appendingPathComponent(FolderLock.fileName).path)
+    } catch FolderLock.Refusal.file(let error) {
+      throw TrainingError("the run cannot be locked: \(error)")
+    }
   }
 
   /// Reads every file before the first step, unless this run has done so with the files as they

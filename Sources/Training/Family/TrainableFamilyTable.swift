@@ -19,6 +19,7 @@ public struct TrainableFamilyTable: Sendable {
     .styleGAN2,
     .bigGAN,
     .selfSupervised,
+    .sinGAN,
   ])
 
   /// The family of that name.
@@ -35,6 +36,12 @@ public struct TrainableFamilyTable: Sendable {
       throw TrainingError("\(folder.path) holds a run of “\(name)”; known are \(known)")
     }
     return try family.trained.init(run: folder)
+  }
+
+  /// Everything that computes fixtures, of all families.
+  public var fixtures: [any FixtureNetwork.Type] {
+    let alone = FamilyTable.builtIn.families.filter { self[$0.name] == nil }
+    return alone.flatMap(\.fixtures) + families.flatMap { $0.family.fixtures + $0.fixtures }
   }
 
   /// Everything that computes fixtures of a family: its own networks, then those of its training.

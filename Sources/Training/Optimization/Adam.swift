@@ -30,6 +30,8 @@ public final class Adam {
   private let secondMoments: [Tensor]
   /// Steps made so far.
   public private(set) var steps = 0
+  /// Whether LibTorch's own Adam makes the steps where it has one; `nil` decides by device.
+  var prefersFusedStep: Bool?
 
   /// Creates the optimizer.
   /// - Parameter entries: The network's tensors; buffers are left alone.
@@ -62,7 +64,7 @@ public final class Adam {
   func forget() {
     steps = 0
     withoutGradients {
-      for moment in firstMoments + secondMoments { moment.multiplyInPlace(by: 0) }
+      TensorList.multiplyInPlace(firstMoments + secondMoments, by: 0)
     }
   }
 
@@ -74,22 +76,52 @@ public final class Adam {
     let bias1 = 1 - power(beta1, steps)
     let bias2 = 1 - power(beta2, steps)
     withoutGradients {
-      for index in parameters.indices {
-        guard let gradient = gradients[index]?.converted(to: .float32) else { continue }
-        let first = firstMoments[index]
-        let second = secondMoments[index]
-        first.multiplyInPlace(by: beta1)
-        first.addInPlace(gradient, scale: 1 - beta1)
-        second.multiplyInPlace(by: beta2)
-        _ = Engine.call(
-          "aten::addcmul_", "", .tensor(second), .tensor(gradient), .tensor(gradient),
-          .double(1 - beta2))
-        let denominator = (second / bias2).squareRoot() + epsilon
-        _ = Engine.call(
-          "aten::addcdiv_", "", .tensor(parameters[index]), .tensor(first), .tensor(denominator),
-          .double(-learningRate * factors[index] / bias1))
+      // All tensors of one factor move together: a call per operation, not per tensor.
+      for factor in Set(factors) {
+        let moved = parameters.indices.filter { factors[$0] == factor && gradients[$0] != nil }
+        guard !moved.isEmpty else { continue }
+        let found = moved.compactMap { gradients[$0]?.converted(to: .float32) }
+        let learned = moved.map { parameters[$0] }
+        let first = moved.map { firstMoments[$0] }
+        let second = moved.map { secondMoments[$0] }
+        if usesFusedStep(on: learned[0].device) {
+          fusedStep(learned, found, first, second, rate: learningRate * factor)
+          continue
+        }
+        TensorList.multiplyInPlace(first, by: beta1)
+        TensorList.addInPlace(first, found, scale: 1 - beta1)
+        TensorList.multiplyInPlace(second, by: beta2)
+        TensorList.addProductInPlace(second, found, found, scale: 1 - beta2)
+        let denominators = TensorList.quotients(second, bias2)
+        TensorList.squareRootInPlace(denominators)
+        TensorList.addInPlace(denominators, epsilon)
+        TensorList.addQuotientInPlace(
+          learned, first, denominators, scale: -learningRate * factor / bias1)
       }
     }
+  }
+
+  /// Whether LibTorch's own Adam makes the step, in one pass over memory: where launches cost
+  /// more than arithmetic. On the CPU runs keep their last bit.
+  private func usesFusedStep(on device: Device) -> Bool {
+    prefersFusedStep ?? (device == .cuda) && Self.hasFusedStep
+  }
+
+  /// Whether this LibTorch has an Adam of its own.
+  static var hasFusedStep: Bool { Engine.has("aten::_fused_adam_") }
+
+  private func fusedStep(
+    _ learned: [Tensor], _ gradients: [Tensor], _ first: [Tensor], _ second: [Tensor],
+    rate: Double
+  ) {
+    let count = Tensor.full([], Double(steps)).moved(to: learned[0].device)
+    _ = Engine.callMany(
+      "aten::_fused_adam_", "",
+      [
+        .tensors(learned), .tensors(gradients), .tensors(first), .tensors(second), .tensors([]),
+        .tensors(learned.map { _ in count }), .double(rate), .double(beta1), .double(beta2),
+        .double(0), .double(epsilon), .bool(false), .bool(false),
+      ])
   }
 
   /// The moments under names made from the parameters', for saving and loading.

@@ -5,8 +5,8 @@ import Tensors
 public struct MovingAverage<Network: Parameterized> {
   /// The averaged network; owns its tensors.
   public let network: Network
-  private let targets: [ParameterCollector.Entry]
-  private let sources: [ParameterCollector.Entry]
+  private let learned: (targets: [Tensor], sources: [Tensor])
+  private let buffers: (targets: [Tensor], sources: [Tensor])
 
   /// Starts from the network as it is.
   public init(of network: Network) throws(ParameterError) {
@@ -14,22 +14,20 @@ public struct MovingAverage<Network: Parameterized> {
     var duplicator = Duplicator()
     try copy.visit(&duplicator, at: .root)
     self.network = copy
-    targets = copy.parameters()
-    sources = network.parameters()
+    let pairs = zip(copy.parameters(), network.parameters()).map { target, source in
+      (kind: target.kind, target: target.tensor, source: source.tensor.detached())
+    }
+    let learned = pairs.filter { $0.kind == .learned }
+    let buffers = pairs.filter { $0.kind == .buffer }
+    self.learned = (learned.map(\.target), learned.map(\.source))
+    self.buffers = (buffers.map(\.target), buffers.map(\.source))
   }
 
   /// Moves the average towards the network: a ← decay · a + (1 − decay) · p. Buffers are copied.
   public func update(decay: Double) {
     withoutGradients {
-      for (target, source) in zip(targets, sources) {
-        switch target.kind {
-        case .learned:
-          _ = Engine.call(
-            "aten::lerp_", "Scalar", .tensor(target.tensor), .tensor(source.tensor.detached()),
-            .double(1 - decay))
-        case .buffer: target.tensor.assign(source.tensor)
-        }
-      }
+      TensorList.moveInPlace(learned.targets, towards: learned.sources, share: 1 - decay)
+      TensorList.assign(buffers.targets, buffers.sources)
     }
   }
 }

@@ -120,13 +120,14 @@ public final class Pix2PixHDTrainer: Trainer {
     for part in [inner, outer, judge] {
       part.optimizer.learningRate = configuration.schedule.rate(after: picturesSeen)
     }
-    var losses: [Loss: Double] = [:]
+    var seen: [Loss: Tensor] = [:]
     do throws(TensorError) {
-      let view = try trainGenerator(on: part, stage: stage, choice: &choice, losses: &losses)
-      try trainDiscriminator(on: view, losses: &losses)
+      let view = try trainGenerator(on: part, stage: stage, choice: &choice, losses: &seen)
+      try trainDiscriminator(on: view, losses: &seen)
     } catch {
       throw TrainingError(error.description)
     }
+    let losses = seen.readTogether()
     try requireFinite(losses)
     step += 1
     // A short memory at first, so that the average leaves its random start quickly.
@@ -145,7 +146,7 @@ public final class Pix2PixHDTrainer: Trainer {
 
   private func trainGenerator(
     on part: SemanticBatch, stage: Pix2PixHDSchedule.Stage, choice: inout SeededRandom,
-    losses: inout [Loss: Double]
+    losses: inout [Loss: Tensor]
   ) throws(TensorError) -> View {
     var failure: TensorError?
     let view = withGradients { () -> View in
@@ -173,17 +174,17 @@ public final class Pix2PixHDTrainer: Trainer {
         * configuration.featureWeight
       let pyramid =
         ReconstructionLosses.pyramid(fake: fake, real: real) * configuration.pyramidWeight
-      losses[.adversarial] = adversarial.item
-      losses[.features] = features.item
-      losses[.pyramid] = pyramid.item
+      losses[.adversarial] = adversarial.detached()
+      losses[.features] = features.detached()
+      losses[.pyramid] = pyramid.detached()
       var total = adversarial + features + pyramid
       if let perceptual {
         let seen = perceptual(fake: fake, real: real) * (configuration.perceptualWeight ?? 10)
-        losses[.perceptual] = seen.item
+        losses[.perceptual] = seen.detached()
         total = total + seen
       }
       if let anchor = conditioned.anchor {
-        losses[.anchor] = anchor.item
+        losses[.anchor] = anchor.detached()
         total = total + anchor
       }
       do throws(TensorError) {
@@ -223,14 +224,14 @@ public final class Pix2PixHDTrainer: Trainer {
   }
 
   private func trainDiscriminator(
-    on view: View, losses: inout [Loss: Double]
+    on view: View, losses: inout [Loss: Tensor]
   ) throws(TensorError) {
     var failure: TensorError?
     withGradients {
       let judged = judge(semantics: view.semantics, fake: view.fake, real: view.real)
       let loss = configuration.adversarial.discriminator(judged, over: configuration.scales)
-      losses[.real] = loss.real.item
-      losses[.fake] = loss.fake.item
+      losses[.real] = loss.real.detached()
+      losses[.fake] = loss.fake.detached()
       do throws(TensorError) {
         try LearningPart.step([judge], down: (loss.real + loss.fake) * 0.5)
       } catch {

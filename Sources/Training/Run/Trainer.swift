@@ -139,3 +139,15 @@ extension Trainer {
     }
   }
 }
+
+extension Dictionary where Value == Tensor {
+  /// The numbers of scalars that lie on a device: one copy and one wait for all of them.
+  func readTogether() -> [Key: Double] {
+    let entries = Array(self)
+    guard !entries.isEmpty else { return [:] }
+    let joined = Tensor.concatenated(
+      entries.map { $0.value.converted(to: .float32).reshaped([1]) }, axis: 0)
+    return [Key: Double](
+      uniqueKeysWithValues: zip(entries.map(\.key), joined.floats().map { Double($0) }))
+  }
+}

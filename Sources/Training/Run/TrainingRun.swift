@@ -86,7 +86,7 @@ public final class TrainingRun<Family: Trainer> {
     var lastLine = (seconds: 0.0, pictures: trainer.picturesSeen)
     var meter = LossMeter()
     while trainer.picturesSeen < options.pictures, !shouldStop() {
-      meter.add(try trainer.train(on: loader.next()))
+      meter.add(try step(on: loader.next()))
       let now = elapsed()
       record.seconds = before + now
       if trainer.step % options.progressInterval == 0 {
@@ -118,18 +118,39 @@ public final class TrainingRun<Family: Trainer> {
     try writeSheet()
   }
 
+  /// Makes one step. Where the engine fails, above all for want of memory, the run is saved as it
+  /// was before the step.
+  private func step(
+    on examples: [TrainingExample]
+  ) throws(TrainingError) -> [Family.Loss: Double] {
+    let before = trainer.step
+    do {
+      return try Engine.guarded { try trainer.train(on: examples) }
+    } catch let error as TensorError {
+      // What came after the failure computed nothing, but may have counted the step.
+      if trainer.step != before { trainer.resume(atStep: before) }
+      let failed = before + 1
+      try TrainingState.save(trainer, record: record, to: options.folder)
+      throw TrainingError(
+        "step \(failed): \(error) · the run is saved as it was before; if memory is short, go on "
+          + "with a lower --batch or --crop, a new run with a lower --size or width")
+    } catch {
+      throw error as? TrainingError ?? TrainingError("\(error)")
+    }
+  }
+
   /// Writes `samples/<step>.png` and `losses.png`.
   public func writeSheet() throws(TrainingError) {
     var examples: [TrainingExample] = []
     for index in 0..<min(6, held.count) { examples.append(try held.example(at: index)) }
-    let sheet = trainer.sheet(of: examples)
     let name = String(format: "samples/%07d.png", trainer.step)
     do {
-      try AtomicFile.write(
-        PNG.encode(sheet), to: options.folder.appendingPathComponent(name))
-      try AtomicFile.write(
-        PNG.encode(LossPlot.picture(of: record, names: Family.lossNames)),
-        to: options.folder.appendingPathComponent("losses.png"))
+      // Members of the folder itself: a link in a stranger's run is replaced, not followed.
+      let sheet = try Engine.guarded { trainer.sheet(of: examples) }
+      let folder = try Directory(options.folder)
+      try folder.write(PNG.encode(sheet), to: name)
+      try folder.write(
+        PNG.encode(LossPlot.picture(of: record, names: Family.lossNames)), to: "losses.png")
     } catch {
       throw TrainingError("the sample sheet could not be written: \(error)")
     }

@@ -33,7 +33,7 @@ struct SavedState {
     let state = folder.appendingPathComponent(RunFolder.stateName)
     record = try RunFolder.record(of: folder)
     do {
-      checkpoint = try Checkpoint.read(state.path)
+      checkpoint = try Checkpoint.read(state.path, followingLinks: false)
     } catch {
       throw TrainingError("the run in \(folder.path) cannot be read: \(error)")
     }
@@ -82,7 +82,7 @@ public enum RunFolder {
   static let descriptionName = "run.json"
 
   static func description(of folder: URL) throws -> Data {
-    try Data(contentsOf: folder.appendingPathComponent(descriptionName))
+    Data(try Directory(folder).read(descriptionName, limit: FileLimits.packageManifest))
   }
 
   /// What happened in the run in a folder.
@@ -120,15 +120,14 @@ enum TrainingState {
     do {
       let run = RunFile(
         family: Family.family, configuration: trainer.configuration, record: record)
-      try AtomicFile.write(
-        [UInt8](encoder.encode(run)),
-        to: folder.appendingPathComponent(RunFolder.descriptionName))
+      // Members of the folder itself: a link in a stranger's run is replaced, not followed.
+      try Directory(folder).write([UInt8](encoder.encode(run)), to: RunFolder.descriptionName)
       let stored = trainer.savedTensors.map { name, tensor in
         StoredTensor(name: name, shape: tensor.shape, floats: tensor.floats())
       }
       try Checkpoint.writeSafetensors(
         stored, metadata: ["step": "\(trainer.step)"],
-        to: folder.appendingPathComponent(RunFolder.stateName).path)
+        to: folder.appendingPathComponent(RunFolder.stateName).path, followingLinks: false)
     } catch {
       throw TrainingError("the checkpoint could not be written: \(error)")
     }

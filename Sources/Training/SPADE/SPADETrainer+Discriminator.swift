@@ -7,7 +7,7 @@ extension SPADETrainer {
   /// One step of both discriminators on real pictures and on made ones.
   func trainDiscriminator(
     on part: SemanticBatch, fake: Tensor, choice: inout SeededRandom,
-    losses: inout [Loss: Double]
+    losses: inout [Loss: Tensor]
   ) throws(TrainingError) {
     let interval = max(1, configuration.r1Interval ?? 16)
     let isPenalized = step % interval == 0
@@ -17,19 +17,19 @@ extension SPADETrainer {
       let semantics = part.semantics()
       let judged = judge(semantics: semantics, fake: view(fake), real: view(part.pictures))
       let loss = configuration.adversarial.discriminator(judged)
-      losses[.real] = loss.real.item
-      losses[.fake] = loss.fake.item
+      losses[.real] = loss.real.detached()
+      losses[.fake] = loss.fake.detached()
       var total = loss.real + loss.fake
       if let segmentation = pair.discriminator.segmentation {
         let segments = segmentsLoss(
           segmentation, semantics: semantics, fake: view(fake), real: view(part.pictures),
           using: &choice)
         total = total + segments * (configuration.segmentationWeight ?? 1)
-        losses[.segments] = segments.item
+        losses[.segments] = segments.detached()
       }
       guard let weight = configuration.r1Weight, weight > 0, isPenalized else { return total }
       let penalty = try penalty(semantics: semantics, real: view(part.pictures))
-      losses[.r1] = penalty.item
+      losses[.r1] = penalty.detached()
       return total + penalty * (weight / 2 * Double(interval))
     }
   }

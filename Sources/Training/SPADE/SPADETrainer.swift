@@ -82,11 +82,12 @@ public final class SPADETrainer: AdversarialTrainer {
     let noise = RandomGenerator(seed: choice.next())
     let cells = chosenCells(using: &choice)
     let part = cells.map { batch.cropped(to: pixels(of: $0)) } ?? batch
-    var losses: [Loss: Double] = [:]
+    var seen: [Loss: Tensor] = [:]
     let fake = try trainGenerator(
       on: part, whole: batch.pictures, cells: cells, noise: noise, choice: &choice,
-      losses: &losses)
-    try trainDiscriminator(on: part, fake: fake, choice: &choice, losses: &losses)
+      losses: &seen)
+    try trainDiscriminator(on: part, fake: fake, choice: &choice, losses: &seen)
+    let losses = seen.readTogether()
     try requireFinite(losses)
     pair.finishStep(averageDecay: configuration.averageDecay)
     return losses
@@ -96,7 +97,7 @@ public final class SPADETrainer: AdversarialTrainer {
 
   private func trainGenerator(
     on part: SemanticBatch, whole: Tensor, cells: PixelRect?, noise: RandomGenerator,
-    choice: inout SeededRandom, losses: inout [Loss: Double]
+    choice: inout SeededRandom, losses: inout [Loss: Tensor]
   ) throws(TrainingError) -> Tensor {
     var made = Tensor.zeros([])
     let pixelNoise =
@@ -129,7 +130,7 @@ public final class SPADETrainer: AdversarialTrainer {
           [sampled, epsilon.sliced(axis: 0, from: compared, to: count)], axis: 0)
         let divergence = ReconstructionLosses.divergence(
           mean: code.mean, logVariance: code.logVariance, freeNats: configuration.freeNats)
-        losses[.divergence] = divergence.item
+        losses[.divergence] = divergence.detached()
         let warm = min(
           1, Double(picturesSeen) / Double(max(1, configuration.divergenceWarmUp)))
         total = total + divergence * (configuration.divergenceWeight * warm)
@@ -162,17 +163,17 @@ public final class SPADETrainer: AdversarialTrainer {
       if let perceptual, let weight = configuration.perceptualWeight {
         let distance = perceptual(fake: both.fake, real: both.real) * weight
         total = total + distance
-        losses[.perceptual] = distance.item
+        losses[.perceptual] = distance.detached()
       }
       if let segmentation = pair.discriminator.segmentation {
         let scores = segmentation(view(fake), mode: .training, type: type)
         let loss = segmentationLoss(semantics).asMap(scores)
         total = total + loss * (configuration.segmentationWeight ?? 1)
-        losses[.labels] = loss.item
+        losses[.labels] = loss.detached()
       }
-      losses[.adversarial] = adversarial.item
-      losses[.features] = features.item
-      losses[.pyramid] = pyramid.item
+      losses[.adversarial] = adversarial.detached()
+      losses[.features] = features.detached()
+      losses[.pyramid] = pyramid.detached()
       made = fake.detached()
       return total
     }

@@ -56,7 +56,7 @@ public final class SelfSupervisedTrainer: AdversarialTrainer {
 
   /// Some of the discriminator's for one of the generator's.
   public func optimizerSteps(after step: Int) -> (generator: Int, discriminator: Int) {
-    (step, step * configuration.discriminatorSteps)
+    stepsByParts(after: step)
   }
 
   /// Makes one step on a batch: the discriminator's steps on equal parts of it, then the
@@ -64,35 +64,36 @@ public final class SelfSupervisedTrainer: AdversarialTrainer {
   /// - Throws: `TrainingError` when a loss is not a finite number.
   @discardableResult
   public func train(on examples: [TrainingExample]) throws(TrainingError) -> [Loss: Double] {
-    let batch = PictureBatch(examples, device: device)
-    var choice = SeededRandom(seed: configuration.seed ^ 0x5eed, stream: UInt64(step))
-    let noise = RandomGenerator(seed: choice.next())
-    let parts = configuration.discriminatorSteps
-    let count = configuration.batchSize / parts
-    var losses: [Loss: Double] = [:]
-    for index in 0..<parts {
-      let real = batch.part(index, of: parts).pictures
-      let z = drawn(count, noise: noise)
-      let fake = withoutGradients { pair.generator(z, mode: .training) }
-      try pair.improveDiscriminator {
-        judgeLoss(real: real, fake: fake, share: 1 / Double(parts), losses: &losses)
-      }
-    }
-    let z = drawn(count, noise: noise)
-    try pair.improveGenerator { makerLoss(z, losses: &losses) }
-    try requireFinite(losses)
-    pair.finishStep(averageDecay: configuration.averageDecay)
-    return losses
+    try trainByParts(on: examples, averageDecay: configuration.averageDecay)
   }
 
-  private func drawn(_ count: Int, noise: RandomGenerator) -> Tensor {
+  /// Pictures of the averaged generator, eight in a row; statistics are those of the sheet.
+  public func sheet(of examples: [TrainingExample]) -> RGBImage {
+    withoutGradients {
+      var random = NumPyRandom(seed: 1)
+      let dimension = configuration.generator.latentDimension
+      let z = Tensor(random.normals(32 * dimension), shape: [32, dimension]).moved(to: device)
+      let pictures = pair.average.network(z, mode: .currentStatistics)
+      return SampleSheet.picture(ofBatch: pictures.moved(to: .cpu), columns: 8)
+    }
+  }
+}
+
+extension SelfSupervisedTrainer: CodeTrainer {
+  var discriminatorSteps: Int { configuration.discriminatorSteps }
+
+  func drawn(_ count: Int, noise: RandomGenerator, choice: inout SeededRandom) -> Tensor {
     noise.normal([count, configuration.generator.latentDimension]).moved(to: device)
   }
 
+  func made(from input: Tensor) -> Tensor { pair.generator(input, mode: .training) }
+
   /// Hinge on upright pictures, cross entropy on turned real ones.
-  private func judgeLoss(
-    real: Tensor, fake: Tensor, share: Double, losses: inout [Loss: Double]
+  func discriminatorLoss(
+    real batch: PictureBatch, fake: Tensor, from input: Tensor, share: Double,
+    losses: inout [Loss: Double]
   ) -> Tensor {
+    let real = batch.pictures
     let discriminator = pair.discriminator
     let onReal = AdversarialLoss.hinge.discriminatorOnReal(
       [discriminator(real, mode: .training).score])
@@ -111,8 +112,8 @@ public final class SelfSupervisedTrainer: AdversarialTrainer {
   }
 
   /// Minus the score of upright pictures, cross entropy of turned ones.
-  private func makerLoss(_ z: Tensor, losses: inout [Loss: Double]) -> Tensor {
-    let fake = pair.generator(z, mode: .training)
+  func generatorLoss(from input: Tensor, losses: inout [Loss: Double]) -> Tensor {
+    let fake = made(from: input)
     let adversarial = AdversarialLoss.hinge.generator(
       [pair.discriminator(fake, mode: .training).score])
     losses[.generator] = adversarial.item
@@ -122,16 +123,5 @@ public final class SelfSupervisedTrainer: AdversarialTrainer {
       .crossEntropy(with: turned.answers.moved(to: device))
     losses[.fakeRotation] = rotation.item
     return adversarial + rotation * configuration.generatorRotation
-  }
-
-  /// Pictures of the averaged generator, eight in a row; statistics are those of the sheet.
-  public func sheet(of examples: [TrainingExample]) -> RGBImage {
-    withoutGradients {
-      var random = NumPyRandom(seed: 1)
-      let dimension = configuration.generator.latentDimension
-      let z = Tensor(random.normals(32 * dimension), shape: [32, dimension]).moved(to: device)
-      let pictures = pair.average.network(z, mode: .currentStatistics)
-      return SampleSheet.picture(ofBatch: pictures.moved(to: .cpu), columns: 8)
-    }
   }
 }

@@ -5,5 +5,5 @@ extension TrainableFamily {
   public static let styleGAN = TrainableFamily(
     .styleGAN, arguments: StyleGANTrainingArguments.self,
     trained: TrainedStyleBased<StyleGANTrainer>.self,
-    fixtures: [StyleGANDiscriminatorFixture.self])
+    fixtures: [StyleGANDiscriminatorFixture.self, NVStyleGANDiscriminatorFixture.self])
 }

@@ -10,6 +10,8 @@ public struct StyleGAN2Discriminator: Sendable {
     public var widths: [Int]
     /// Number of classes; 0 without.
     public var classCount = 0
+    /// Layers behind a class's vector; 8 if absent.
+    public var mappingLayers: Int?
     /// Pictures of a group for the minibatch deviation; all if fewer.
     public var groupSize = 4
     /// Largest magnitude of an activation; `nil` for none.
@@ -67,7 +69,8 @@ public struct StyleGAN2Discriminator: Sendable {
     mapping =
       isConditional
       ? StyleGAN2Mapping(
-        latent: 0, classes: configuration.classCount, style: width, layers: 8,
+        latent: 0, classes: configuration.classCount, style: width,
+        layers: configuration.mappingLayers ?? 8,
         tracksAverage: false, using: random) : nil
   }
 

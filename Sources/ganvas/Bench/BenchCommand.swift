@@ -28,7 +28,9 @@ struct BenchCommand: ParsableCommand {
         ganvas bench --preset spade-coco256-vae --maps maps/coco --precision bfloat16
         ganvas bench --model village --maps Assets/Maps --cases strip --json
         ganvas bench --preset biggan-256 --phases
-      """)
+        ganvas bench ui                 the screen: input to screen, bytes, idle
+      """,
+    subcommands: [BenchUICommand.self])
 
   @Option(help: "Untrained network of official size.")
   var preset = FamilyTable.builtIn.presets.first?.name ?? ""

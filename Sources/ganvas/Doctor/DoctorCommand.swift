@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NcursesTerminal
 
 /// `ganvas doctor`: what this machine has, and what would make it better.
 struct DoctorCommand: AsyncParsableCommand {
@@ -25,7 +26,10 @@ struct DoctorCommand: AsyncParsableCommand {
     let findings =
       MachineCheck(environment: environment).findings
       + EngineCheck.findings()
-      + TerminalCheck(environment: environment, size: .ofStandardOutput).findings
+      + TerminalCheck(
+        environment: environment, size: .ofStandardOutput,
+        display: NcursesTerminal.displayChoice(environment: environment)
+      ).findings
       + FolderCheck(places: places).findings
     if json {
       try print(Report(findings).json())

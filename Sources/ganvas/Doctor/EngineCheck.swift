@@ -7,7 +7,7 @@ enum EngineCheck {
   static func findings() -> [Finding] {
     let began = ContinuousClock.now
     do throws(TensorError) {
-      try Engine.load()
+      try Engine.load(usesCUDA: true)
     } catch {
       return [
         .fail("LibTorch", "\(error)", advice: "until then painting works, rendering does not")
@@ -27,12 +27,30 @@ enum EngineCheck {
     return .ok("convolutions", "packed by \(library)")
   }
 
+  /// The card by name and memory, after an operator has run on it as on the processor.
   private static var cuda: Finding {
-    if Engine.hasCUDA { return .ok("CUDA", "there; --device auto takes it") }
-    let driver = FileManager.default.fileExists(atPath: "/proc/driver/nvidia/version")
-    guard driver else { return .ok("CUDA", "no NVIDIA driver here; the processor computes") }
-    return .warn(
-      "CUDA", "a driver is here, but this LibTorch cannot use it",
-      advice: "build with LIBTORCH=FOLDER of a CUDA build of LibTorch, or run Scripts/bridge")
+    guard Engine.hasCUDA else {
+      let driver = FileManager.default.fileExists(atPath: "/proc/driver/nvidia/version")
+      guard driver else { return .ok("CUDA", "no NVIDIA driver here; the processor computes") }
+      return .warn(
+        "CUDA", "a driver is here, but this LibTorch cannot use it",
+        advice: "build with LIBTORCH=FOLDER of a CUDA build of LibTorch, or run Scripts/bridge")
+    }
+    let card = Engine.cudaDevice.map {
+      String(format: "%@, %.1f GiB", $0.name, Double($0.memory) / 1_073_741_824)
+    }
+    let error: Double
+    do throws(TensorError) {
+      error = try DeviceSmokeTest.convolutionError(on: .cuda)
+    } catch {
+      return .warn(
+        "CUDA", "\(card ?? "a card") is there and does not compute: \(error)",
+        advice: "take --device cpu; the driver may be older than LibTorch wants")
+    }
+    let found = String(
+      format: "%@; a convolution differs from the processor's by %.1e", card ?? "a card", error)
+    return error < DeviceSmokeTest.tolerance
+      ? .ok("CUDA", found + "; --device auto takes it")
+      : .warn("CUDA", found, advice: "take --device cpu: pictures would be wrong")
   }
 }

@@ -12,9 +12,24 @@ struct TerminalCheck {
 
   let environment: [String: String]
   let size: Size?
+  /// How the studio would show pictures here; `nil` where the output is no terminal.
+  var display: DisplayChoice?
 
   var findings: [Finding] {
-    [room, name, colors, encoding] + multiplexer + connection
+    [room, name, colors, encoding] + pictures + multiplexer + connection
+  }
+
+  private var pictures: [Finding] {
+    guard let display else { return [] }
+    let text = "\(display.name): \(display.reason)"
+    if display.graphics != nil || display.signs != .halfBlocks { return [.ok("pictures", text)] }
+    return [
+      .warn(
+        "pictures", text,
+        advice:
+          "kitty, foot, ghostty, WezTerm and xterm -ti vt340 show them with pixels of their own"
+      )
+    ]
   }
 
   private var room: Finding {
@@ -54,8 +69,9 @@ struct TerminalCheck {
       return .warn(
         "colours", "256",
         advice: "export COLORTERM=truecolor if the terminal shows 24 bits (most do)")
-    case .sixteen:
-      return .warn("colours", "16", advice: "export TERM=xterm-256color if the terminal can")
+    case .sixteen, .eight:
+      return .warn(
+        "colours", "8 or 16", advice: "export TERM=xterm-256color if the terminal can")
     case .monochrome:
       return .warn(
         "colours", "none", advice: "unset NO_COLOR, and set TERM, to see pictures in colour")
@@ -75,7 +91,7 @@ struct TerminalCheck {
 
   private var multiplexer: [Finding] {
     guard !(environment["TMUX"] ?? "").isEmpty else { return [] }
-    guard let delay = Self.tmuxEscapeTime() else {
+    guard let delay = Tmux.option("escape-time", server: true).flatMap({ Int($0) }) else {
       return [
         .warn("tmux", "escape-time unknown", advice: "in tmux.conf: set -sg escape-time 10")
       ]
@@ -106,22 +122,6 @@ struct TerminalCheck {
         FileManager.default.fileExists(atPath: "\(folder)/\($0)/\(name)")
       }
     }
-  }
-
-  /// Asks the running tmux, which answers at once.
-  private static func tmuxEscapeTime() -> Int? {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["tmux", "show-options", "-sv", "escape-time"]
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    process.standardInput = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = (try? output.fileHandleForReading.readToEnd()) ?? Data()
-    process.waitUntilExit()
-    return Int(
-      String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines))
   }
 }
 

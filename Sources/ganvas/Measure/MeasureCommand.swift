@@ -13,8 +13,10 @@ struct MeasureCommand: ParsableCommand {
         ganvas measure diversity biomes --pairs 256
         ganvas measure path-length skies --space w
         ganvas measure texture landscape --scenes 24
+        ganvas measure difference one.png other.png
       """,
     subcommands: [
       DistanceCommand.self, DiversityCommand.self, PathLengthCommand.self, TextureCommand.self,
+      DifferenceCommand.self,
     ])
 }

@@ -22,15 +22,17 @@ struct ExportCommand: AsyncParsableCommand {
   @Argument(help: "Name of a model, or the path of a package.")
   var model: String
 
-  @Option(name: .shortAndLong, help: "File for the generator (.safetensors).")
+  @Option(
+    name: .shortAndLong,
+    help: "File for the generator (.safetensors), or the folder of a program that keeps several.")
   var output: String
 
   @Option(help: "File for the style encoder (.safetensors).")
   var encoderOutput: String?
 
   func validate() throws {
-    for file in [output, encoderOutput].compactMap({ $0 }) where !file.hasSuffix(".safetensors") {
-      throw ValidationError("\(file) should end in .safetensors")
+    if let encoderOutput, !encoderOutput.hasSuffix(".safetensors") {
+      throw ValidationError("\(encoderOutput) should end in .safetensors")
     }
     if let encoderOutput, encoderOutput == output {
       throw ValidationError("generator and encoder need a file each")
@@ -42,6 +44,10 @@ struct ExportCommand: AsyncParsableCommand {
     guard case .package(let package) = try places.library.find(model) else {
       throw ModelError.request(
         reason: "\(model) is no model package", advice: "Import it first: ganvas models import")
+    }
+    guard output.hasSuffix(".safetensors") else {
+      try writeFolder(of: package)
+      return
     }
     let options = try FamilyTable.builtIn.family(of: package).model.referenceOptions(of: package)
     let weights = try package.weights()
@@ -60,5 +66,19 @@ struct ExportCommand: AsyncParsableCommand {
     } else if !encoder.isEmpty {
       print("Its style encoder was not written: say where with --encoder-output")
     }
+  }
+
+  /// The folder of a reference program that keeps a model in several files.
+  private func writeFolder(of package: ModelPackage) throws {
+    let folder = URL(fileURLWithPath: output)
+    guard encoderOutput == nil, folder.pathExtension.isEmpty else {
+      throw ValidationError("\(output) should end in .safetensors")
+    }
+    let model = try FamilyTable.builtIn.family(of: package).model
+    let files = try model.writeReferenceFolder(of: package, to: folder)
+    guard !files.isEmpty else {
+      throw ValidationError("\(output) should end in .safetensors: the model is one file")
+    }
+    for file in files { print("Wrote \(file.path)") }
   }
 }

@@ -25,7 +25,9 @@ struct InspectCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let summary = CheckpointSummary(try Checkpoint.read(file))
+    let checkpoint = try Checkpoint.read(file)
+    guard !checkpoint.tensors.isEmpty else { throw CheckpointError(.noWeights, file: file) }
+    let summary = CheckpointSummary(checkpoint)
     guard json else {
       print(summary.lines.joined(separator: "\n"))
       return

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Generators
+import Imaging
 
 /// `ganvas models list`: the models there are.
 struct ListModelsCommand: AsyncParsableCommand {
@@ -37,12 +38,12 @@ struct ListModelsCommand: AsyncParsableCommand {
     }
     let width = entries.map(\.name.count).max() ?? 0
     for entry in entries {
-      let name = entry.name.padding(
+      let name = PrintableText.line(entry.name).padding(
         toLength: max(width, entry.name.count), withPad: " ", startingAt: 0)
       switch entry.package {
       case .success(let package):
         print("\(name)  \(ModelInfo(package, library: library).summary)")
-      case .failure(let error): print("\(name)  broken: \(error)")
+      case .failure(let error): print("\(name)  broken: \(PrintableText.line("\(error)"))")
       }
     }
   }

@@ -134,9 +134,10 @@ struct ModelInfo: Codable {
       }
     }
     rows.append(("path", path))
-    return [name]
+    return [PrintableText.line(name)]
       + rows.map { row in
-        "  " + row.0.padding(toLength: 12, withPad: " ", startingAt: 0) + row.1
+        "  " + row.0.padding(toLength: 12, withPad: " ", startingAt: 0)
+          + PrintableText.line(row.1)
       }
   }
 
@@ -177,7 +178,7 @@ struct ModelInfo: Codable {
     if let parameters {
       parts.append(String(format: "%.1f M parameters", Double(parameters) / 1e6))
     }
-    return parts.joined(separator: " · ")
+    return PrintableText.line(parts.joined(separator: " · "))
   }
 
   private static func grouped(_ number: Int) -> String {

@@ -5,8 +5,13 @@ import Synthesis
 
 /// Where in latent space a picture is made.
 struct LatentOptions: ParsableArguments {
-  @Option(help: "Seed of the latent z; the same numbers as NumPy's RandomState gives.")
-  var seed: UInt32 = 0
+  @Option(
+    name: .customLong("seed"),
+    help: "Seed of the latent z, a number (as NumPy's RandomState takes it) or a word.")
+  var seedWord = SeedWord()
+
+  /// The seed.
+  var seed: UInt32 { seedWord.seed }
 
   @Option(
     help: "Latent from a file: .npy, .npz (projected_w.npz) or .safetensors; instead of --seed.",
@@ -126,8 +131,7 @@ struct LatentOptions: ParsableArguments {
             ? "this model has no classes" : "this model has no class “\(name)”",
           advice: names.isEmpty
             ? "Leave out --class."
-            : "It has \(names.prefix(12).joined(separator: ", "))"
-              + (names.count > 12 ? ", … (\(names.count) in all)." : "."))
+            : "It has " + Self.listed(names))
       }
       weights[index, default: 0] += weight
     }
@@ -151,9 +155,11 @@ struct LatentOptions: ParsableArguments {
   private func mixing(classNames names: [String]) throws -> LatentState.Mixing? {
     var mixing = try mixing()
     guard let mixClass else { return mixing }
-    guard let colon = mixClass.lastIndex(of: ":"),
-      let layers = Self.layers(mixClass[mixClass.index(after: colon)...])
-    else { throw ValidationError("--mix-class is a class and chunks, for instance rain:2,3") }
+    guard let colon = mixClass.lastIndex(of: ":") else {
+      throw ValidationError("--mix-class is a class and chunks, for instance rain:2,3")
+    }
+    let layers = try Self.layers(
+      mixClass[mixClass.index(after: colon)...], of: "--mix-class", example: "rain:2,3")
     let name = String(mixClass[..<colon])
     guard let id = index(of: name, in: names) else {
       throw SynthesisError(
@@ -168,19 +174,24 @@ struct LatentOptions: ParsableArguments {
   private func mixing() throws -> LatentState.Mixing? {
     guard let mix else { return nil }
     let parts = mix.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, let seed = UInt32(parts[0]), let layers = Self.layers(parts[1]) else {
+    guard parts.count == 2, let word = SeedWord(argument: String(parts[0])) else {
       throw ValidationError("--mix is a seed and layers, for instance 7:8-17")
     }
-    return LatentState.Mixing(source: .seed(seed), layers: layers)
+    return LatentState.Mixing(
+      source: .seed(word.seed), layers: try Self.layers(parts[1], of: "--mix", example: "7:8-17"))
   }
 
   private func ofLayers() throws -> [Int: Double] {
     var result: [Int: Double] = [:]
     for text in layerPsi {
       let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-      guard parts.count == 2, let layers = Self.layers(parts[0]), let psi = Double(parts[1]),
-        psi.isFinite, (-2...2).contains(psi)
-      else { throw ValidationError("--layer-psi is layers and ψ, for instance 0-3:0.5") }
+      guard parts.count == 2, let psi = Double(parts[1]) else {
+        throw ValidationError("--layer-psi is layers and ψ, for instance 0-3:0.5")
+      }
+      guard psi.isFinite, (-2...2).contains(psi) else {
+        throw ValidationError("--layer-psi \(parts[1]): ψ is a number from −2 to 2")
+      }
+      let layers = try Self.layers(parts[0], of: "--layer-psi", example: "0-3:0.5")
       for layer in layers { result[layer] = psi }
     }
     return result
@@ -192,23 +203,41 @@ struct LatentOptions: ParsableArguments {
     case "off": return .off
     case "seeded": return .seeded(seed)
     default:
-      guard let seed = UInt32(noise) else {
+      guard let word = SeedWord(argument: noise) else {
         throw ValidationError("--noise is fixed, off, seeded, or a seed")
       }
-      return .seeded(seed)
+      return .seeded(word.seed)
     }
   }
 
+  /// The highest number of a layer that any model has.
+  private static let lastLayer = 64
+
   /// Layers such as `0,1,4-6`.
-  private static func layers(_ text: Substring) -> [Int]? {
+  private static func layers(
+    _ text: Substring, of option: String, example: String
+  ) throws -> [Int] {
     var layers: [Int] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-      guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1],
-        (0...64).contains(first), (first...64).contains(last)
-      else { return nil }
+      guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1]
+      else {
+        throw ValidationError(
+          "\(option): “\(part)” is no layer and no range of layers; for instance \(example)")
+      }
+      guard first >= 0, last <= lastLayer, first <= last else {
+        throw ValidationError("\(option): layers \(part) lie outside 0 to \(lastLayer)")
+      }
       layers += first...last
     }
     return layers
+  }
+
+  /// Names for a message; those that hold a comma are told apart.
+  private static func listed(_ names: [String]) -> String {
+    let shown = names.prefix(12)
+    let hasCommas = shown.contains { $0.contains(",") }
+    return shown.map { hasCommas ? "“\($0)”" : $0 }.joined(separator: hasCommas ? "; " : ", ")
+      + (names.count > 12 ? ", … (\(names.count) in all)." : ".")
   }
 }

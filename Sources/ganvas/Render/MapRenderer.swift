@@ -15,6 +15,7 @@ struct MapRenderer {
   /// The set named on the command line.
   private let paintedSet: LabelSet?
   private let style: RGBImage?
+  private let pyramid: PyramidRequest?
   private let styler: ObjectStyler
   private let statistics: NormalizationStatistics
   private let latent: LatentState
@@ -49,10 +50,16 @@ struct MapRenderer {
     statistics = options.statistics ?? preferred ?? .running
     fingerprint.add(
       "\(description.name) \(options.latent.fingerprint) \(options.precision) \(statistics) "
-        + "\(options.labelSet ?? "") \(options.oneBased)")
+        + "\(options.labelSet ?? "") \(options.oneBased)"
+        + (options.unknown.map { " unknown \($0)" } ?? "") + (options.nearest ? " nearest" : ""))
     fingerprint.add(styleBytes ?? [])
     styler = try ObjectStyler(options.objects.texts(), description)
     fingerprint.add(styler.fingerprint)
+    pyramid = try options.pyramid.request(for: description)
+    if pyramid != nil {
+      fingerprint.add(options.pyramid.fingerprint)
+      for file in options.pyramid.files { fingerprint.add(try ImageFile.bytes(of: file)) }
+    }
     if let file = options.latent.latent { fingerprint.add(fileFactsOf: URL(fileURLWithPath: file)) }
     latent = try options.latent.state(
       classNames: description.capabilities.classNames)
@@ -90,7 +97,8 @@ struct MapRenderer {
       picture.skipped = true
       return
     }
-    var conditioning = Conditioning(classWeights: classWeights, exemplar: style)
+    var conditioning = Conditioning(
+      classWeights: classWeights, exemplar: style, pyramid: pyramid)
     if let labelBytes, let modelSet {
       try readMaps(labelBytes, instanceBytes, of: job, modelSet, into: &conditioning, &picture)
     }
@@ -150,6 +158,15 @@ struct MapRenderer {
     return 0
   }
 
+  /// The id of a label that was named.
+  private static func label(_ text: String, in set: LabelSet) throws -> Int {
+    guard let label = set.label(named: text) ?? Int(text).flatMap({ set.label(id: $0) }) else {
+      throw SynthesisError(
+        what: "\(set.name) has no label “\(text)”", advice: "Name one of its labels by --unknown.")
+    }
+    return label.id
+  }
+
   /// Reads a map with the set named on the command line, else the one its file names, else the
   /// model's.
   private func labelMap(
@@ -159,7 +176,9 @@ struct MapRenderer {
     func read(_ set: LabelSet) throws -> LabelMapFile {
       try LabelMapFile.decode(
         bytes, named: job.labels?.path ?? "The map", with: set,
-        as: options.oneBased ? .oneBased : .automatic)
+        as: options.oneBased ? .oneBased : .automatic,
+        unknownIDsBecome: try options.unknown.map { try Self.label($0, in: set) },
+        nearestColors: options.nearest)
     }
     if let paintedSet {
       let file = try read(paintedSet)
@@ -181,8 +200,7 @@ struct MapRenderer {
   private func write(
     _ image: RGBImage, to file: URL, _ fingerprint: RenderFingerprint
   ) throws {
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try OutputPlace.makeFolder(of: file)
     let format = ImageFormat(fileExtension: file.pathExtension) ?? .png
     let bytes =
       format == .png
@@ -212,7 +230,7 @@ struct MapRenderer {
         : String(format: "%.2f s → ", picture.seconds ?? 0) + picture.output
       lines.insert(progress.line(for: name, seconds: picture.seconds, note: note), at: 0)
     }
-    FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+    ganvas.tell(lines.map(PrintableText.line).joined(separator: "\n"))
   }
 }
 

@@ -22,6 +22,8 @@ struct RenderCommand: AsyncParsableCommand {
         ganvas render --labels green.png --model village --style tree=4 --style house:2=1 -o a.png
         ganvas render --labels green.png --model village --style-file green.json -o green-picture.png
         ganvas render --model skies --seed 3 --psi 0.7 --mix 8:4-11 -o sky.png
+        ganvas render --model balloons --size 400x250 --start-scale 3 --seed 5 -o wide.png
+        ganvas render --model balloons --inject painted.png --inject-scale 4 -o picture.png
         ganvas render --model skies --latent projected_w.npz --noise off -o sky.png
 
       Exit codes: 0 all pictures are there, 1 some failed, 2 wrong usage.
@@ -44,6 +46,8 @@ struct RenderCommand: AsyncParsableCommand {
 
   @OptionGroup var objects: ObjectStyleOptions
 
+  @OptionGroup var pyramid: PyramidOptions
+
   @Option(help: "Photo whose style the picture takes (models with an encoder).")
   var styleImage: String?
 
@@ -58,6 +62,15 @@ struct RenderCommand: AsyncParsableCommand {
 
   @Flag(help: "Ids in the map count from 1.")
   var oneBased = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Label that ids without one become, by name or number; they are refused if absent.",
+      valueName: "label"))
+  var unknown: String?
+
+  @Flag(help: "Colours that no label has become the label of the nearest colour.")
+  var nearest = false
 
   @OptionGroup var compute: ComputeOptions
 
@@ -76,6 +89,7 @@ struct RenderCommand: AsyncParsableCommand {
     } catch let error as RenderUsageError {
       throw ValidationError(error.description)
     }
+    try RenderInputs(self, jobs).check()
     let renderer = try await MapRenderer(self)
     let report = await renderer.run(jobs)
     if json { print(try report.json()) }

@@ -1,4 +1,5 @@
 import Generators
+import Imaging
 import Studio
 import Synthesis
 
@@ -9,7 +10,8 @@ extension ProgramPlaces {
       switch entry.package {
       case .failure(let error):
         return ModelRow(
-          name: entry.name, family: "", size: "", input: "", controls: "", problem: "\(error)")
+          name: entry.name, family: "", size: "", input: "", controls: "",
+          problem: PrintableText.line("\(error)"))
       case .success(let package): return row(package, named: entry.name)
       }
     }
@@ -33,6 +35,6 @@ extension ProgramPlaces {
     return ModelRow(
       name: name, family: manifest.family.uppercased(), size: "",
       input: labels.map { "\($0) labels" } ?? "no labels",
-      controls: manifest.latent == nil ? "" : "z ψ", details: details)
+      controls: manifest.latent == nil ? "" : "z ψ", details: details.map(PrintableText.line))
   }
 }

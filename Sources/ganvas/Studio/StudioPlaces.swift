@@ -4,12 +4,16 @@ import Foundation
 struct StudioPlaces {
   /// Folder of the sessions: `Sessions/` of a checkout, else `$XDG_STATE_HOME/ganvas/sessions`.
   let sessions: URL
+  /// Whether that is the folder of a checkout, which nobody chose.
+  let keepsInCheckout: Bool
   /// Map templates; `nil` when nothing is installed beside the program.
   let templates: URL?
   /// `$XDG_CONFIG_HOME/ganvas/config.toml`.
   let settingsFile: URL
   /// What libraries write to the error output while the screen is ours.
   let errorLog: URL
+  /// What terminals said about themselves: `$XDG_CACHE_HOME/ganvas/terminals.json`.
+  let terminalAnswers: URL
   /// What is remembered about this person, outside sessions.
   let personFile: URL
 
@@ -29,6 +33,8 @@ struct StudioPlaces {
     let state = folder("XDG_STATE_HOME", ".local/state")
     settingsFile = folder("XDG_CONFIG_HOME", ".config").appendingPathComponent("config.toml")
     errorLog = state.appendingPathComponent("studio.log")
+    terminalAnswers = folder("XDG_CACHE_HOME", ".cache")
+      .appendingPathComponent("terminals.json")
     personFile = state.appendingPathComponent("person.json")
     templates = places.assets?.appendingPathComponent("Maps")
     let checkout = places.assets.flatMap { assets -> URL? in
@@ -41,6 +47,7 @@ struct StudioPlaces {
     }
     let wanted = chosen.map { URL(fileURLWithPath: ($0 as NSString).expandingTildeInPath) }
     sessions = wanted ?? checkout ?? state.appendingPathComponent("sessions")
+    keepsInCheckout = wanted == nil && checkout != nil
   }
 
   /// Label maps that a session can begin with, by name; the bay first.

@@ -1,6 +1,7 @@
 import Canvas
 import Foundation
 import Generators
+import Imaging
 import Inference
 import Layouts
 import NcursesTerminal
@@ -37,9 +38,10 @@ final class StudioProgram {
     terminal = try NcursesTerminal(
       configuration: TerminalConfiguration(
         color: command.color ?? settings.color ?? .auto,
+        display: command.display ?? settings.display ?? .auto,
         usesMouse: !command.noMouse && settings.mouse != false,
         asciiOnly: command.ascii || settings.ascii == true, escapeDelay: settings.escapeDelay,
-        errorLog: studioPlaces.errorLog.path),
+        errorLog: studioPlaces.errorLog.path, answerCache: studioPlaces.terminalAnswers.path),
       environment: environment)
     let waker = terminal.waker
     let progress = ProgressBox(wake: { waker.wake() })
@@ -51,8 +53,8 @@ final class StudioProgram {
     }
     var services = StudioServices(
       renderer: renderer, library: start.library,
-      exporter: Exporter(directory: Self.exports(command, settings, studioPlaces)))
-    let exports = Self.exports(command, settings, studioPlaces)
+      exporter: Exporter(directory: Self.exports(command, settings)))
+    let exports = Self.exports(command, settings)
     services.exportWalk = { request, progress in
       try await StudioWalkExport(request, places: places, renderer: renderer, directory: exports)
         .run(progress)
@@ -79,34 +81,41 @@ final class StudioProgram {
     view = StudioView(
       display: Display(
         depth: terminal.depth, usesUnicode: terminal.usesUnicode,
-        theme: settings.theme ?? .normal))
+        theme: settings.theme ?? .normal, pictures: terminal.pictures))
     mapper = InputMapper(keymap: settings.keymap)
   }
 
+  /// Where exports go: where somebody said, else the folder the program was started in.
   private static func exports(
-    _ command: StudioSubcommand, _ settings: StudioSettings, _ places: StudioPlaces
+    _ command: StudioSubcommand, _ settings: StudioSettings
   ) -> URL {
-    guard let folder = command.exports ?? settings.exports else {
-      return places.sessions
-    }
+    let folder = command.exports ?? settings.exports ?? FileManager.default.currentDirectoryPath
     return URL(fileURLWithPath: (folder as NSString).expandingTildeInPath)
   }
 
   /// Runs until the person leaves; does not return.
   func run() -> Never {
-    var screen = view.screen(of: store.state, size: terminal.size)
+    var screen = presentScreen()
     terminal.draw(screen.buffer)
     begin()
     while true {
-      screen = view.screen(of: store.state, size: terminal.size)
+      screen = presentScreen()
       terminal.draw(screen.buffer)
-      let events = terminal.events(within: wait)
+      // A picture larger than one frame goes on at once, after what came in meanwhile.
+      let events = terminal.events(within: terminal.isBehind ? 0 : wait)
       store.send(.ticked(clock))
       handle(events, &screen)
       if let fraction = progress.take() { store.send(.arrived(.modelProgress(fraction))) }
       store.drain()
       serve()
     }
+  }
+
+  /// The screen as things are now; cells change their size with the window's letters.
+  private func presentScreen() -> Screen {
+    view.display.pictures = terminal.pictures
+    view.display.pictureWords = "\(terminal.display.name): \(terminal.display.reason)"
+    return view.screen(of: store.state, size: terminal.size)
   }
 
   /// The first screen shows: load the model, say what happened while opening.
@@ -138,10 +147,10 @@ final class StudioProgram {
     for (index, event) in events.enumerated() {
       switch event {
       case .terminated(let signal): leave(signal: signal)
-      case .resized, .resumed: screen = view.screen(of: store.state, size: terminal.size)
+      case .resized, .resumed: screen = presentScreen()
       case .pointer(let pointer) where index > 0 && pointer.startsSomething:
         // An event before it may have moved things: click what the person sees next.
-        screen = view.screen(of: store.state, size: terminal.size)
+        screen = presentScreen()
       default: break
       }
       for action in mapper.actions(for: event, in: store.state, on: screen) { store.send(action) }
@@ -158,22 +167,29 @@ final class StudioProgram {
         terminal.send("\u{1B}]52;c;\(Data(text.utf8).base64EncodedString())\u{7}")
       case .redraw: terminal.redraw()
       case .suspend: terminal.suspend()
-      case .quit(let line): leave(saying: line)
+      case .quit(let line, let isKept): leave(saying: line, isKept: isKept)
       }
     }
   }
 
-  private func leave(saying line: String) -> Never {
+  private func leave(saying line: String, isKept: Bool) -> Never {
     rememberPerson()
     terminal.close()
-    if !line.isEmpty { print(line) }
-    end(0)
+    let words = PrintableText.line(line)
+    if !words.isEmpty {
+      if isKept { print(words) } else { tell(words) }
+      if isKept, places.keepsInCheckout {
+        print("It lies in \(PrintableText.line(places.sessions.path)), as this is a checkout.")
+      }
+    }
+    end(isKept ? 0 : 1)
   }
 
   /// The connection dropped or the program was asked to end: keep everything, then go.
   private func leave(signal: Int32) -> Never {
-    store.leave()
+    let error = store.leave()
     terminal.close()
+    if let error { tell("\(start.contents.name) was not saved: \(error)") }
     end(128 + signal)
   }
 

@@ -1,14 +1,17 @@
 import Foundation
+import Imaging
 import NcursesTerminal
 import Studio
 import StudioUI
 import Synthesis
 import TOMLKit
+import Terminal
 
 /// `config.toml`: what a person prefers. Every field may be absent.
 ///
 /// ```toml
-/// color = "auto"          # auto, mono, 16, 256, truecolor
+/// color = "auto"          # auto, mono, 8, 16, 256, truecolor
+/// display = "auto"        # auto, kitty, sixel, iterm2, octants, sextants, quadrants, half, ascii
 /// theme = "normal"        # normal, high-contrast
 /// ascii = false
 /// mouse = true
@@ -22,6 +25,7 @@ import TOMLKit
 /// ```
 struct StudioSettings: Equatable {
   var color: TerminalConfiguration.ColorMode?
+  var display: DisplayMode?
   var theme: Display.Theme?
   var ascii: Bool?
   var mouse: Bool?
@@ -40,8 +44,15 @@ struct StudioSettings: Equatable {
 
   /// Reads a file; without one the defaults hold.
   static func load(from file: URL) throws -> StudioSettings {
-    guard let text = try? String(contentsOf: file, encoding: .utf8) else {
-      return StudioSettings()
+    guard FileManager.default.fileExists(atPath: file.path) else { return StudioSettings() }
+    let bytes: [UInt8]
+    do throws(ImageFileError) {
+      bytes = try ImageFile.bytes(of: file, limit: FileLimits.settings)
+    } catch {
+      throw Malformed(file: file.path, what: error.reason)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Malformed(file: file.path, what: "it is no text in UTF-8")
     }
     do { return try StudioSettings(toml: text) } catch let error as Malformed {
       throw Malformed(file: file.path, what: error.what)
@@ -51,6 +62,9 @@ struct StudioSettings: Equatable {
   init() {}
 
   init(toml text: String) throws {
+    if let problem = SettingsText.problem(in: text) {
+      throw Malformed(file: "config.toml", what: problem)
+    }
     let table: TOMLTable
     do { table = try TOMLTable(string: text) } catch {
       throw Malformed(file: "config.toml", what: "\(error)")
@@ -59,6 +73,7 @@ struct StudioSettings: Equatable {
       let value = table[key]
       switch key {
       case "color": color = try Self.choice(key, value?.string)
+      case "display": display = try Self.choice(key, value?.string)
       case "theme": theme = try Self.choice(key, value?.string)
       case "ascii": ascii = try Self.required(key, value?.bool, "true or false")
       case "mouse": mouse = try Self.required(key, value?.bool, "true or false")
@@ -103,7 +118,7 @@ struct StudioSettings: Equatable {
   ) throws -> Choice where Choice.RawValue == String {
     guard let choice = text.flatMap(Choice.init(rawValue:)) else {
       let all = Choice.allCases.map(\.rawValue)
-      let words = all.count > 8 ? "the name of a command" : "one of " + all.joined(separator: ", ")
+      let words = all.count > 9 ? "the name of a command" : "one of " + all.joined(separator: ", ")
       throw Malformed(file: "config.toml", what: "“\(key)” takes \(words)")
     }
     return choice

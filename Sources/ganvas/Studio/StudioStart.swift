@@ -30,20 +30,31 @@ struct StudioStart {
   let library: SessionLibrary
 
   /// Finds out what the arguments mean and opens it.
+  /// - Throws: `ValidationError` for a word that stands for nothing; `Unopened` for a session that
+  ///   was named and cannot be opened: it is never replaced by another one.
   init(_ command: StudioSubcommand, _ studio: StudioPlaces, _ places: ProgramPlaces) throws {
-    let library = SessionLibrary(directory: studio.sessions)
-    self.library = library
+    var library = SessionLibrary(directory: studio.sessions)
     isFirst = !FileManager.default.fileExists(atPath: studio.personFile.path)
-    let wanted = command.path.map { Wanted(path: $0, library: library) }
+    let target = try command.path.map {
+      try StudioTarget($0, library: library, places: places)
+    }
     model = command.model
+    // A model that is not there must not get into a session.
+    if let model { _ = try places.library.find(model) }
     var name = command.session
-    switch wanted {
-    case .session(let id): name = id
-    case .model(let path): model = path
+    var isModel = model != nil
+    switch target {
+    case .session(let id, let place):
+      name = id
+      library = place
+    case .model(let path):
+      model = path
+      isModel = true
     case .map, nil: break
     }
+    self.library = library
     model = model ?? StudioStart.standardModel(places)
-    if case .model(let path) = wanted, StudioStart.isLatentAlone(path, places) {
+    if case .model(let path) = target, StudioStart.isLatentAlone(path, places) {
       // Such a model has no use for the map of the session left last: it goes on with its own.
       let file = URL(fileURLWithPath: path).standardizedFileURL
       let isFile = FileManager.default.fileExists(atPath: file.path)
@@ -61,7 +72,7 @@ struct StudioStart {
       }
     }
 
-    if case .map(let path) = wanted {
+    if case .map(let path) = target {
       let set = try StudioStart.labelSet(of: model, places)
       let reading = try MapImport.readMap(path, with: set)
       remarks = reading.findings
@@ -69,12 +80,15 @@ struct StudioStart {
       try create()
       return
     }
-    if let opened = StudioStart.open(name, in: library) {
+    let opener = SessionOpener(library: library) { try? places.labelSet($0) }
+    let found = try name.map { try opener.open(named: $0) } ?? opener.openLast()
+    remarks = found.remarks
+    if let opened = found.opened {
       session = opened.opened.file
       contents = opened.opened.contents
       id = opened.id
-      remarks = opened.opened.findings
-      if command.model != nil || isModel(wanted) { contents.settings.model = model }
+      remarks += opened.opened.findings
+      if isModel { contents.settings.model = model }
       let isExample = opened.opened.isExample
       if isExample { example = contents }
       self.opened = OpenedSession(
@@ -87,10 +101,6 @@ struct StudioStart {
     try create()
   }
 
-  private func isModel(_ wanted: Wanted?) -> Bool {
-    if case .model = wanted { true } else { false }
-  }
-
   /// Makes the session's folder; where that is impossible (a full disk, a folder one may not
   /// write) painting works all the same, and the header says that nothing is kept.
   private mutating func create() throws {
@@ -101,56 +111,6 @@ struct StudioStart {
     } catch {
       unkept = "\(error)"
     }
-  }
-
-  /// What a path stands for.
-  private enum Wanted {
-    case session(String)
-    case map(String)
-    case model(String)
-
-    init(path: String, library: SessionLibrary) {
-      let url = URL(fileURLWithPath: path)
-      let name = url.deletingPathExtension().lastPathComponent
-      if url.pathExtension == "session" || library.list().contains(where: { $0.id == path }) {
-        self = .session(name)
-      } else if ["png", "jpg", "jpeg", "webp"].contains(url.pathExtension.lowercased()) {
-        self = .map(path)
-      } else if !path.contains("/"),
-        let match = library.list().first(where: { $0.name.lowercased() == path.lowercased() })
-      {
-        self = .session(match.id)
-      } else {
-        self = .model(path)
-      }
-    }
-  }
-
-  /// Opens a session by its name, or the one changed last that nobody paints in; a person's own
-  /// come before shipped examples.
-  private static func open(
-    _ name: String?, in library: SessionLibrary
-  ) -> (id: String, opened: SessionLibrary.Opened)? {
-    let all = library.list()
-    let candidates: [SessionSummary]
-    if let name {
-      candidates = all.filter { $0.id == name || $0.name.lowercased() == name.lowercased() }
-    } else {
-      candidates =
-        all.filter { !$0.isExample }.sorted { $0.changed > $1.changed }
-        + all.filter(\.isExample).sorted { $0.id < $1.id }
-    }
-    for summary in candidates {
-      switch summary.condition {
-      case .damaged: continue
-      case .inUse where name == nil: continue
-      case .inUse:
-        if let opened = try? library.open(summary.id, .readOnly) { return (summary.id, opened) }
-      case .closed, .recoverable:
-        if let opened = try? library.open(summary.id) { return (summary.id, opened) }
-      }
-    }
-    return nil
   }
 
   /// The bay; without installed templates an empty sky.

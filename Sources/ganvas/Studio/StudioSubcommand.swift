@@ -2,6 +2,7 @@ public import ArgumentParser
 import Foundation
 import NcursesTerminal
 import Tensors
+import Terminal
 
 /// `ganvas studio`, and `ganvas` alone: paint a label map and see it rendered.
 struct StudioSubcommand: AsyncParsableCommand {
@@ -11,7 +12,8 @@ struct StudioSubcommand: AsyncParsableCommand {
     discussion: """
       Opens the session you left last, or the example that comes with a checkout, or begins one \
       with the bay. Everything is kept as you go; an example becomes an own copy at your first \
-      act. ? shows help inside, q leaves.
+      act. ? shows help inside, q leaves. Sessions lie in $XDG_STATE_HOME/ganvas/sessions, in a \
+      checkout in its folder Sessions; exports go into the current folder.
 
       Examples:
         ganvas
@@ -20,6 +22,7 @@ struct StudioSubcommand: AsyncParsableCommand {
         ganvas mine.ganvas              goes on with that model (a checkpoint folder works too)
         ganvas skies.ganvas             a model without a map: flies over its seeds
         ganvas studio --color 256 --no-mouse
+        ganvas studio --display sextants
       """)
 
   @Argument(
@@ -33,7 +36,14 @@ struct StudioSubcommand: AsyncParsableCommand {
   @Option(help: "Name of a model, or the path of a package or checkpoint folder.")
   var model: String?
 
-  @Option(help: "Colours: auto, mono, 16, 256 or truecolor.")
+  @Option(
+    help: """
+      How pictures are shown: auto, kitty, sixel, iterm2, octants, sextants, quadrants, half or \
+      ascii.
+      """)
+  var display: DisplayMode?
+
+  @Option(help: "Colours: auto, mono, 8, 16, 256 or truecolor.")
   var color: TerminalConfiguration.ColorMode?
 
   @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal.")
@@ -45,7 +55,7 @@ struct StudioSubcommand: AsyncParsableCommand {
   @Option(help: "Folder of the sessions; the usual place if absent.", completion: .directory)
   var sessions: String?
 
-  @Option(help: "Where exports are written; beside the sessions if absent.", completion: .directory)
+  @Option(help: "Where exports are written; the current folder if absent.", completion: .directory)
   var exports: String?
 
   @OptionGroup var compute: ComputeOptions
@@ -66,3 +76,4 @@ struct StudioSubcommand: AsyncParsableCommand {
 }
 
 extension TerminalConfiguration.ColorMode: ExpressibleByArgument {}
+extension DisplayMode: ExpressibleByArgument {}

@@ -10,7 +10,7 @@ import Tensors
 struct WalkCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "walk",
-    abstract: "Render the walk of a session.",
+    abstract: "Render the walk of a session, or the photo of a model in motion.",
     discussion: """
       Renders every frame in float32 and writes numbered PNGs, an animated WebP, or, with an \
       installed ffmpeg, GIF, MP4 or WebM. A frame depends on the session and its number alone. \
@@ -19,17 +19,18 @@ struct WalkCommand: AsyncParsableCommand {
       Examples:
         ganvas walk bay-at-dusk -o bay.webp
         ganvas walk Sessions/bay-at-dusk.session -o frames/ --sheet bay.png
+        ganvas walk --model balloons --frames 60 --loop 0.4 -o balloons.webp
 
       Exit codes: 0 done, 1 failed, 2 wrong usage, 75 stopped: the same command goes on.
       """)
 
   @Argument(help: "A session: its name, or the path of its folder.", completion: .directory)
-  var session: String
+  var session: String?
 
   @Option(help: "Folder of the sessions; the usual place if absent.", completion: .directory)
   var sessions: String?
 
-  @Option(help: "Another model than the session's.")
+  @Option(help: "Another model than the session's; without a session one learned from a photo.")
   var model: String?
 
   @Option(help: "float32 or bfloat16.")
@@ -47,6 +48,8 @@ struct WalkCommand: AsyncParsableCommand {
   @Flag(help: "Keep the frames beside a film.")
   var keepFrames = false
 
+  @OptionGroup var motion: MotionOptions
+
   @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Write a JSON report to the standard output.")
@@ -59,6 +62,9 @@ struct WalkCommand: AsyncParsableCommand {
     guard (1...100).contains(quality) else {
       throw ValidationError("--quality is a number from 1 to 100")
     }
+    guard session != nil || model != nil else {
+      throw ValidationError("name a session, or a model learned from one photo with --model")
+    }
   }
 
   func run() async throws {
@@ -66,12 +72,26 @@ struct WalkCommand: AsyncParsableCommand {
     do { target = try WalkTarget(output) } catch {
       throw ValidationError(error.description)
     }
+    if case .frames = target.kind {
+    } else {
+      try OutputPlace.check(target.place, for: WalkTarget.endings)
+    }
+    if let sheet {
+      try OutputPlace.check(URL(fileURLWithPath: sheet), for: OutputPlace.pictures)
+    }
     let places = ProgramPlaces()
-    let (library, id) = try find(places)
+    guard let session else {
+      try await walk(target, places)
+      return
+    }
+    let (library, id) = try find(session, places)
     let contents = try library.open(id, .readOnly).contents
     let source = try WalkSource(contents, id: id, in: library)
     if source.lostMaps > 0 {
-      say("\(source.lostMaps) keyframes have lost their map; they show the session's.")
+      let lost = source.lostMaps
+      tell(
+        "\(counted(lost, "keyframe")) \(lost == 1 ? "has" : "have") lost "
+          + "\(lost == 1 ? "its" : "their") map: the session's is shown.")
     }
     if case .film(let film) = target.kind { _ = try FilmEncoder.find(for: film) }
     // As the studio does: examples name no model.
@@ -97,19 +117,49 @@ struct WalkCommand: AsyncParsableCommand {
     do {
       let report = try await export.run()
       progress.end()
-      let made = "\(report.rendered) frames rendered, \(report.skipped) were there"
-      say("written: \(report.output), \(report.bytes / 1024) kB · \(made)")
+      let made = "\(counted(report.rendered, "frame")) rendered, \(report.skipped) there already"
+      tell("written: \(report.output), \(report.bytes / 1024) kB · \(made)")
       if json { print(try Self.text(of: report)) }
     } catch let stopped as WalkExport.Stopped {
       progress.end()
-      say("stopped at \(stopped.frames) of \(stopped.total); the same command goes on from there")
+      tell("stopped at \(stopped.frames) of \(stopped.total); the same command goes on from there")
+      throw ExitCode(75)
+    }
+  }
+
+  /// The walk of a model around its photo.
+  private func walk(_ target: WalkTarget, _ places: ProgramPlaces) async throws {
+    guard let model else { return }
+    let actor = InferenceActor(places.inference(compute))
+    let description = try await actor.load(model)
+    var fingerprint = RenderFingerprint()
+    _ = try fingerprint.add(model: model, in: places.library)
+    let interrupt = Interrupt()
+    var progress = WalkProgress()
+    do {
+      try await MotionWalk(options: motion, target: target, quality: lossless ? nil : quality)
+        .run(with: actor, description, fingerprint: fingerprint) { number, seconds in
+          progress.tell(
+            .init(
+              done: number + 1, total: motion.frames,
+              words: "frame \(number + 1) of \(motion.frames)", seconds: seconds))
+        } isStopped: {
+          interrupt.happened
+        }
+      progress.end()
+      tell("written: \(target.place.path), \(motion.frames) frames")
+    } catch let stopped as WalkExport.Stopped {
+      progress.end()
+      tell("stopped at \(stopped.frames) of \(stopped.total); the same command goes on from there")
       throw ExitCode(75)
     }
   }
 
   /// The session that was named: a folder, or one among the usual ones.
-  private func find(_ places: ProgramPlaces) throws -> (SessionLibrary, String) {
-    let folder = URL(fileURLWithPath: session)
+  private func find(
+    _ session: String, _ places: ProgramPlaces
+  ) throws -> (SessionLibrary, String) {
+    let folder = URL(fileURLWithPath: session).standardizedFileURL
     if FileManager.default.fileExists(atPath: folder.appendingPathComponent("session.json").path),
       folder.pathExtension == "session"
     {
@@ -121,14 +171,14 @@ struct WalkCommand: AsyncParsableCommand {
     let library = SessionLibrary(
       directory: StudioPlaces(places, sessions: sessions).sessions)
     let all = library.list()
-    let match =
-      all.first { $0.id == session } ?? all.first { $0.name.lowercased() == session.lowercased() }
-    guard let match else { throw SessionError.missing(id: session) }
+    guard let match = StudioTarget.match(session, in: all) else {
+      let meant = Spelling.nearest(to: session, among: all.flatMap { [$0.id, $0.name] })
+      throw ValidationError(
+        "there is no session \(session) in \(library.directory.path)"
+          + (meant.map { "; did you mean \($0)?" }
+            ?? "; ganvas sessions list shows what there is"))
+    }
     return (library, match.id)
-  }
-
-  private func say(_ words: String) {
-    FileHandle.standardError.write(Data((words + "\n").utf8))
   }
 
   private static func text(of report: WalkExport.Report) throws -> String {
@@ -158,12 +208,11 @@ struct WalkProgress {
       words += " · \(left) left at most"
     }
     hasLine = true
-    let line = isTerminal ? "\r\u{1B}[K" + words : words + "\n"
-    FileHandle.standardError.write(Data(line.utf8))
+    if isTerminal { ProgressLine.show(words) } else { ganvas.tell(words) }
   }
 
   /// Ends the line.
   func end() {
-    if isTerminal, hasLine { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+    if isTerminal, hasLine { ProgressLine.clear() }
   }
 }

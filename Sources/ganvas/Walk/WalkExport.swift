@@ -92,7 +92,11 @@ struct WalkExport {
     let walk = source.plan.walk
     var encoder: URL?
     if case .film(let film) = target.kind { encoder = try FilmEncoder.find(for: film) }
-    try FileManager.default.createDirectory(at: target.frames, withIntermediateDirectories: true)
+    try OutputPlace.makeFolder(
+      target.kind == .frames ? target.frames : target.place.deletingLastPathComponent())
+    if target.kind != .frames {
+      try FileManager.default.createDirectory(at: target.frames, withIntermediateDirectories: true)
+    }
     let measures = walk.speed == .even ? walk.segmentCount : 0
     total = walk.length + measures * ArcLengthTable.samples
     let tables = try await measure(measures)
@@ -182,8 +186,9 @@ struct WalkExport {
   }
 
   private func measuredBefore() -> [String: ArcLengthTable] {
-    guard let data = try? Data(contentsOf: target.lengths) else { return [:] }
-    return (try? JSONDecoder().decode([String: ArcLengthTable].self, from: data)) ?? [:]
+    guard let bytes = try? ImageFile.bytes(of: target.lengths, limit: FileLimits.packageManifest)
+    else { return [:] }
+    return (try? JSONDecoder().decode([String: ArcLengthTable].self, from: Data(bytes))) ?? [:]
   }
 
   // MARK: Files

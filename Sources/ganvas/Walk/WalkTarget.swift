@@ -20,6 +20,9 @@ struct WalkTarget {
     case webm
   }
 
+  /// Endings of films.
+  static let endings = ["webp"] + Film.allCases.map(\.rawValue)
+
   /// What is written.
   let kind: Kind
   /// The folder or file.

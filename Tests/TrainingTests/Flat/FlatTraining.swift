@@ -58,6 +58,8 @@ final class FlatTrainer: Trainer {
   let configuration: FlatTrainingConfiguration
   let network = FlatNetwork(color: .zeros([3]))
   private(set) var step = 0
+  /// The step in which the engine is asked for more memory than there is; `nil` for none.
+  nonisolated(unsafe) static var failingStep: Int?
   var parameterCount: Int { 3 }
 
   init(_ configuration: FlatTrainingConfiguration, device: Device) throws(TrainingError) {
@@ -65,6 +67,7 @@ final class FlatTrainer: Trainer {
   }
 
   func train(on examples: [TrainingExample]) throws(TrainingError) -> [Loss: Double] {
+    if Self.failingStep == step { _ = Tensor.zeros([1 << 22, 1 << 22, 16]) + 1 }
     let mean = Tensor(pictures: examples.map(\.image)).mean(over: [0, 2, 3])
     let distance = (network.color - mean).absolute().mean().item
     network.color.multiplyInPlace(by: 0.5)

@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import Layers
 import Layouts
@@ -7,10 +8,11 @@ import Tensors
 /// format: weights packed once, activations with channels innermost in memory that is kept between
 /// renderings, every norm one pass that also rectifies.
 ///
-/// Sendable: used by the one thread that computes.
+/// Sendable: copies of a model share it, so it renders one picture at a time, under its lock.
 final class ResidualPlan<Norm: ActivationNorm>: @unchecked Sendable {
   /// Number format of activations and weights.
   let type: ElementType
+  private let lock = NSLock()
   private let scratch: Scratch
   private let blocks: [(body: PlannedUpBlock<Norm>, attention: PlannedAttention?)]
   private let lastNorm: BatchNorm
@@ -42,8 +44,8 @@ final class ResidualPlan<Norm: ActivationNorm>: @unchecked Sendable {
 
   /// Measures phases while there is one.
   var clock: PhaseClock? {
-    get { scratch.workspace.clock }
-    set { scratch.workspace.clock = newValue }
+    get { lock.withLock { scratch.workspace.clock } }
+    set { lock.withLock { scratch.workspace.clock = newValue } }
   }
 
   /// Renders.
@@ -55,6 +57,8 @@ final class ResidualPlan<Norm: ActivationNorm>: @unchecked Sendable {
   func render(
     _ start: Tensor, conditions: [Tensor?], checkpoint: () throws -> Void
   ) rethrows -> Tensor {
+    lock.lock()
+    defer { lock.unlock() }
     var pictures: [Tensor] = []
     for index in 0..<start.shape[0] {
       func own(_ tensor: Tensor) -> Tensor { tensor.sliced(axis: 0, from: index, to: index + 1) }

@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import Synthesis
 import Tensors
@@ -9,8 +10,9 @@ import Tensors
 /// statistics that the last whole picture had, which a small change hardly moves, and with context
 /// around what is shown; the exact picture follows.
 ///
-/// Sendable: used by the one thread that computes, like the plan itself.
+/// Sendable: copies of a model share it, so it renders one picture at a time, under its lock.
 final class Pix2PixHDPreview: @unchecked Sendable {
+  private let lock = NSLock()
   private let plan: Pix2PixHDPlan
   private let unit: Int
   private var last: (input: Tensor, picture: Tensor, statistics: NormalizationStatistics)?
@@ -39,6 +41,8 @@ final class Pix2PixHDPreview: @unchecked Sendable {
     _ input: Tensor, statistics: NormalizationStatistics, isLive: Bool,
     onPart: (Tensor, PixelRect) -> Void, checkpoint: () throws -> Void
   ) throws -> Tensor {
+    lock.lock()
+    defer { lock.unlock() }
     if isLive, let last, last.statistics == statistics, last.input.shape == input.shape {
       let changed = Self.changedPart(from: last.input, to: input)
       if changed.isEmpty { return last.picture }

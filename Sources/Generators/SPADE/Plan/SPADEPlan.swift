@@ -8,8 +8,8 @@ public import Tensors
 /// convolutions, weights packed once, and after an edit only what the edit reaches
 /// (LayoutTables article). The same function as `SPADEGenerator`, which stays its slow reference.
 ///
-/// Sendable: used by the one thread that computes.
-public final class SPADEPlan: @unchecked Sendable {
+/// Not Sendable: one thread renders with it at a time; models guard it by a lock.
+public final class SPADEPlan {
   /// A picture and where it can be trusted.
   public struct Rendering {
     /// `[1, 3, H, W]`, −1…1, float32, channels-last; overwritten by the next rendering.

@@ -1,3 +1,4 @@
+import Foundation
 import Layers
 import Layouts
 import Tensors
@@ -7,10 +8,11 @@ import Tensors
 /// convolution, which also scales for the next one and makes the colours. The same function as
 /// `StyleGAN2Generator`.
 ///
-/// Sendable: used by the one thread that computes.
+/// Sendable: copies of a model share it, so it renders one picture at a time, under its lock.
 final class StyleGAN2Plan: @unchecked Sendable {
   /// Number format of activations and weights.
   let type: ElementType
+  private let lock = NSLock()
   private let scratch: Scratch
   private let start: Tensor
   private let blocks: [PlannedSynthesisBlock]
@@ -45,8 +47,8 @@ final class StyleGAN2Plan: @unchecked Sendable {
 
   /// Measures phases while there is one.
   var clock: PhaseClock? {
-    get { scratch.workspace.clock }
-    set { scratch.workspace.clock = newValue }
+    get { lock.withLock { scratch.workspace.clock } }
+    set { lock.withLock { scratch.workspace.clock = newValue } }
   }
 
   /// Renders.
@@ -57,6 +59,8 @@ final class StyleGAN2Plan: @unchecked Sendable {
   func render(
     styles: Tensor, noise: NoiseInputs, checkpoint: () throws -> Void
   ) throws -> Tensor {
+    lock.lock()
+    defer { lock.unlock() }
     let count = styles.shape[0]
     let drawn = blocks.map { block in
       block.layers.map { $0.noise(noise, count: count) }

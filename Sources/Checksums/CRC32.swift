@@ -1,5 +1,6 @@
-/// The checksum of zip archives: CRC-32 with the reflected polynomial 0xEDB88320.
-enum CRC32 {
+/// CRC-32 (ISO-HDLC, as zlib's) with the reflected polynomial 0xEDB88320: the check sum of zip
+/// archives.
+public enum CRC32 {
   /// Table `k` advances a byte over `k` further zero bytes: eight bytes per step.
   private static let tables: [UInt32] = {
     var tables = [UInt32](repeating: 0, count: 8 * 256)
@@ -18,7 +19,7 @@ enum CRC32 {
   }()
 
   /// The checksum of some bytes; about 2 GB/s when optimized.
-  static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
+  public static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
     guard let base = bytes.baseAddress else { return 0 }
     return tables.withUnsafeBufferPointer { tables in
       var crc: UInt32 = 0xffff_ffff
@@ -42,5 +43,10 @@ enum CRC32 {
       }
       return ~crc
     }
+  }
+
+  /// The checksum of some bytes.
+  public static func checksum(of bytes: some Sequence<UInt8>) -> UInt32 {
+    Array(bytes).withUnsafeBytes { checksum(of: $0) }
   }
 }

@@ -6,8 +6,9 @@ public enum AtomicFile {
   /// Replaces the file's content, or creates the file.
   ///
   /// The bytes go to a temporary file in the same folder, which is synced and renamed over the
-  /// target; then the folder is synced. A symbolic link is followed, not replaced; the permission
-  /// bits of an existing file are kept.
+  /// target; then the folder is synced. A symbolic link is followed, not replaced (the path is the
+  /// person's own; members of a stranger's folder go through `Directory`); the permission bits of an
+  /// existing file are kept; devices, pipes and folders are refused.
   ///
   /// - Throws: `AtomicFileError`, with the old content untouched.
   public static func write(_ bytes: [UInt8], to url: URL) throws(AtomicFileError) {
@@ -24,54 +25,62 @@ public enum AtomicFile {
     try write(Array(data), to: url)
   }
 
-  static func write(
+  package static func write(
     _ bytes: [UInt8], to url: URL, through calls: FileCalls
   ) throws(AtomicFileError) {
     let target = try resolved(url.path)
     let folder = (target as NSString).deletingLastPathComponent
-    let name = (target as NSString).lastPathComponent
-    func failure(_ step: AtomicFileError.Step) -> AtomicFileError {
-      AtomicFileError(file: url.path, step: step, reason: String(cString: strerror(errno)))
+    func failure(_ step: AtomicFileError.Step, _ code: Int32) -> AtomicFileError {
+      AtomicFileError(file: url.path, step: step, reason: String(cString: strerror(code)))
     }
-
-    let directory = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard directory >= 0 else { throw failure(.openingFolder) }
+    var status = stat()
+    if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      let kind = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "a device or a pipe"
+      throw AtomicFileError(
+        file: url.path, step: .target, reason: "it is \(kind), which no file takes the place of")
+    }
+    let directory = calls.open(
+      AT_FDCWD, folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
+    guard directory >= 0 else { throw failure(.openingFolder, errno) }
     defer { close(directory) }
+    let name = (target as NSString).lastPathComponent
+    let (file, failed) = replace(name, in: directory, with: bytes, through: calls)
+    if let file { close(file) }
+    if let failed { throw failure(failed.step, failed.code) }
+  }
 
+  /// Replaces a file of an open folder, or makes it; a link of that name is replaced itself.
+  /// - Returns: The new file, open for reading and writing, as soon as it has its name; and the
+  ///   step that failed with its `errno`. Both when only the folder could not be synced.
+  static func replace(
+    _ name: String, in directory: Int32, with bytes: [UInt8], through calls: FileCalls
+  ) -> (file: Int32?, failure: (step: AtomicFileError.Step, code: Int32)?) {
     // A name of our own, short enough beside any target's.
     let temporary = ".ganvas-\(getpid())-\(String(UInt64.random(in: .min ... .max), radix: 36)).tmp"
-    let file = openat(directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard file >= 0 else { throw failure(.creating) }
-    var failed: AtomicFileError?
+    let file = calls.open(directory, temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard file >= 0 else { return (nil, (.creating, errno)) }
+    var failed: (step: AtomicFileError.Step, code: Int32)?
     var status = stat()
-    if fstatat(directory, name, &status, 0) == 0, fchmod(file, status.st_mode & 0o7777) != 0 {
-      failed = failure(.creating)
+    if fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0,
+      status.st_mode & S_IFMT == S_IFREG, fchmod(file, status.st_mode & 0o7777) != 0
+    {
+      failed = (.creating, errno)
     }
-    if failed == nil, !writeAll(bytes, to: file, through: calls) { failed = failure(.writing) }
-    if failed == nil, calls.sync(file) != 0 { failed = failure(.syncing) }
-    if close(file) != 0, failed == nil { failed = failure(.writing) }
-    if failed == nil, calls.rename(directory, temporary, name) != 0 { failed = failure(.renaming) }
+    if failed == nil, !calls.writeAll(bytes, to: file) { failed = (.writing, errno) }
+    if failed == nil, calls.sync(file) != 0 { failed = (.syncing, errno) }
+    if failed == nil, calls.rename(directory, temporary, name) != 0 {
+      failed = (.renaming, errno)
+    }
     if let failed {
+      close(file)
       unlinkat(directory, temporary, 0)
-      throw failed
+      return (nil, failed)
     }
     // Some file systems cannot sync folders and say so; then there is nothing more to do.
     if calls.sync(directory) != 0, ![EINVAL, ENOTSUP, EROFS].contains(errno) {
-      throw failure(.syncingFolder)
+      return (file, (.syncingFolder, errno))
     }
-  }
-
-  private static func writeAll(_ bytes: [UInt8], to file: Int32, through calls: FileCalls) -> Bool {
-    bytes.withUnsafeBytes { bytes in
-      var written = 0
-      while written < bytes.count {
-        let count = calls.write(file, UnsafeRawBufferPointer(rebasing: bytes[written...]))
-        if count < 0, errno == EINTR { continue }
-        if count <= 0 { return false }
-        written += count
-      }
-      return true
-    }
+    return (file, nil)
   }
 
   /// Follows symbolic links, also to a file that does not exist yet.
@@ -89,20 +98,13 @@ public enum AtomicFile {
   }
 }
 
-/// The system calls that can fail midway; tests replace them.
-struct FileCalls {
-  var write: (Int32, UnsafeRawBufferPointer) -> Int = {
-    Foundation.write($0, $1.baseAddress, $1.count)
-  }
-  var sync: (Int32) -> Int32 = { fsync($0) }
-  var rename: (Int32, String, String) -> Int32 = { renameat($0, $1, $0, $2) }
-}
-
 /// Why a file could not be written; unless the step is `syncingFolder`, what was there before is
 /// still there.
 public struct AtomicFileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The step that failed.
   public enum Step: String, Hashable, Sendable {
+    /// A device, a pipe or a folder has its name.
+    case target = "its place is taken"
     /// The folder is missing or closed to us.
     case openingFolder = "its folder cannot be opened"
     /// No file can be created in the folder.

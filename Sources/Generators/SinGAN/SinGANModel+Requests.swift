@@ -1,0 +1,159 @@
+import Foundation
+import Imaging
+import Synthesis
+import Tensors
+
+/// How a request's wishes become calls of the pyramid.
+extension SinGANModel {
+  /// Renders one picture.
+  /// - Returns: `[1, 3, H, W]`.
+  func picture(_ request: RenderRequest, checkpoint: () throws -> Void) throws -> Tensor {
+    let wish = request.conditioning.pyramid ?? PyramidRequest()
+    try check(wish, request)
+    let source = request.latent.source
+    let noise = noise(source, regions: wish.regions, size: wish.size)
+    if let motion = wish.motion {
+      return try pyramid.frame(motion, checkpoint: checkpoint)
+    }
+    if let factor = wish.enlargement {
+      let photo =
+        request.conditioning.exemplar.map { SinGANResize.tensor(of: $0) }
+        ?? finestPicture
+      return try pyramid.enlargement(
+        of: photo, by: factor,
+        noise: { pass, shape in
+          // Passes are numbered behind the scales, so that their draws are their own.
+          Self.drawn(source, shape: shape, scale: configuration.sizes.count + pass)
+        }, checkpoint: checkpoint)
+    }
+    if let injection = wish.injection {
+      return try blended(injection, last: wish.lastScale, noise: noise, checkpoint: checkpoint)
+    }
+    return try pyramid.sample(
+      size: wish.size, startingAt: wish.startScale, upTo: wish.lastScale, noise: noise,
+      checkpoint: checkpoint)
+  }
+
+  /// The photo at the highest trained scale.
+  private var finestPicture: Tensor { pyramid.pictures[configuration.lastTrained] }
+
+  private func blended(
+    _ injection: PyramidRequest.Injection, last: Int?, noise: SinGANPyramid.Noise,
+    checkpoint: () throws -> Void
+  ) throws -> Tensor {
+    let edit = SinGANResize.tensor(of: injection.picture)
+    let result = try pyramid.injected(
+      edit, at: injection.scale, upTo: last, noise: noise, checkpoint: checkpoint)
+    guard let mask = try mask(of: injection) else { return result }
+    let size = result.shape
+    let soft = mask.stretched(height: size[2], width: size[3])
+    let scale = max(
+      injection.scale, min(last ?? configuration.lastTrained, configuration.lastTrained))
+    let photo = pyramid.pictures[scale]
+    return photo * (1 - soft) + result * soft
+  }
+
+  /// The soft mask of an injection, `[1, 1, H, W]`; `nil` where nothing is blended.
+  private func mask(of injection: PyramidRequest.Injection) throws(ModelError) -> Tensor? {
+    let use: SinGANMask.Use
+    switch injection.blending {
+    case .none: return nil
+    case .harmonize: use = .harmonization
+    case .edit: use = .editing
+    }
+    guard let mask = injection.mask else {
+      throw .request(
+        reason: "blending an edit into the photo needs a mask",
+        advice: "Give a picture that is white where the edit is, black elsewhere.")
+    }
+    let size = configuration.sizes[configuration.sizes.count - 1]
+    var picture = SinGANResize.tensor(of: mask)
+    if mask.size != size { picture = SinGANResize.resized(picture, to: size) }
+    guard
+      let soft = SinGANMask.soft(SinGANMask.inside(picture), size: size, use: use).mask
+    else {
+      let isEmpty = !SinGANMask.inside(picture).contains(true)
+      throw .request(
+        reason: isEmpty
+          ? "the mask is black everywhere: there is nothing to blend"
+          : "the mask, grown by \(use.rawValue) pixels, covers the whole photo",
+        advice: isEmpty
+          ? "Make it white where the edit is." : "Make it smaller, or blend nothing.")
+    }
+    return Tensor(soft, shape: [1, 1, size.height, size.width])
+  }
+
+  /// Noise of every scale: the latent's, with other seeds in boxes.
+  func noise(
+    _ source: LatentState.Source, regions: [PyramidRequest.NoiseRegion], size: PixelSize?
+  ) -> SinGANPyramid.Noise {
+    { scale, shape in
+      let drawn = Self.drawn(source, shape: shape, scale: scale)
+      let own = regions.filter { $0.scale == scale }
+      guard !own.isEmpty else { return drawn }
+      let mixed = drawn.copy()
+      let whole = size ?? configuration.outputSize
+      let border = configuration.purpose == .animation ? configuration.border(scale) : 0
+      for region in own {
+        let rows = Self.span(
+          region.rect.y, region.rect.maxY, of: whole.height, in: shape[2], border: border)
+        let columns = Self.span(
+          region.rect.x, region.rect.maxX, of: whole.width, in: shape[3], border: border)
+        guard !rows.isEmpty, !columns.isEmpty else { continue }
+        mixed.sliced(axis: 2, from: rows.lowerBound, to: rows.upperBound)
+          .sliced(axis: 3, from: columns.lowerBound, to: columns.upperBound)
+          .assign(
+            SinGANNoise.drawn(
+              [1, shape[1], rows.count, columns.count], seed: region.seed, scale: scale))
+      }
+      return mixed
+    }
+  }
+
+  /// Positions of a scale that lie under some pixels of the result.
+  private static func span(
+    _ low: Int, _ high: Int, of whole: Int, in extent: Int, border: Int
+  ) -> Range<Int> {
+    let inner = Double(extent - 2 * border) / Double(max(1, whole))
+    func place(_ pixel: Int) -> Int {
+      let clamped = Double(min(max(pixel, 0), whole))
+      return border + Int((clamped * inner).rounded())
+    }
+    return place(low)..<max(place(low), place(high))
+  }
+
+  /// Noise that a latent means at a scale: seeds are drawn there, mixtures mix what is drawn.
+  static func drawn(_ source: LatentState.Source, shape: [Int], scale: Int) -> Tensor {
+    switch source {
+    case .seed(let seed): return SinGANNoise.drawn(shape, seed: seed, scale: scale)
+    case .between(let first, let second, let fraction):
+      return between(
+        drawn(first, shape: shape, scale: scale), drawn(second, shape: shape, scale: scale),
+        fraction)
+    case .linear(let first, let second, let fraction):
+      return drawn(first, shape: shape, scale: scale) * (1 - fraction)
+        + drawn(second, shape: shape, scale: scale) * fraction
+    case .combined(let sources, let weights):
+      return zip(sources, weights).reduce(Tensor.zeros(shape)) {
+        $0 + drawn($1.0, shape: shape, scale: scale) * $1.1
+      }
+    case .place(let place):
+      func seed(_ right: Int, _ down: Int) -> Tensor {
+        SinGANNoise.drawn(shape, seed: place.neighbour(right: right, down: down), scale: scale)
+      }
+      return between(
+        between(seed(0, 0), seed(1, 0), place.right),
+        between(seed(0, 1), seed(1, 1), place.right), place.down)
+    case .z, .w, .wPlus: return Tensor.zeros(shape)
+    }
+  }
+
+  /// Between two draws without losing variance: on the quarter circle that two independent
+  /// directions of so many numbers span.
+  private static func between(_ first: Tensor, _ second: Tensor, _ fraction: Double) -> Tensor {
+    if fraction == 0 { return first }
+    if fraction == 1 { return second }
+    let angle = fraction * Double.pi / 2
+    return first * cos(angle) + second * sin(angle)
+  }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Foundation
+import Imaging
+import Inference
+import Synthesis
+
+/// How a model of one photo moves, where no session says it.
+struct MotionOptions: ParsableArguments {
+  @Option(help: "Frames of a walk without session (models of one photo).")
+  var frames = 100
+
+  @Option(name: .customLong("fps"), help: "Frames per second of a walk without session.")
+  var framesPerSecond = 10
+
+  @Option(help: "Pull back to the photo, 0 to 1.")
+  var alpha = 0.1
+
+  @Option(help: "Inertia of the walk, 0 to 1: high moves little.")
+  var beta = 0.9
+
+  @Option(help: "The first scale that moves; higher ones keep the photo's layout.")
+  var startScale = 2
+
+  @Option(help: "Walk on a circle of this radius around the photo, 0 to 1, so that the film loops.")
+  var loop: Double?
+
+  @Option(help: "Seed of the walk.")
+  var seed: UInt32 = 0
+
+  func validate() throws {
+    guard (1...100_000).contains(frames) else { throw ValidationError("--frames is 1 to 100000") }
+    guard (1...120).contains(framesPerSecond) else { throw ValidationError("--fps is 1 to 120") }
+    for (name, value) in [("alpha", alpha), ("beta", beta), ("loop", loop ?? 0)]
+    where !(0.0...1).contains(value) {
+      throw ValidationError("--\(name) is 0 to 1")
+    }
+    guard startScale >= 0 else { throw ValidationError("--start-scale is 0 or more") }
+  }
+
+  /// A frame.
+  func motion(_ frame: Int) -> PyramidMotion {
+    PyramidMotion(
+      frame: frame, seed: seed, startScale: startScale,
+      path: loop.map { .loop(length: frames, radius: $0) }
+        ?? .wandering(alpha: alpha, beta: beta))
+  }
+}
+
+/// Renders the walk of a model without a session: frame k depends on the options and k alone, so
+/// frames that are there are not made again.
+struct MotionWalk {
+  /// The walk.
+  let options: MotionOptions
+  /// Where it goes.
+  let target: WalkTarget
+  /// Quality of an animated WebP; `nil` without loss.
+  let quality: Int?
+
+  /// Renders what is missing and writes the film.
+  func run(
+    with actor: InferenceActor, _ model: ModelDescription, fingerprint: RenderFingerprint,
+    tell: (Int, Double?) -> Void, isStopped: () -> Bool
+  ) async throws {
+    guard model.capabilities.pyramid != nil else {
+      throw SynthesisError(
+        what: "\(model.name) moves along the keyframes of a session",
+        advice: "Name a session, or a model learned from one photo.")
+    }
+    var encoder: URL?
+    if case .film(let film) = target.kind { encoder = try FilmEncoder.find(for: film) }
+    try FileManager.default.createDirectory(at: target.frames, withIntermediateDirectories: true)
+    for number in 0..<options.frames {
+      let motion = options.motion(number)
+      var print = fingerprint
+      print.add("\(model.name) \(motion)")
+      let file = target.frame(number)
+      if print.picture(in: file) != nil {
+        tell(number, nil)
+        continue
+      }
+      guard !isStopped() else {
+        throw WalkExport.Stopped(frames: number, total: options.frames)
+      }
+      let request = RenderRequest(
+        stamp: number, conditioning: Conditioning(pyramid: PyramidRequest(motion: motion)))
+      let frame = try await actor.render(request)
+      try AtomicFile.write(
+        try PNG.encode(
+          frame.image, text: [RenderFingerprint.key: print.text, "Software": "ganvas"]),
+        to: file)
+      tell(number, frame.seconds)
+    }
+    try write(using: encoder)
+    if target.kind != .frames { try FileManager.default.removeItem(at: target.frames) }
+  }
+
+  private func write(using encoder: URL?) throws {
+    func frame(_ number: Int) throws -> RGBImage { try ImageFile.read(target.frame(number)) }
+    switch target.kind {
+    case .frames: break
+    case .webp:
+      var animation = try WebPAnimation(size: try frame(0).size, quality: quality)
+      func start(_ number: Int) -> Int { number * 1000 / options.framesPerSecond }
+      for number in 0..<options.frames { try animation.add(try frame(number), at: start(number)) }
+      try AtomicFile.write(animation.finish(at: start(options.frames)), to: target.place)
+    case .film(let film):
+      guard let encoder else { return }
+      try FilmEncoder(
+        program: encoder, film: film, size: try frame(0).size,
+        framesPerSecond: options.framesPerSecond
+      ).write(options.frames, to: target.place, frames: frame)
+    }
+  }
+}
