@@ -96,13 +96,16 @@ import Testing
   func hostile(text: String, other: String) throws {
     let folder = try TemporaryFolder()
     let file = try changed(text, to: other, in: folder.url)
-    #expect(throws: CheckpointError.self) { try Checkpoint.read(file.path) }
+    // A class of another name is data to the reader; no importer takes it for a network.
+    #expect(throws: (any Error).self) {
+      try FamilyTable.builtIn.importedWeights(at: file, labelSets: [])
+    }
   }
 
   @Test(
     "Networks of other functions or options are refused by their names",
     arguments: [
-      ("G_style", "G_paper"), ("G_synthesis", "G_synthesiz"), ("dlatent_avg", "dlatent_xyz"),
+      ("G_style", "G_paper"), ("dlatent_avg", "dlatent_xyz"),
       ("8x8/Conv1/weight", "9x9/Conv1/weight"), ("fused_scale", "use_wscale?"),
     ])
   func others(text: String, other: String) throws {
