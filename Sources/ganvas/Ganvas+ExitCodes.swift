@@ -29,12 +29,31 @@ extension Ganvas {
   ) -> Never {
     let code = command.exitCode(for: error)
     let words = SystemWords.sentence(of: error).map { "Error: " + $0 }
-    let message = PrintableText.lines(words ?? command.fullMessage(for: error))
+    var message = PrintableText.lines(words ?? command.fullMessage(for: error))
+    if let path = path(of: command, in: Ganvas.self, as: "ganvas") {
+      // The parser knows only the last word of a command that is asked by itself.
+      for place in ["Usage: ", "See '"] {
+        message = message.replacing(place + command._commandName + " ", with: place + path + " ")
+      }
+    }
     if !message.isEmpty {
       let handle = code.isSuccess ? FileHandle.standardOutput : FileHandle.standardError
       try? handle.write(contentsOf: Data((message + "\n").utf8))
     }
     // The parser's own code for wrong usage is 64.
     Foundation.exit(code == .validationFailure ? 2 : code.rawValue)
+  }
+
+  /// All words that lead to a command, such as `ganvas models import`.
+  private static func path(
+    of wanted: any ParsableCommand.Type, in command: any ParsableCommand.Type, as words: String
+  ) -> String? {
+    if command == wanted { return words }
+    for part in command.configuration.subcommands {
+      if let found = path(of: wanted, in: part, as: words + " " + part._commandName) {
+        return found
+      }
+    }
+    return nil
   }
 }

@@ -164,7 +164,7 @@ import Testing
     let session = try makeSession()
     #expect(try run(["walk", session.path, "-o", "x.avi"]).status == 2)
     #expect(try run(["walk", session.path]).status == 2)
-    #expect(try run(["walk", "nothing", "--sessions", folder.path, "-o", "x.webp"]).status == 1)
+    #expect(try run(["walk", "nothing", "--sessions", folder.path, "-o", "x.webp"]).status == 2)
     let labels = try LabelSet.load(
       from: Self.root.appendingPathComponent("Assets/Labels/landscape.json"))
     let empty = SessionContents(name: "Empty", document: Document(label: 0, labelSet: labels))
