@@ -72,7 +72,7 @@ import Testing
         ).status
       }
       for words in [
-        ["--mix", "7"], ["--mix", "7:4-2"], ["--noise", ""], ["--psi", "3"],
+        ["--mix", "7"], ["--mix", "7:4-2"], ["--noise", ""], ["--noise", "-1"], ["--psi", "3"],
         ["--layer-psi", "1:9"], ["--cutoff", "-1"], ["--place", "3"], ["--truncation", "-1"],
         ["--psi", "0.5", "--truncation", "0.5"], ["--mix-class", "dawn"],
       ] {
