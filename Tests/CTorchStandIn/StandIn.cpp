@@ -70,6 +70,15 @@ at::Tensor taken_over(const at::Tensor &tensor) {
   return made(std::move(own), tensor, tensor.storage_offset());
 }
 
+// Gives an empty tensor of the device what the processor computed in its place.
+void grow(const at::Tensor &tensor, const at::Tensor &computed) {
+  const auto filled = taken_over(computed);
+  auto *impl = tensor.unsafeGetTensorImpl();
+  impl->set_storage_keep_dtype(filled.storage());
+  impl->set_sizes_and_strides(filled.sizes(), filled.strides());
+  impl->set_storage_offset(filled.storage_offset());
+}
+
 // Operators that wait for the device's numbers.
 bool waits_for_numbers(const std::string &name) {
   static const std::set<std::string> names = {
@@ -129,7 +138,9 @@ class Call {
       if (tensor.dim() > 0) foreign = true;
       return tensor;
     }
-    auto alias = seen_by_processor(tensor);
+    // What holds nothing yet may grow: operators with an output resize it.
+    auto alias = tensor.numel() == 0 ? at::empty(tensor.sizes(), tensor.options().device(at::kCPU))
+                                     : seen_by_processor(tensor);
     here.push_back({tensor, alias});
     return alias;
   }
@@ -166,6 +177,7 @@ class Call {
     for (const auto &pair : here) {
       if (tensor.is_same(pair.second)) {  // in place
         *computes = true;
+        if (pair.first.numel() == 0 && tensor.numel() > 0) grow(pair.first, tensor);
         return pair.first;
       }
     }
