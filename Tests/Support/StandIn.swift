@@ -25,7 +25,10 @@ public enum StandIn {
   }
 
   /// Whether the stand-in is there; says why where it is not.
-  public static var isReady: Bool { functions != nil }
+  public static var isReady: Bool { EngineFixture.isReady && functions != nil }
+
+  /// Adds the device to the engine, which is loaded.
+  static func attach() { _ = functions }
 
   private struct Functions: Sendable {
     let read: @convention(c) (UnsafeMutablePointer<Int64>) -> Void
@@ -33,7 +36,6 @@ public enum StandIn {
   }
 
   private static let functions: Functions? = {
-    guard EngineFixture.isReady else { return nil }
     let bundles = CommandLine.arguments.filter { $0.hasSuffix(".xctest") }
     let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     for beside in bundles + [own] {

@@ -40,12 +40,14 @@ public enum SinGANEditFixture: FixtureNetwork {
         let edit = try fixture.input(input.name, shape: [1, 3, nil, nil])
       else { continue }
       let noise = try SinGANFixture.noise("\(name).noise", fixture)
-      let seen = Observations()
-      let result = try pyramid.injected(edit, at: scale, noise: noise) {
-        seen.note("\(name).\($0)", $1)
+      let found = try SinGANFixture.settled(fixture, pyramid) { pyramid in
+        let seen = Observations()
+        let image = try pyramid.injected(edit, at: scale, noise: noise) {
+          seen.note("\(name).\($0)", $1)
+        }
+        return seen.tensors.merging(["\(name).image": image]) { $1 }
       }
-      var found = seen.tensors
-      found["\(name).image"] = result
+      guard let result = found["\(name).image"] else { continue }
       let sizes = pyramid.configuration.sizes
       outputs.merge(
         SinGANFixture.fromStoredInputs(found, fixture, pyramid) { scale in
@@ -90,11 +92,12 @@ public enum SinGANEditFixture: FixtureNetwork {
   ) throws -> [String: Tensor] {
     guard let factor = try fixture.options.number("sr_factor") else { return [:] }
     let noise = try SinGANFixture.noise("noise", fixture)
-    let seen = Observations()
     let photo = pyramid.pictures[pyramid.pictures.count - 1]
-    let image = try pyramid.enlargement(of: photo, by: factor, noise: noise, observe: seen.note)
-    var outputs = seen.tensors
-    outputs["image"] = image
+    var outputs = try SinGANFixture.settled(fixture, pyramid) { pyramid in
+      let seen = Observations()
+      let image = try pyramid.enlargement(of: photo, by: factor, noise: noise, observe: seen.note)
+      return seen.tensors.merging(["image": image]) { $1 }
+    }
     for expected in fixture.expected.tensors where expected.name.hasSuffix(".out") {
       let last = pyramid.configuration.lastTrained
       guard let previous = fixture.expected[SinGANFixture.inputName(of: expected.name)],

@@ -60,7 +60,7 @@ extension SinGANPyramid {
     var result = photo
     for pass in 0..<passes.count {
       try checkpoint()
-      let larger = SinGANResize.resized(result, by: step)
+      let larger = SinGANResize.resized(result, by: step, bytes: bytes(result))
       let previous = larger.zeroPadded(border)
       let shape = larger.shape
       let drawn = noise(pass, [1, pass == 0 ? 1 : 3, shape[2], shape[3]])

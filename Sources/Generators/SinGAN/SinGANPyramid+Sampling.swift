@@ -29,7 +29,7 @@ extension SinGANPyramid {
 
   /// A picture resized to what the next finer scale begins with, larger by a few pixels at most.
   public func enlarged(_ picture: Tensor) -> Tensor {
-    SinGANResize.resized(picture, by: 1 / configuration.factor)
+    SinGANResize.resized(picture, by: 1 / configuration.factor, bytes: bytes(picture))
   }
 
   /// The photo made again: z* at the coarsest scale, no noise above.

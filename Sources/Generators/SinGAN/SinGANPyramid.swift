@@ -15,6 +15,8 @@ public struct SinGANPyramid: Sendable {
   public internal(set) var noises: [Tensor]
   /// The photo at every scale, `[1, 3, H, W]`.
   public internal(set) var pictures: [Tensor]
+  /// The bytes between scales; another way to make them only where a reference is compared.
+  var bytes: @Sendable (Tensor) -> [UInt8] = { SinGANResize.bytes(of: $0) }
 
   /// Joins the parts of a pyramid.
   public init(

@@ -10,16 +10,24 @@ public enum SinGANResize {
   /// - Parameter picture: `[1, C, H, W]`, −1…1.
   /// - Returns: `[1, C, ⌈H·factor⌉, ⌈W·factor⌉]`, −1…1.
   public static func resized(_ picture: Tensor, by factor: Double) -> Tensor {
+    resized(picture, by: factor, bytes: bytes(of: picture))
+  }
+
+  /// Resizes by a factor what is already truncated.
+  /// - Parameter bytes: The picture's samples as it lies.
+  static func resized(_ picture: Tensor, by factor: Double, bytes: [UInt8]) -> Tensor {
     let shape = picture.shape
     return resized(
-      picture, with: CubicResize(from: PixelSize(width: shape[3], height: shape[2]), by: factor))
+      picture, bytes,
+      with: CubicResize(from: PixelSize(width: shape[3], height: shape[2]), by: factor))
   }
 
   /// Resizes to a shape.
   public static func resized(_ picture: Tensor, to size: PixelSize) -> Tensor {
     let shape = picture.shape
     return resized(
-      picture, with: CubicResize(from: PixelSize(width: shape[3], height: shape[2]), to: size))
+      picture, bytes(of: picture),
+      with: CubicResize(from: PixelSize(width: shape[3], height: shape[2]), to: size))
   }
 
   /// A picture as the reference reads one: k / 255 in single precision, then to −1…1.
@@ -36,16 +44,22 @@ public enum SinGANResize {
   /// The 8 bits of a picture.
   /// - Returns: Row-major, as the tensor lies: plane after plane.
   public static func bytes(of picture: Tensor) -> [UInt8] {
+    levels(of: picture).map { UInt8($0) }
+  }
+
+  /// The grey levels before their truncation, 0…255, as the picture lies.
+  static func levels(of picture: Tensor) -> [Float] {
     picture.floats().map { value in
       let unit = (value + 1) / 2
-      return UInt8(255 * (unit > 0 ? min(unit, 1) : 0))
+      return 255 * (unit > 0 ? min(unit, 1) : 0)
     }
   }
 
-  private static func resized(_ picture: Tensor, with resize: CubicResize) -> Tensor {
+  private static func resized(
+    _ picture: Tensor, _ bytes: [UInt8], with resize: CubicResize
+  ) -> Tensor {
     let shape = picture.shape
     precondition(shape.count == 4 && shape[0] == 1, "\(shape) is no picture")
-    let bytes = bytes(of: picture)
     var result: [Float] = []
     result.reserveCapacity(shape[1] * resize.target.area)
     for channel in 0..<shape[1] {
