@@ -37,6 +37,9 @@ public struct BigGANImport: ModelImport {
       ? "it is a BigGAN-deep (blocks.0.0.conv3.weight), whose blocks are others" : nil
   }
 
+  /// What weights do not tell.
+  public static let optionNames = ["BN_eps", "SN_eps"]
+
   /// Concludes; weights are not loaded into networks yet.
   /// - Throws: `ImportError`, `ConfigurationError`.
   public init(_ source: ImportSource) throws {

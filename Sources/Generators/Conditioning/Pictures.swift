@@ -12,6 +12,27 @@ extension Tensor {
   }
 }
 
+extension Tensor {
+  /// What a network made in red, green and blue: grey is all three alike; where the last of 2 or 4
+  /// channels is an opacity, the picture lies on white.
+  ///
+  /// On `[N, C, H, W]` of 1 to 4 channels, about −1…1.
+  /// - Returns: `[N, 3, H, W]`.
+  func inColour() -> Tensor {
+    let shape = shape
+    let count = shape[1]
+    precondition((1...4).contains(count), "\(shape) is no picture")
+    if count == 3 { return self }
+    let hasOpacity = count != 1
+    let colours = hasOpacity ? sliced(axis: 1, from: 0, to: count - 1) : self
+    let wide = colours.expanded([shape[0], 3, shape[2], shape[3]])
+    guard hasOpacity else { return wide }
+    let last = sliced(axis: 1, from: count - 1, to: count)
+    let opacity = ((last + 1) / 2).clamped(from: 0, to: 1)
+    return wide * opacity + (1 - opacity)
+  }
+}
+
 extension RGBImage {
   /// A picture as networks make it.
   ///

@@ -7,7 +7,8 @@ extension FamilyTable {
   ///   - encoder: Weights of the style encoder; in a folder they are found.
   ///   - clusters: Style clusters (`features_clustered_010.npy`); in a folder they are found.
   ///   - labelSets: The label sets that can be named.
-  /// - Throws: `ImportError.unrecognised` with every program's objection, what the importer throws,
+  /// - Throws: `ImportError.unrecognised` with every program's objection, `.unknownOptions` for
+  ///   options said by flag that the family has not, what the importer throws,
   ///   `CheckpointError` for unreadable files.
   public func importedWeights(
     at place: URL, encoder: URL? = nil, clusters: URL? = nil,
@@ -27,7 +28,14 @@ extension FamilyTable {
         try sources[files.generator]
         ?? ImportSource(files, answers: answers, labelSets: labelSets)
       sources[files.generator] = source
-      guard let reason = importer.objection(to: source) else { return try importer.init(source) }
+      guard let reason = importer.objection(to: source) else {
+        let unknown = answers.options.names.filter { !importer.optionNames.contains($0) }
+        guard unknown.isEmpty else {
+          throw ImportError.unknownOptions(
+            unknown, program: importer.program, known: importer.optionNames)
+        }
+        return try importer.init(source)
+      }
       refusals.append(ImportError.Refusal(program: importer.program, reason: reason))
     }
     if refusals.isEmpty { throw ImportError.noWeights(folder: place.path) }

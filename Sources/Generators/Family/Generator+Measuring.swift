@@ -40,6 +40,13 @@ extension Generator {
       conditioning.labels =
         map ?? SampleMap.make(labels.labelSet, size: capabilities.outputSize)
     }
+    if capabilities.labels == nil, capabilities.styleFromImage {
+      // A model that turns pictures into others; one trained with borders wants objects as well.
+      conditioning.exemplar = SampleMap.picture(size: capabilities.outputSize)
+      conditioning.instances = InstanceMap(
+        width: capabilities.outputSize.width, height: capabilities.outputSize.height,
+        filledWith: 0)
+    }
     if !capabilities.classNames.isEmpty { conditioning.classWeights = [0: 1] }
     return RenderRequest(
       stamp: 0, conditioning: conditioning, latent: LatentState(source: .seed(seed)))

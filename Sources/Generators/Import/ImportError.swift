@@ -10,6 +10,8 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
   case notAnEncoder(file: String, reason: String)
   /// Options, flags and weights contradict each other; one line each.
   case contradictions([String])
+  /// Options that were said by flag and that the family's import does not read.
+  case unknownOptions([String], program: String, known: [String])
   /// The weights cannot tell something and nobody said it.
   case unanswered([Question])
 
@@ -58,6 +60,9 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
     case .contradictions(let lines):
       "weights and options contradict each other:\n"
         + lines.map { "  \($0)" }.joined(separator: "\n")
+    case .unknownOptions(let names, let program, let known):
+      "\(names.joined(separator: ", ")): no option that weights of \(program) need. "
+        + (known.isEmpty ? "They need none." : "Known: \(known.joined(separator: ", ")).")
     case .unanswered(let questions):
       "the weights cannot tell everything; say it by flag:\n"
         + questions.map { "  \($0.flag): \($0.reason)" }.joined(separator: "\n")

@@ -12,6 +12,10 @@ public protocol ModelImport: Sendable {
   /// - Returns: `nil` when the folder has none of this family's names.
   static func weightFile(among names: Set<String>) -> String?
 
+  /// The options of the reference program that can be said by flag, by their own names: those
+  /// whose value changes what is concluded, or is compared with what the weights show.
+  static var optionNames: [String] { get }
+
   /// Looks at tensor names and shapes only; costs next to nothing.
   /// - Returns: `nil` when the weights are of this family, else why not, as half a sentence
   ///   ("there is no tensor fc.weight").
@@ -41,6 +45,9 @@ public protocol ModelImport: Sendable {
 }
 
 extension ModelImport {
+  /// None: weights of most programs tell everything.
+  public static var optionNames: [String] { [] }
+
   /// `latest_net_G`, else the highest epoch's, as the image translation programs name it.
   public static func weightFile(among names: Set<String>) -> String? {
     WeightFiles.newestGenerator(among: names)

@@ -26,6 +26,16 @@ public enum SampleMap {
     return map
   }
 
+  /// The same view as a picture, for models that turn pictures into others.
+  public static func picture(size: PixelSize) -> RGBImage {
+    let set = LabelSet.numbered(5)
+    let colours = set.labels.map(\.color)
+    let map = make(set, size: size)
+    return RGBImage(
+      width: size.width, height: size.height,
+      elements: map.elements.map { colours[min(Int($0), colours.count - 1)] })
+  }
+
   private static func bands(of labelSet: LabelSet) -> [UInt16] {
     let found = view.compactMap { names in
       names.lazy.compactMap { labelSet.label(named: $0)?.id }.first

@@ -9,6 +9,8 @@ public struct NVStyleGANConfiguration: StyleBasedConfiguration {
   public var mappingWidths = [Int](repeating: 512, count: 8)
   /// Channels at 4×4, 8×8, … up to the pictures' resolution.
   public var widths: [Int]
+  /// Channels of its pictures: grey, grey and opacity, colours, colours and opacity; `nil` means 3.
+  public var pictureChannels: Int?
   /// Smallest side whose doubling is fused with its convolution: 128 in official networks.
   public var fusedFrom = 128
   /// How far training had faded the largest levels in: 0 in finished networks; the picture is made
@@ -21,6 +23,9 @@ public struct NVStyleGANConfiguration: StyleBasedConfiguration {
   public init(widths: [Int]) {
     self.widths = widths
   }
+
+  /// Channels of its pictures.
+  var colourCount: Int { pictureChannels ?? 3 }
 
   /// Length of w.
   public var styleDimension: Int { mappingWidths.last ?? 0 }
@@ -56,6 +61,7 @@ public struct NVStyleGANConfiguration: StyleBasedConfiguration {
     }
     try ConfigurationError.check(widths.count, in: 2...10, "the number of widths")
     for width in widths { try ConfigurationError.check(width, in: 1...2048, "widths") }
+    try ConfigurationError.check(colourCount, in: 1...4, "pictureChannels")
     try ConfigurationError.check(fusedFrom, in: 4...(1 << 20), "fusedFrom")
     try ConfigurationError.check(classNames.count, in: 0...100_000, "the number of classNames")
     guard lod.isFinite, (0...Double(widths.count - 1)).contains(lod) else {

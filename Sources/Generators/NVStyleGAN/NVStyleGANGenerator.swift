@@ -40,8 +40,9 @@ public struct NVStyleGANGenerator: Sendable {
       layers.append(NVStyleGANLayer(before, width, side: side, style: style, start: start))
       layers.append(NVStyleGANLayer(width, width, side: side, style: style, start: .convolved))
     }
+    let channels = configuration.colourCount
     colours = configuration.widths.map {
-      (Tensor.uninitialized([3, $0, 1, 1]), Tensor.uninitialized([3]))
+      (Tensor.uninitialized([channels, $0, 1, 1]), Tensor.uninitialized([channels]))
     }
     averageStyle = .uninitialized([style])
   }
@@ -61,7 +62,7 @@ public struct NVStyleGANGenerator: Sendable {
   ///   - lod: How far the largest levels have faded in; the configuration's if absent.
   ///   - observe: Sees `4x4.Const`, `8x8.Conv0_up.blurred`, `ToRGB_lod0`, ….
   ///   - checkpoint: Called between layers; what it throws ends the work.
-  /// - Returns: `[N, 3, H, W]`, about −1…1, float32.
+  /// - Returns: `[N, C, H, W]`, about −1…1, float32; C is `pictureChannels`.
   public func callAsFunction(
     styles: Tensor, noise: NoiseInputs = .fixed, lod: Double? = nil,
     type: Tensors.ElementType = .float32, observe: ((String, Tensor) -> Void)? = nil,
@@ -152,7 +153,8 @@ extension NVStyleGANGenerator: StyleBasedNetwork {
     observe: ((String, Tensor) -> Void)?, checkpoint: () throws -> Void
   ) throws -> Tensor {
     try self(
-      styles: styles, noise: noise, type: type, observe: observe, checkpoint: checkpoint)
+      styles: styles, noise: noise, type: type, observe: observe, checkpoint: checkpoint
+    ).inColour()
   }
 
   /// A generator filled with stored tensors.

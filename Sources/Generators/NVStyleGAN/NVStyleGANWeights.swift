@@ -53,6 +53,8 @@ struct NVStyleGANWeights {
     var maker = Maker(file: file)
     let widths = try maker.widths(of: synthesis)
     var configuration = NVStyleGANConfiguration(widths: widths)
+    let colours = try maker.find("ToRGB_lod0/weight", in: synthesis, axes: 4).shape[3]
+    if colours != 3 { configuration.pictureChannels = colours }
     switch synthesis.arguments["fused_scale"] ?? network.arguments["fused_scale"] {
     case .bool(true): configuration.fusedFrom = 8
     case .bool(false): configuration.fusedFrom = 1 << 20

@@ -3,9 +3,9 @@ public import Imaging
 /// What an import concludes about pix2pixHD weights, and why, in words.
 public struct Pix2PixHDConclusion: Sendable, Equatable {
   /// What the networks are built from.
-  public private(set) var configuration: Pix2PixHDConfiguration
+  public internal(set) var configuration: Pix2PixHDConfiguration
   /// What its labels mean; `nil` for a model whose input is a picture.
-  public private(set) var labelSet: LabelSet?
+  public internal(set) var labelSet: LabelSet?
   /// The conclusions, a sentence each.
   public private(set) var words: [String] = []
 
@@ -23,118 +23,34 @@ public struct Pix2PixHDConclusion: Sendable, Equatable {
   /// - Throws: `ImportError.contradictions` or `.unanswered`, with everything at once.
   init(_ evidence: Evidence) throws(ImportError) {
     let facts = evidence.facts
-    let source: String
-    if evidence.options.contains("label_nc") {
-      source = "the options beside the weights say so"
-      do throws(ConfigurationError) {
-        configuration = try Pix2PixHDConfiguration(reference: evidence.options)
-      } catch {
-        throw .contradictions(["the options do not describe a pix2pixHD: \(error)"])
-      }
-      labelSet = try Self.labelSet(evidence, classes: configuration.labelCount)
-    } else {
-      source = "by the number of channels"
-      configuration = Pix2PixHDConfiguration(labelCount: 0)
-      configuration.ngf = facts.ngf
-      configuration.downsamplings = facts.downsamplings
-      configuration.blocks = facts.blocks
-      configuration.enhancers = facts.enhancers
-      configuration.enhancerBlocks = facts.enhancerBlocks
-      configuration.normalization = facts.normalization
-      try divideChannels(evidence)
+    let told = try evidence.answers.completed(crop: "loadSize", aspect: nil)
+    let options = evidence.answers.options.completed(by: evidence.options)
+    configuration = Pix2PixHDConfiguration(labelCount: 0)
+    let division = try divideChannels(evidence, try Self.statements(evidence, options), told)
+    do throws(ConfigurationError) {
+      // What is said is used, the rest is read off the shapes.
+      configuration = try Pix2PixHDConfiguration(
+        reference: options.completed(by: division).completed(by: facts.options))
+    } catch {
+      throw Self.undescribed(error)
     }
+    let source =
+      !evidence.options.contains("label_nc")
+      ? "by the number of channels"
+      : evidence.answers.options.contains("label_nc")
+        ? "as you said" : "the options beside the weights say so"
     if facts.enhancers == 0 { configuration.enhancerBlocks = 3 }
     configuration.encoderWidth = evidence.encoder?.width
     if let encoder = evidence.encoder {
       configuration.encoderDownsamplings = encoder.downsamplings
     }
-    chooseSize(evidence)
+    chooseSize(told)
     try check(evidence)
     words = sentences(evidence, source)
   }
 
-  /// The label set that was named, else the known or only one that fits.
-  private static func labelSet(
-    _ evidence: Evidence, classes: Int
-  ) throws(ImportError) -> LabelSet? {
-    if classes == 0 { return nil }
-    if let said = evidence.answers.labelSet { return said }
-    let name: String?
-    do throws(ConfigurationError) {
-      name = try evidence.options.text("label_set")
-    } catch {
-      throw .contradictions(["\(error)"])
-    }
-    if let named = evidence.labelSets.first(where: { $0.name == name }) { return named }
-    let fitting = evidence.labelSets.filter { ($0.labels.last?.id ?? -1) + 1 == classes }
-    return fitting.count == 1 ? fitting[0] : .numbered(classes)
-  }
-
-  /// Divides the input's channels into classes, borders and features.
-  private mutating func divideChannels(_ evidence: Evidence) throws(ImportError) {
-    let channels = evidence.facts.inputChannels
-    var features = evidence.encoder?.featureChannels ?? evidence.styles?.channels
-    do throws(ConfigurationError) {
-      features = try evidence.options.integer("feat_num") ?? features
-    } catch {
-      throw .contradictions(["\(error)"])
-    }
-    if channels == 3, evidence.answers.labelSet == nil, features == nil {
-      configuration.usesInstanceEdges = false
-      return
-    }
-    let cityscapes = evidence.labelSets.first { $0.name == "cityscapes" }
-    guard let set = evidence.answers.labelSet ?? ((35...39).contains(channels) ? cityscapes : nil)
-    else { throw .unanswered(Self.questions(evidence)) }
-    let classes = (set.labels.last?.id ?? -1) + 1
-    labelSet = set
-    configuration.labelCount = classes
-    let rest = channels - classes
-    // Cityscapes as released has 3 features or none; elsewhere nobody can know.
-    if features == nil, evidence.answers.labelSet != nil, channels - classes > 1 {
-      throw .unanswered([
-        ImportError.Question(
-          flag: "--encoder FILE, --clusters FILE or --option feat_num=N",
-          reason: "the weights take \(channels) channels, \(set.name) has \(classes) classes: the "
-            + "rest are features of objects, perhaps with one for borders between them")
-      ])
-    }
-    let wanted = features.map { [$0] } ?? [0, 3]
-    let borders = evidence.answers.usesInstanceEdges.map { [$0] } ?? [true, false]
-    let fitting = wanted.flatMap { count in
-      borders.filter { count + ($0 ? 1 : 0) == rest }.map { (count, $0) }
-    }
-    guard let choice = fitting.first else {
-      throw .contradictions([
-        "the weights take \(channels) channels, \(set.name) has \(classes) classes: that leaves "
-          + "\(rest) for borders between objects (1 or none: --edges, --no-edges) and features "
-          + "(--encoder, --clusters or --option feat_num=N say how many"
-          + (features.map { "; here \($0)" } ?? "") + ")"
-      ])
-    }
-    (configuration.featureChannels, configuration.usesInstanceEdges) = choice
-  }
-
-  private static func questions(_ evidence: Evidence) -> [ImportError.Question] {
-    var questions = [
-      ImportError.Question(
-        flag: "--labels NAME|FILE",
-        reason:
-          "the weights take \(evidence.facts.inputChannels) channels, which no known data set "
-          + "has: classes, perhaps one for borders between objects, perhaps features")
-    ]
-    if evidence.encoder == nil, evidence.styles == nil {
-      questions.append(
-        ImportError.Question(
-          flag: "--encoder FILE, --clusters FILE or --option feat_num=N",
-          reason: "only if objects have styles (instance_feat): how many numbers each"))
-    }
-    return questions
-  }
-
   /// The size that was said, cut to what the halvings allow.
-  private mutating func chooseSize(_ evidence: Evidence) {
-    let answers = evidence.answers
+  private mutating func chooseSize(_ answers: ImportAnswers) {
     var size = configuration.outputSize
     if answers.cropSize != nil || answers.aspectRatio != nil {
       let aspect = answers.aspectRatio ?? Double(size.width) / Double(size.height)
@@ -171,6 +87,23 @@ public struct Pix2PixHDConclusion: Sendable, Equatable {
         facts.enhancerBlocks)
     }
     compare("the norm", configuration.normalization.rawValue, facts.normalization.rawValue)
+    compare(
+      "the number of output channels (output_nc)", configuration.colourCount,
+      facts.pictureChannels)
+    let flagged = evidence.answers.options
+    if facts.enhancers == 0 {
+      for name in ["n_local_enhancers", "n_blocks_local"] where flagged.contains(name) {
+        lines.append("\(name) is said, the weights have no local enhancers")
+      }
+    }
+    if configuration.labelCount > 0, flagged.contains("input_nc") {
+      lines.append("input_nc is said, but the input is a label map (label_nc)")
+    }
+    if let last = labelSet?.labels.last?.id, last >= configuration.labelCount {
+      lines.append(
+        "\(labelSet?.name ?? "") has labels up to \(last), the options say "
+          + "\(configuration.labelCount) classes (label_nc)")
+    }
     if let encoder = evidence.encoder, encoder.featureChannels != configuration.featureChannels {
       lines.append(
         "the encoder makes \(encoder.featureChannels) numbers per object, the generator takes "
@@ -217,6 +150,12 @@ public struct Pix2PixHDConclusion: Sendable, Equatable {
       "Pictures of \(configuration.outputSize) are asked for (--crop, --aspect); the network takes "
         + "any multiple of \(configuration.sizeUnit).",
     ]
+    switch configuration.colourCount {
+    case 1: words.append("Its pictures are grey.")
+    case 2: words.append("Its pictures are grey with an opacity: they are shown on white.")
+    case 4: words.append("Its pictures have an opacity: they are shown on white.")
+    default: break
+    }
     if let encoder = evidence.encoder {
       words.append(
         "A feature encoder of width \(encoder.width) with \(encoder.downsamplings) halvings: "

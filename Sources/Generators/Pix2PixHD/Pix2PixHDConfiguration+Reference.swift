@@ -10,8 +10,10 @@ extension Pix2PixHDConfiguration {
   public init(reference options: ReferenceOptions) throws(ConfigurationError) {
     self.init(labelCount: try options.integer("label_nc") ?? 35)
     inputChannels = try options.integer("input_nc") ?? 3
+    let colours = try options.integer("output_nc") ?? 3
+    if colours != 3 { pictureChannels = colours }
     usesInstanceEdges = !(try options.flag("no_instance") ?? false)
-    background = try options.text(Self.backgroundOption).flatMap(Background.init)
+    background = try options.background()
     let hasObjectFeatures = try options.flag("instance_feat") ?? false
     let hasLabelFeatures = try options.flag("label_feat") ?? false
     if hasObjectFeatures || hasLabelFeatures {
@@ -42,9 +44,6 @@ extension Pix2PixHDConfiguration {
     try validate()
   }
 
-  /// Our own option for what the reference has only one way to do.
-  private static let backgroundOption = "instance_background"
-
   /// The options that give this configuration again, as text like `opt.txt`.
   /// - Parameter labelSet: Name of the label set.
   public func referenceText(labelSet: String) -> String {
@@ -52,7 +51,8 @@ extension Pix2PixHDConfiguration {
     let byLabel = sharesFeaturesByLabel ?? false
     var lines = [
       "netG: \(enhancers == 0 ? "global" : "local")", "label_nc: \(labelCount)",
-      "input_nc: \(inputChannels)", "no_instance: \(python(!usesInstanceEdges))", "ngf: \(ngf)",
+      "input_nc: \(inputChannels)", "output_nc: \(colourCount)",
+      "no_instance: \(python(!usesInstanceEdges))", "ngf: \(ngf)",
       "n_downsample_global: \(downsamplings)", "n_blocks_global: \(blocks)",
       "n_local_enhancers: \(max(1, enhancers))", "n_blocks_local: \(enhancerBlocks)",
       "norm: \(normalization.rawValue)",
@@ -60,7 +60,8 @@ extension Pix2PixHDConfiguration {
       "label_feat: \(python(byLabel))", "feat_num: \(featureChannels)",
       "n_downsample_E: \(encoderDownsamplings)", "width: \(outputSize.width)",
       "height: \(outputSize.height)",
-      "\(Self.backgroundOption): \((background ?? .label).rawValue)", "label_set: \(labelSet)",
+      "\(ReferenceOptions.backgroundOption): \((background ?? .label).rawValue)",
+      "label_set: \(labelSet)",
     ]
     if let encoderWidth { lines.append("nef: \(encoderWidth)") }
     return lines.joined(separator: "\n")

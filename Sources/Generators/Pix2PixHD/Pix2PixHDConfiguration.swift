@@ -13,6 +13,9 @@ public struct Pix2PixHDConfiguration: ModelConfiguration {
   public var labelCount: Int
   /// Channels of the input picture (`input_nc`); read only without classes.
   public var inputChannels = 3
+  /// Channels of the pictures it makes (`output_nc`): grey, grey and opacity, colours, colours and
+  /// opacity; `nil` means 3.
+  public var pictureChannels: Int?
   /// Whether a channel holds the borders between objects (not `no_instance`).
   public var usesInstanceEdges = true
   /// What stands behind the objects when borders are found; `nil` means `.label`.
@@ -54,6 +57,9 @@ public struct Pix2PixHDConfiguration: ModelConfiguration {
   /// All input channels of the generator: map, then features.
   public var generatorChannels: Int { mapChannels + featureChannels }
 
+  /// Channels of the pictures it makes.
+  var colourCount: Int { pictureChannels ?? 3 }
+
   /// Width of the global generator: doubled by every enhancer around it.
   public var globalWidth: Int { ngf << enhancers }
 
@@ -66,6 +72,7 @@ public struct Pix2PixHDConfiguration: ModelConfiguration {
     try ConfigurationError.check(ngf, in: 1...1024, "ngf")
     try ConfigurationError.check(labelCount, in: 0...4096, "labelCount")
     try ConfigurationError.check(inputChannels, in: 1...64, "inputChannels")
+    try ConfigurationError.check(colourCount, in: 1...4, "pictureChannels")
     try ConfigurationError.check(featureChannels, in: 0...256, "featureChannels")
     try ConfigurationError.check(downsamplings, in: 0...8, "downsamplings")
     try ConfigurationError.check(blocks, in: 0...64, "blocks")

@@ -20,14 +20,16 @@ public struct Pix2PixHDGenerator: Sendable {
     let count = configuration.enhancers
     global = TranslationNetwork(
       TranslationNetwork.Shape(
-        input: input, output: count == 0 ? 3 : nil, width: configuration.globalWidth,
+        input: input, output: count == 0 ? configuration.colourCount : nil,
+        width: configuration.globalWidth,
         downsamplings: configuration.downsamplings, blocks: configuration.blocks,
         normalization: configuration.normalization),
       initialization: initialization, using: random)
     enhancers = (0..<count).map { index in
       LocalEnhancer(
         input: input, width: configuration.ngf << (count - 1 - index),
-        output: index == count - 1 ? 3 : nil, blocks: configuration.enhancerBlocks,
+        output: index == count - 1 ? configuration.colourCount : nil,
+        blocks: configuration.enhancerBlocks,
         normalization: configuration.normalization, initialization: initialization, using: random)
     }
   }
@@ -46,7 +48,7 @@ public struct Pix2PixHDGenerator: Sendable {
   ///   - mode: Only batch norm heeds it.
   ///   - observe: Sees intermediate results as `model.13`, `model1_1.6`, `pre_tanh`.
   ///   - checkpoint: Called between stages; what it throws ends the work (cancellation).
-  /// - Returns: `[N, 3, H, W]`, −1…1, of the input's element type.
+  /// - Returns: `[N, C, H, W]`, −1…1, C being `pictureChannels`, of the input's element type.
   public func callAsFunction(
     _ input: Tensor, mode: Mode = .evaluation, observe: ((String, Tensor) -> Void)? = nil,
     checkpoint: () throws -> Void

@@ -20,6 +20,13 @@ public struct Pix2PixHDImport: ModelImport {
   private let encoder: [StoredTensor]?
   private let weightFiles: WeightFiles
 
+  /// What can be said by flag.
+  public static let optionNames = [
+    "label_nc", "input_nc", "output_nc", "no_instance", "label_set", "instance_feat", "label_feat",
+    "feat_num", "netG", "norm", "ngf", "n_downsample_global", "n_blocks_global",
+    "n_local_enhancers", "n_blocks_local", "loadSize", "width", "height", "instance_background",
+  ]
+
   /// Objects to weights without the 7×7 convolution and the residual blocks of its list.
   public static func objection(to source: ImportSource) -> String? {
     let tensors = source.tensors(holding: mark)

@@ -200,7 +200,7 @@ public struct Pix2PixHDModel: PartwiseGenerator {
     let input = input.moved(to: device)
     let mode = request.statistics == .current ? Mode.currentStatistics : .evaluation
     let picture = try generator(input, mode: mode, observe: nil, checkpoint: checkpoint)
-      .moved(to: .cpu).converted(to: .float32)
+      .moved(to: .cpu).converted(to: .float32).inColour()
     if picture.isFinite { return picture }
     var place: String?
     _ = generator(input, mode: mode) { name, tensor in

@@ -18,6 +18,9 @@ public struct Pix2PixHDWeightFacts: Hashable, Sendable {
   /// Norm after every convolution but the last.
   public var normalization: FeatureNorm.Kind
 
+  /// Channels of the pictures it makes.
+  public var pictureChannels: Int
+
   /// Width of the outermost network.
   public var ngf: Int { globalWidth >> enhancers }
 
@@ -40,14 +43,24 @@ public struct Pix2PixHDWeightFacts: Hashable, Sendable {
     while shapes["model\(enhancers + 1)_1.1.weight"] != nil, enhancers < 8 { enhancers += 1 }
     enhancerBlocks = 0
     while shapes["model1_2.\(enhancerBlocks).conv_block.1.weight"] != nil { enhancerBlocks += 1 }
-    let isWhole = enhancers == 0 ? facts.outputChannels == 3 : facts.outputChannels == nil
+    let head = Self.head(of: shapes, enhancers: enhancers, blocks: enhancerBlocks)
+    pictureChannels = facts.outputChannels ?? head ?? 0
+    let isWhole =
+      (1...4).contains(pictureChannels) && (enhancers == 0) == (facts.outputChannels != nil)
     guard isWhole, globalWidth.isMultiple(of: 1 << enhancers) else {
       throw .notAGenerator(
         file: file,
         reason: enhancers == 0
-          ? "its last convolution makes \(facts.outputChannels ?? 0) channels, expected 3"
+          ? "its last convolution makes \(facts.outputChannels ?? 0) channels, expected 1 to 4"
           : "\(enhancers) enhancers do not fit around a network of width \(globalWidth)")
     }
+  }
+
+  /// Channels of the outermost enhancer's last convolution, behind its blocks and its doubling.
+  private static func head(of shapes: [String: [Int]], enhancers: Int, blocks: Int) -> Int? {
+    let place = blocks + 4
+    let shape = enhancers == 0 ? nil : shapes["model\(enhancers)_2.\(place).weight"]
+    return shape?.count == 4 ? shape?.first : nil
   }
 }
 

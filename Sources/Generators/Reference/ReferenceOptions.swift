@@ -50,15 +50,20 @@ public struct ReferenceOptions: Sendable, Equatable {
   }
 
   /// Options said one by one, each as `name=value`.
-  /// - Throws: `ConfigurationError` for one without a name or `=`.
+  /// - Throws: `ConfigurationError` for one without a name or `=`, and for two that differ.
   public init(assignments: [String]) throws(ConfigurationError) {
     values = [:]
     for assignment in assignments {
       guard let sign = assignment.firstIndex(of: "="), sign > assignment.startIndex else {
         throw ConfigurationError(field: "option", found: assignment, expected: "name=value")
       }
-      values[String(assignment[..<sign])] = Self.value(
-        String(assignment[assignment.index(after: sign)...]))
+      let name = String(assignment[..<sign])
+      let value = Self.value(String(assignment[assignment.index(after: sign)...]))
+      if let earlier = values[name], earlier != value {
+        throw ConfigurationError(
+          field: "option \(name)", found: "said twice, and differently", expected: "one value")
+      }
+      values[name] = value
     }
   }
 
@@ -66,6 +71,9 @@ public struct ReferenceOptions: Sendable, Equatable {
   public func completed(by others: ReferenceOptions) -> ReferenceOptions {
     ReferenceOptions(values.merging(others.values) { own, _ in own })
   }
+
+  /// The names of all options, sorted; also those that say `None`.
+  public var names: [String] { values.keys.sorted() }
 
   /// Whether an option is given at all.
   public func contains(_ name: String) -> Bool { values[name].map { $0 != .null } ?? false }
@@ -161,12 +169,12 @@ public struct ReferenceOptions: Sendable, Equatable {
     return value
   }
 
-  /// What Python printed, as a value.
+  /// What Python printed, or a person wrote, as a value.
   private static func value(_ text: String) -> JSONValue {
-    switch text {
-    case "True": .bool(true)
-    case "False": .bool(false)
-    case "None", "": .null
+    switch text.lowercased() {
+    case "true": .bool(true)
+    case "false": .bool(false)
+    case "none", "": .null
     default: Int(text).map { .int($0) } ?? Double(text).map { .double($0) } ?? .string(text)
     }
   }

@@ -25,7 +25,7 @@ extension SPADEConfiguration {
     }
     self.upsampling = upsampling
     try read(normalization: try options.text("norm_G") ?? "spectralspadesyncbatch3x3")
-    background = try options.text(Self.backgroundOption).flatMap(Background.init) ?? .label
+    background = try options.background() ?? .label
     try validate()
     if let channels = try options.integer("semantic_nc"), channels != semanticChannels {
       throw ConfigurationError(
@@ -33,9 +33,6 @@ extension SPADEConfiguration {
         expected: "\(semanticChannels) by label_nc, contain_dontcare_label and no_instance")
     }
   }
-
-  /// Our own option for what NVlabs/SPADE has only one way to do.
-  private static let backgroundOption = "instance_background"
 
   /// The options that give this configuration again, as text like `opt.txt`.
   /// - Parameter labelSet: Name of the label set.
@@ -48,7 +45,8 @@ extension SPADEConfiguration {
       "no_instance: \(python(!usesInstanceEdges))", "ngf: \(ngf)", "crop_size: \(cropSize)",
       "aspect_ratio: \(aspectRatio)", "num_upsampling_layers: \(upsampling.rawValue)",
       "norm_G: \(normalization)", "use_vae: \(python(usesVAE))", "z_dim: \(latentDimension)",
-      "\(Self.backgroundOption): \((background ?? .plain).rawValue)", "label_set: \(labelSet)",
+      "\(ReferenceOptions.backgroundOption): \((background ?? .plain).rawValue)",
+      "label_set: \(labelSet)",
     ]
     return lines.joined(separator: "\n")
   }
@@ -69,5 +67,21 @@ extension SPADEConfiguration {
       throw error
     }
     self.normalization = normalization
+  }
+}
+
+extension ReferenceOptions {
+  /// Our own option for what the reference programs have only one way to do.
+  static let backgroundOption = "instance_background"
+
+  /// What stands behind the objects when instance edges are found; `nil` when absent.
+  /// - Throws: `ConfigurationError` for words that mean nothing.
+  func background() throws(ConfigurationError) -> SPADEConfiguration.Background? {
+    guard let text = try text(Self.backgroundOption) else { return nil }
+    guard let background = SPADEConfiguration.Background(rawValue: text) else {
+      throw ConfigurationError(
+        field: Self.backgroundOption, found: text, expected: "plain or label")
+    }
+    return background
   }
 }

@@ -31,6 +31,9 @@ public struct StyleGANImport: ModelImport {
     return ImportSource.tensors(of: checkpoint, holding: mark)
   }
 
+  /// The level, which weights do not tell: by number or by the side of its pictures.
+  public static let optionNames = ["step", "size"]
+
   /// Concludes.
   /// - Throws: `ImportError`, `ConfigurationError`.
   public init(_ source: ImportSource) throws {
@@ -38,8 +41,15 @@ public struct StyleGANImport: ModelImport {
     let file = source.files.generator
     // The option is ours; the port's programs name the side of the pictures.
     var step = try source.options.integer("step")
-    if step == nil, let side = try source.options.integer("size") ?? source.answers.cropSize {
-      step = side >= 4 && side.nonzeroBitCount == 1 ? side.trailingZeroBitCount - 2 : -1
+    for side in [try source.options.integer("size"), source.answers.cropSize].compactMap({ $0 }) {
+      let level = side >= 4 && side.nonzeroBitCount == 1 ? side.trailingZeroBitCount - 2 : -1
+      guard step ?? level == level else {
+        throw ImportError.contradictions([
+          "step, size and --crop mean different levels: step \(step ?? 0) makes pictures of "
+            + "\(4 << min(max(step ?? 0, 0), 20)), not of \(side)"
+        ])
+      }
+      step = level
     }
     let isSaid = step != nil
     step = step ?? Self.step(named: file.lastPathComponent)

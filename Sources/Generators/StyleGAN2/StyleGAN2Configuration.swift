@@ -23,7 +23,7 @@ public struct StyleGAN2Configuration: StyleBasedConfiguration {
   public var widths: [Int]
   /// How the resolutions are joined.
   public var architecture = Architecture.skip
-  /// Channels of its pictures, 1 for grey ones; `nil` means 3.
+  /// Channels of its pictures: grey, grey and opacity, colours, colours and opacity; `nil` means 3.
   public var pictureChannels: Int?
   /// Largest magnitude of an activation; `nil` for none. 256 where it was trained in 16 bits.
   public var clamp: Double?
@@ -89,10 +89,7 @@ public struct StyleGAN2Configuration: StyleBasedConfiguration {
     for width in widths { try ConfigurationError.check(width, in: 1...2048, "widths") }
     try ConfigurationError.check(mappingWidth ?? 1, in: 1...8192, "mappingWidth")
     try ConfigurationError.check(labelWidth ?? 1, in: 1...8192, "labelWidth")
-    try ConfigurationError.check(colourCount, in: 1...3, "pictureChannels")
-    if colourCount == 2 {
-      throw ConfigurationError(field: "pictureChannels", found: "2", expected: "1 or 3")
-    }
+    try ConfigurationError.check(colourCount, in: 1...4, "pictureChannels")
     try ConfigurationError.check(classCount, in: 0...100_000, "the number of classNames")
     if let clamp, !(clamp.isFinite && clamp > 0) {
       throw ConfigurationError(field: "clamp", found: "\(clamp)", expected: "more than 0")

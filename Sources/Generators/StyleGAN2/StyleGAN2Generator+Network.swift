@@ -32,10 +32,8 @@ extension StyleGAN2Generator: StyleBasedNetwork {
     if let plan, plan.type == type, observe == nil {
       return try plan.render(styles: styles, noise: noise, checkpoint: checkpoint)
     }
-    let picture = try self(
-      styles: styles, noise: noise, type: type, observe: observe, checkpoint: checkpoint)
-    // Grey is red, green and blue alike.
-    let shape = picture.shape
-    return shape[1] == 3 ? picture : picture.expanded([shape[0], 3, shape[2], shape[3]])
+    return try self(
+      styles: styles, noise: noise, type: type, observe: observe, checkpoint: checkpoint
+    ).inColour()
   }
 }

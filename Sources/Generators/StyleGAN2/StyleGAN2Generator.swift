@@ -44,7 +44,7 @@ public struct StyleGAN2Generator: Sendable {
   ///   - type: Element type of the activations.
   ///   - observe: Sees `b4.x`, `b4.img`, `b8.conv0.styles`, ….
   ///   - checkpoint: Called between blocks; what it throws ends the work.
-  /// - Returns: `[N, C, H, W]`, about −1…1, float32; C is 1 for grey pictures, else 3.
+  /// - Returns: `[N, C, H, W]`, about −1…1, float32; C is `pictureChannels`.
   public func callAsFunction(
     styles: Tensor, noise: NoiseInputs = .fixed, type: ElementType = .float32,
     observe: ((String, Tensor) -> Void)? = nil, checkpoint: () throws -> Void

@@ -32,6 +32,9 @@ public struct StyleGAN2Import: ModelImport {
     return averaged.isEmpty ? ImportSource.tensors(of: checkpoint, holding: mark) : averaged
   }
 
+  /// What a state alone does not tell.
+  public static let optionNames = ["conv_clamp"]
+
   /// Concludes.
   /// - Throws: `ImportError`, `ConfigurationError`.
   public init(_ source: ImportSource) throws {

@@ -105,7 +105,11 @@ struct ImportCommand: AsyncParsableCommand {
           classNames: try classes.map(Self.classNames),
           options: try ReferenceOptions(assignments: options + doublings)))
     } catch let error as ImportError {
-      guard case .unanswered = error else { throw error }
+      switch error {
+      case .unanswered, .unknownOptions: throw ValidationError(error.description)
+      default: throw error
+      }
+    } catch let error as ConfigurationError {
       throw ValidationError(error.description)
     }
     if !json { print(weights.conclusions.joined(separator: "\n")) }

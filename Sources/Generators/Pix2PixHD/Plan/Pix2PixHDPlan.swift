@@ -59,7 +59,7 @@ public final class Pix2PixHDPlan {
     guard case .picture(let picture) = result else {
       preconditionFailure("a generator without a last convolution")
     }
-    return picture
+    return picture.inColour()
   }
 }
 
@@ -74,8 +74,10 @@ private enum PlannedResult {
 /// The last convolution with tanh.
 private struct PlannedHead {
   private let convolution: PackedConvolution
+  private let channels: Int
 
   init(_ layer: Conv2D, type: Tensors.ElementType) throws(TensorError) {
+    channels = layer.weight.shape[0]
     convolution = try PackedConvolution(
       weight: layer.weight, bias: layer.bias, type: type, activation: .tanh,
       outputType: .float32)
@@ -84,7 +86,7 @@ private struct PlannedHead {
   func callAsFunction(_ x: PlannedActivation) -> Tensor {
     convolution(
       x.tensor,
-      into: .uninitialized([1, 3, x.size.height, x.size.width], channelsLast: true))
+      into: .uninitialized([1, channels, x.size.height, x.size.width], channelsLast: true))
   }
 }
 

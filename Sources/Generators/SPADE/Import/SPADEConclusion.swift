@@ -9,10 +9,11 @@ public struct SPADEConclusion: Sendable, Equatable {
   /// The conclusions, a sentence each.
   public private(set) var words: [String] = []
 
-  /// Concludes from shapes, options of the training and answers; answers win over options.
+  /// Concludes from shapes, options of the training and answers; answers win over options, and
+  /// what nobody says is read off the shapes.
   /// - Parameters:
   ///   - encoder: Facts of the style encoder, if there is one.
-  ///   - options: Options of the training; without `label_nc` they count as absent.
+  ///   - options: Options of the training.
   ///   - labelSets: The sets that can be named.
   /// - Throws: `ImportError.contradictions` or `.unanswered`, with everything at once.
   public init(
@@ -20,56 +21,79 @@ public struct SPADEConclusion: Sendable, Equatable {
     answers: ImportAnswers, labelSets: [LabelSet]
   ) throws(ImportError) {
     try answers.checkUpsampling()
-    let source: String
-    if options.contains("label_nc") {
-      source = "the options beside the weights say so"
-      (configuration, labelSet) = try Self.read(options, facts, answers, labelSets)
-    } else {
-      let known = KnownLayout.layout(
-        channels: facts.semanticChannels, labelSet: answers.labelSet?.name)
-      source = known.map { "as \($0.name) has it" } ?? "assumed"
-      (configuration, labelSet) = try Self.infer(facts, known, answers, labelSets)
-    }
-    configuration.hiddenChannels = facts.hiddenChannels
-    configuration.encoderWidth = encoder?.width
-    try check(facts, encoder)
-    words = sentences(facts, encoder, answers, source: source)
-  }
-
-  /// Takes everything from options, then the answers.
-  private static func read(
-    _ options: ReferenceOptions, _ facts: SPADEWeightFacts, _ answers: ImportAnswers,
-    _ labelSets: [LabelSet]
-  ) throws(ImportError) -> (SPADEConfiguration, LabelSet) {
-    var configuration: SPADEConfiguration
-    var name: String?
+    let told = try answers.completed(crop: "crop_size", aspect: "aspect_ratio")
+    var said = answers.options.completed(by: options)
+    let statements: SPADEStatements
     do throws(ConfigurationError) {
-      configuration = try SPADEConfiguration(reference: options)
-      name = try options.text("label_set")
-      if name == nil, let mode = try options.text("dataset_mode") {
-        name = KnownLayout.labelSet(ofDataset: mode)
-      }
+      statements = try SPADEStatements(
+        said, labelSets: labelSets, isStrict: answers.options.contains("label_set"))
     } catch {
       throw .contradictions(["the options do not describe a SPADE: \(error)"])
     }
-    if let aspect = answers.aspectRatio { configuration.aspectRatio = aspect }
-    if let upsampling = answers.upsampling { configuration.upsampling = upsampling }
-    if let crop = answers.cropSize { configuration.cropSize = crop }
-    if let edges = answers.usesInstanceEdges, edges != configuration.usesInstanceEdges {
+    if let edges = answers.usesInstanceEdges, let other = statements.usesInstanceEdges,
+      edges != other
+    {
       throw .contradictions([
         "--\(edges ? "" : "no-")edges, but the options say the opposite (no_instance)"
       ])
     }
-    let classes = configuration.labelCount + (configuration.hasUnlabelledChannel ? 1 : 0)
-    name = name ?? KnownLayout.layout(channels: facts.semanticChannels, labelSet: nil)?.labelSet
-    let fitting = labelSets.filter { $0.labels.count == classes }
-    let labelSet =
-      answers.labelSet ?? labelSets.first { $0.name == name }
-      ?? (fitting.count == 1 ? fitting[0] : .numbered(classes))
-    return (configuration, labelSet)
+    let source: String
+    var layout: SPADEConfiguration
+    let set = answers.labelSet ?? statements.labelSet
+    let isDivided = statements.hasUnlabelledChannel != nil && set != nil
+    let known =
+      statements.labelCount != nil || isDivided
+      ? nil : KnownLayout.layout(channels: facts.semanticChannels, labelSet: set?.name)
+    if let count = statements.labelCount ?? (isDivided ? set.map(statements.classes) : nil) {
+      source =
+        options.contains("label_nc") && !answers.options.contains("label_nc")
+        ? "the options beside the weights say so" : "as you said"
+      layout = try statements.layout(
+        classes: count, channels: facts.semanticChannels, edges: told.usesInstanceEdges)
+      labelSet = set ?? Self.labelSet(of: layout, facts, labelSets)
+    } else {
+      source = known.map { "as \($0.name) has it" } ?? "assumed"
+      var told = told
+      told.labelSet = set
+      (layout, labelSet) = try Self.infer(facts, known, told, labelSets)
+    }
+    // What is said is used, the rest is read off the shapes.
+    var wanted = told
+    wanted.options = said
+    wanted.cropSize = told.cropSize ?? statements.cropSize
+    wanted.aspectRatio = told.aspectRatio ?? statements.aspectRatio
+    layout.take(facts)
+    try layout.chooseSize(facts, known, wanted)
+    said = ReferenceOptions(answers: told).completed(by: said)
+      .completed(by: ReferenceOptions(text: layout.referenceText(labelSet: "")))
+    do throws(ConfigurationError) {
+      configuration = try SPADEConfiguration(reference: said)
+    } catch {
+      throw .contradictions(["the options do not describe a SPADE: \(error)"])
+    }
+    configuration.hiddenChannels = facts.hiddenChannels
+    configuration.encoderWidth = encoder?.width
+    try check(facts, encoder)
+    let isInFile = options.contains("crop_size") || options.contains("num_upsampling_layers")
+    words = sentences(
+      facts, encoder, answers, source: source,
+      sizeSource: isInFile
+        ? "the options beside the weights say so"
+        : known.map { "as \($0.name) has it" } ?? "assumed")
   }
 
-  /// Takes everything from shapes, known layouts and answers.
+  /// The set for classes that nobody named: a known data set's, the only one that fits, numbers.
+  private static func labelSet(
+    of layout: SPADEConfiguration, _ facts: SPADEWeightFacts, _ labelSets: [LabelSet]
+  ) -> LabelSet {
+    let classes = layout.labelCount + (layout.hasUnlabelledChannel ? 1 : 0)
+    let name = KnownLayout.layout(channels: facts.semanticChannels, labelSet: nil)?.labelSet
+    let fitting = labelSets.filter { $0.labels.count == classes }
+    return labelSets.first { $0.name == name }
+      ?? (fitting.count == 1 ? fitting[0] : .numbered(classes))
+  }
+
+  /// Divides the channels by shapes, known layouts and answers.
   private static func infer(
     _ facts: SPADEWeightFacts, _ known: KnownLayout?, _ answers: ImportAnswers,
     _ labelSets: [LabelSet]
@@ -87,16 +111,6 @@ public struct SPADEConclusion: Sendable, Equatable {
       configuration = try SPADEConfiguration(
         channels: facts.semanticChannels, labelSet: set, hasEdges: answers.usesInstanceEdges)
     }
-    configuration.ngf = facts.ngf
-    configuration.kernel = facts.kernel
-    configuration.isSpectral = facts.isSpectral
-    configuration.normalization = facts.hasRunningStatistics ? .syncbatch : .instance
-    configuration.background = .label
-    if case .latent(let dimension, _) = facts.start {
-      configuration.usesVAE = true
-      configuration.latentDimension = dimension
-    }
-    try configuration.chooseSize(facts, known, answers)
     return (configuration, set)
   }
 
@@ -156,6 +170,14 @@ public struct SPADEConclusion: Sendable, Equatable {
       compare("a latent z, which the encoder makes,", configuration.usesVAE, true)
       compare("the encoder's z", configuration.latentDimension, encoder.latentDimension)
     }
+    let last = labelSet.labels.last?.id ?? 0
+    if last >= configuration.labelCount + (configuration.hasUnlabelledChannel ? 1 : 0),
+      labelSet.unlabelled.map({ $0 != last }) ?? true
+    {
+      lines.append(
+        "\(labelSet.name) has labels up to \(last), the options say "
+          + "\(configuration.labelCount) classes (label_nc)")
+    }
     do {
       try configuration.validate()
     } catch {
@@ -166,7 +188,7 @@ public struct SPADEConclusion: Sendable, Equatable {
 
   private func sentences(
     _ facts: SPADEWeightFacts, _ encoder: SPADEEncoderFacts?, _ answers: ImportAnswers,
-    source: String
+    source: String, sizeSource: String
   ) -> [String] {
     let size = configuration.outputSize
     let kernel = "\(facts.kernel)×\(facts.kernel)"
@@ -194,10 +216,12 @@ public struct SPADEConclusion: Sendable, Equatable {
       "\(configuration.upsampling.doublings) doublings (“\(configuration.upsampling.rawValue)”): "
         + (facts.isMost
           ? "there is a block up_4."
-          : (answers.upsampling == nil ? source : "as you said") + " (--upsampling)."))
-    let isSaid = answers.aspectRatio != nil || answers.cropSize != nil
+          : (answers.upsampling == nil ? sizeSource : "as you said") + " (--upsampling)."))
+    let isSaid =
+      answers.aspectRatio != nil || answers.cropSize != nil
+      || answers.options.contains("crop_size") || answers.options.contains("aspect_ratio")
     words.append(
-      "Pictures of \(size): " + (isSaid ? "as you said" : source) + " (--aspect, --crop).")
+      "Pictures of \(size): " + (isSaid ? "as you said" : sizeSource) + " (--aspect, --crop).")
     if let encoder {
       words.append(
         "A style encoder of width \(encoder.width) with \(encoder.hasSixthLayer ? 6 : 5) layers: "

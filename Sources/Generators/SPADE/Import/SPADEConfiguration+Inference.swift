@@ -47,6 +47,19 @@ extension SPADEConfiguration {
     }
   }
 
+  /// Takes what shapes tell without doubt.
+  mutating func take(_ facts: SPADEWeightFacts) {
+    ngf = facts.ngf
+    kernel = facts.kernel
+    isSpectral = facts.isSpectral
+    normalization = facts.hasRunningStatistics ? .syncbatch : .instance
+    background = .label
+    if case .latent(let dimension, _) = facts.start {
+      usesVAE = true
+      latentDimension = dimension
+    }
+  }
+
   /// Chooses doublings, aspect and width: answers first, then the known layout, then the start
   /// grid, then the reference's defaults.
   mutating func chooseSize(
@@ -58,6 +71,9 @@ extension SPADEConfiguration {
       ? [.most] : (answers.upsampling ?? known?.upsampling).map { [$0] } ?? [.normal, .more]
     upsampling = depths[0]
     cropSize = answers.cropSize ?? known?.cropSize ?? 256
+    let isWholeSaid =
+      answers.cropSize != nil && answers.aspectRatio != nil && answers.upsampling != nil
+    if isWholeSaid { return }
     guard case .latent(_, let cells) = facts.start else { return }
 
     // The size of the start grid is in the weights: find a grid of that size.

@@ -24,6 +24,13 @@ public struct SPADEImport: ModelImport {
     return names.contains(mark) ? nil : "there is no tensor \(mark)"
   }
 
+  /// What can be said by flag.
+  public static let optionNames = [
+    "label_nc", "contain_dontcare_label", "no_instance", "label_set", "semantic_nc", "netG",
+    "norm_G", "ngf", "use_vae", "z_dim", "num_upsampling_layers", "crop_size", "aspect_ratio",
+    "instance_background",
+  ]
+
   /// Concludes; weights are not loaded into networks yet.
   /// - Throws: `ImportError`, `CheckpointError`, `ModelError`.
   public init(_ source: ImportSource) throws {

@@ -18,8 +18,8 @@ final class StyleGAN2Plan: @unchecked Sendable {
   private let blocks: [PlannedSynthesisBlock]
 
   /// Packs a generator; costs a copy of its weights.
-  /// - Returns: `nil` for residual blocks, grey pictures and for filters other than symmetric outer products,
-  ///   which no released generator has: they stay with the plain layers.
+  /// - Returns: `nil` for residual blocks, pictures of other than three channels and for filters other
+  ///   than symmetric outer products, which no released generator has: they stay with the plain layers.
   /// - Throws: `TensorError`.
   init?(_ generator: StyleGAN2Generator, type: ElementType) throws(TensorError) {
     guard generator.configuration.architecture != .residual,
