@@ -168,6 +168,30 @@ import Testing
     }
   }
 
+  @Test("What weights are is said before anything is asked") func identity() throws {
+    let folder = try TemporaryFolder()
+    for (tensors, words) in [
+      (spade(), ["NVlabs/SPADE", "width ngf 2", "4 semantic channels"]),
+      (
+        translation { $0.labelCount = 8 },
+        ["NVIDIA/pix2pixHD", "1 halvings, 2 residual", "9 input channels"]
+      ),
+    ] {
+      let file = try write(tensors, in: folder.url)
+      let error = #expect(throws: ImportError.self) { try imported(file, []) }
+      guard case .unanswered(let questions, _) = error, let text = error?.description else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+      #expect(!questions.isEmpty)
+      for word in ["latest_net_G.safetensors holds weights of"] + words {
+        let place = try #require(text.range(of: word), "\(word) in \(text)")
+        let asked = try #require(text.range(of: "say it by flag"))
+        #expect(place.lowerBound < asked.lowerBound)
+      }
+    }
+  }
+
   @Test("An option said twice is a contradiction unless both say the same") func twice() throws {
     #expect(throws: ConfigurationError.self) {
       try ReferenceOptions(assignments: ["crop_size=1", "crop_size=2"])

@@ -86,7 +86,7 @@ import Testing
     let error = #expect(throws: ImportError.self) {
       try FamilyTable.builtIn.importedWeights(at: file, answers: answers, labelSets: [])
     }
-    guard case .unanswered(let questions) = error else {
+    guard case .unanswered(let questions, _) = error else {
       Issue.record("\(error?.description ?? "")")
       return
     }

@@ -92,7 +92,7 @@ import Testing
 
   @Test("Unknown channels are asked about, all questions at once") func questions() throws {
     let error = #expect(throws: ImportError.self) { try conclude(facts(channels: 12)) }
-    guard case .unanswered(let questions) = error else {
+    guard case .unanswered(let questions, _) = error else {
       Issue.record("unexpected \(String(describing: error))")
       return
     }

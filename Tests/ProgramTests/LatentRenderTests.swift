@@ -85,4 +85,59 @@ import Testing
       }
     }
   }
+
+  @Test("A list of seeds and a way of ψ make a picture each, the same as one by one")
+  func series() throws {
+    try withModel { folder in
+      func run(_ arguments: [String]) throws -> Int32 {
+        try ProgramRun.run(
+          ["render", "--model", "skies.ganvas", "--threads", "2"] + arguments, in: folder
+        ).status
+      }
+      func picture(_ name: String) throws -> RGBImage {
+        try ImageFile.read(folder.appendingPathComponent(name))
+      }
+      #expect(try run(["--seeds", "2-4,9,rain,3", "--psi", "0.5", "-o", "list"]) == 0)
+      let names = try FileManager.default.contentsOfDirectory(
+        atPath: folder.appendingPathComponent("list").path
+      ).sorted()
+      #expect(names.count == 5)
+      #expect(
+        names.prefix(1) + names.suffix(4).dropLast(1) == [
+          "seed-rain-\(try seed(of: "rain", in: names)).png", "seed0002.png", "seed0003.png",
+          "seed0004.png",
+        ])
+      let third = try render(["--seed", "3", "--psi", "0.5"], in: folder)
+      #expect(try picture("list/seed0003.png") == third)
+
+      #expect(
+        try run(
+          ["--seeds", "3-4", "--psi-from", "1", "--psi-to", "0", "--frames", "3", "-o", "way"])
+          == 0)
+      let half = try render(["--seed", "4", "--psi", "0.5"], in: folder)
+      #expect(try picture("way/seed0004-frame0001.png") == half)
+      let mean = try render(["--seed", "4", "--psi", "0"], in: folder)
+      #expect(try picture("way/seed0004-frame0002.png") == mean)
+
+      for wrong in [
+        ["--seeds", "4-2"], ["--seeds", "0-4294967295"], ["--seeds", "1,,2"], ["--seeds", "-3"],
+        ["--seeds", "1e3"], ["--seeds", "1-2", "--seed", "4"],
+        ["--seeds", "1-2", "--place", "1,2"],
+        ["--psi-from", "1"], ["--frames", "3"], ["--psi-from", "nan", "--psi-to", "0"],
+        ["--psi-from", "0", "--psi-to", "1", "--frames", "1"],
+        ["--psi-from", "0", "--psi-to", "1", "--psi", "0.5"],
+        ["--seeds", "0-99999", "--psi-from", "0", "--psi-to", "1"],
+        ["--seeds", "1-2", "--save-latent", "w.npz"],
+      ] {
+        #expect(try run(wrong + ["-o", "wrong"]) == 2, "\(wrong)")
+      }
+      #expect(try run(["--seeds", "1-2", "-o", "one.png"]) == 2)
+    }
+  }
+
+  /// The seed that a word became, in the name of its picture.
+  private func seed(of word: String, in names: [String]) throws -> String {
+    let name = try #require(names.first { $0.hasPrefix("seed-\(word)-") })
+    return String(name.dropFirst("seed-\(word)-".count).dropLast(".png".count))
+  }
 }

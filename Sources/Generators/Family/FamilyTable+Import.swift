@@ -34,7 +34,11 @@ extension FamilyTable {
           throw ImportError.unknownOptions(
             unknown, program: importer.program, known: importer.optionNames)
         }
-        return try importer.init(source)
+        do {
+          return try importer.init(source)
+        } catch ImportError.unanswered(let questions, _) {
+          throw ImportError.unanswered(questions, what: importer.identity(of: source))
+        }
       }
       refusals.append(ImportError.Refusal(program: importer.program, reason: reason))
     }

@@ -12,8 +12,8 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
   case contradictions([String])
   /// Options that were said by flag and that the family's import does not read.
   case unknownOptions([String], program: String, known: [String])
-  /// The weights cannot tell something and nobody said it.
-  case unanswered([Question])
+  /// The weights cannot tell something and nobody said it; `what` says what they are, in sentences.
+  case unanswered([Question], what: String? = nil)
 
   /// Why weights are not of one family.
   public struct Refusal: Hashable, Sendable {
@@ -63,8 +63,8 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unknownOptions(let names, let program, let known):
       "\(names.joined(separator: ", ")): no option that weights of \(program) need. "
         + (known.isEmpty ? "They need none." : "Known: \(known.joined(separator: ", ")).")
-    case .unanswered(let questions):
-      "the weights cannot tell everything; say it by flag:\n"
+    case .unanswered(let questions, let what):
+      (what.map { $0 + "\n" } ?? "") + "the weights cannot tell everything; say it by flag:\n"
         + questions.map { "  \($0.flag): \($0.reason)" }.joined(separator: "\n")
         + "\nA folder with the opt.txt of the training asks nothing."
     }

@@ -33,6 +33,14 @@ public struct ImportSource: Sendable {
     self.options = options
   }
 
+  /// A sentence that says whose weights these are and what lies beside them.
+  func identity(program: String) -> String {
+    let beside = [files.encoder, files.clusters, files.optionsText, files.optionsJSON]
+      .compactMap { $0?.lastPathComponent }
+    return "\(files.generator.lastPathComponent) holds weights of \(program)"
+      + (beside.isEmpty ? "." : ", with \(beside.joined(separator: ", ")) beside them.")
+  }
+
   /// The main file's tensors without what wrappers put before their names (`module.`,
   /// `state_dict.`).
   /// - Parameter name: A tensor that every network of the family has.

@@ -21,6 +21,9 @@ public protocol ModelImport: Sendable {
   ///   ("there is no tensor fc.weight").
   static func objection(to source: ImportSource) -> String?
 
+  /// What the weights are, in sentences that need no answers: said before anything is asked.
+  static func identity(of source: ImportSource) -> String
+
   /// Concludes what the model is from weights, options and answers; called only without objection.
   /// - Throws: `ImportError`, `CheckpointError`, `ModelError`; `ImportError.unanswered` lists every
   ///   flag that is needed.
@@ -45,6 +48,11 @@ public protocol ModelImport: Sendable {
 }
 
 extension ModelImport {
+  /// The program and what lies beside the weights.
+  public static func identity(of source: ImportSource) -> String {
+    source.identity(program: program)
+  }
+
   /// None: weights of most programs tell everything.
   public static var optionNames: [String] { [] }
 

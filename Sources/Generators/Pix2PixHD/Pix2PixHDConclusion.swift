@@ -139,12 +139,7 @@ public struct Pix2PixHDConclusion: Sendable, Equatable {
   private func sentences(_ evidence: Evidence, _ source: String) -> [String] {
     let facts = evidence.facts
     var words = [
-      "A pix2pixHD generator of width ngf \(facts.ngf): \(facts.downsamplings) halvings, "
-        + "\(facts.blocks) residual blocks, \(facts.normalization.rawValue) norm"
-        + (facts.enhancers == 0
-          ? "."
-          : ", inside \(facts.enhancers) local enhancer\(facts.enhancers == 1 ? "" : "s") of "
-            + "\(facts.enhancerBlocks) blocks."),
+      facts.sentence,
       "\(facts.inputChannels) input channels: \(channelWords); "
         + (evidence.answers.labelSet == nil ? source : "as you said") + ".",
       "Pictures of \(configuration.outputSize) are asked for (--crop, --aspect); the network takes "

@@ -47,6 +47,14 @@ public struct Pix2PixHDImport: ModelImport {
     return nil
   }
 
+  /// The program, then what shapes tell.
+  public static func identity(of source: ImportSource) -> String {
+    let facts = try? Pix2PixHDWeightFacts(
+      source.tensors(holding: mark), file: source.files.generator.path)
+    return source.identity(program: program)
+      + (facts.map { "\n\($0.sentence)\n\($0.inputChannels) input channels." } ?? "")
+  }
+
   /// Concludes; weights are not loaded into networks yet.
   /// - Throws: `ImportError`, `CheckpointError`, `ModelError`, `StyleClusterError`.
   public init(_ source: ImportSource) throws {

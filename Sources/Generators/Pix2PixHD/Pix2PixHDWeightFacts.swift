@@ -24,6 +24,16 @@ public struct Pix2PixHDWeightFacts: Hashable, Sendable {
   /// Width of the outermost network.
   public var ngf: Int { globalWidth >> enhancers }
 
+  /// What needs no answers.
+  var sentence: String {
+    "A pix2pixHD generator of width ngf \(ngf): \(downsamplings) halvings, \(blocks) residual "
+      + "blocks, \(normalization.rawValue) norm"
+      + (enhancers == 0
+        ? "."
+        : ", inside \(enhancers) local enhancer\(enhancers == 1 ? "" : "s") of "
+          + "\(enhancerBlocks) blocks.")
+  }
+
   /// Reads the facts.
   /// - Throws: `ImportError.notAGenerator`.
   public init(_ tensors: [StoredTensor], file: String) throws(ImportError) {

@@ -18,7 +18,6 @@ struct MapRenderer {
   private let pyramid: PyramidRequest?
   private let styler: ObjectStyler
   private let statistics: NormalizationStatistics
-  private let latent: LatentState
   private let classWeights: [Int: Double]
   private let fingerprint: RenderFingerprint
   private let loadSeconds: Double
@@ -61,8 +60,7 @@ struct MapRenderer {
       for file in options.pyramid.files { fingerprint.add(try ImageFile.bytes(of: file)) }
     }
     if let file = options.latent.latent { fingerprint.add(fileFactsOf: URL(fileURLWithPath: file)) }
-    latent = try options.latent.state(
-      classNames: description.capabilities.classNames)
+    _ = try options.latent.state(classNames: description.capabilities.classNames)
     classWeights = try options.latent.classWeights(names: description.capabilities.classNames)
     self.fingerprint = fingerprint
   }
@@ -91,6 +89,8 @@ struct MapRenderer {
     let labelBytes = try job.labels.map { try ImageFile.bytes(of: $0) }
     let instanceBytes = try job.instances.map { try ImageFile.bytes(of: $0) }
     var fingerprint = fingerprint
+    let latent = job.member?.applied(to: options.latent) ?? options.latent
+    if let member = job.member { fingerprint.add(member.fingerprint) }
     fingerprint.add(labelBytes ?? [])
     fingerprint.add(instanceBytes ?? [])
     if job.output.pathExtension.lowercased() == "png", fingerprint.picture(in: job.output) != nil {
@@ -104,10 +104,11 @@ struct MapRenderer {
     }
     let request = RenderRequest(
       stamp: stamp, conditioning: conditioning,
-      latent: latent, precision: options.precision, statistics: statistics)
+      latent: try latent.state(classNames: description.capabilities.classNames),
+      precision: options.precision, statistics: statistics)
     picture.remarks += await actor.remarks(on: request)
     let frame = try await actor.render(request)
-    try write(frame.image, to: job.output, fingerprint)
+    try write(frame.image, to: job.output, fingerprint, latent)
     if let file = options.latent.saveLatent {
       try LatentFile.write(try await actor.latent(of: request), to: file)
     }
@@ -198,7 +199,7 @@ struct MapRenderer {
   }
 
   private func write(
-    _ image: RGBImage, to file: URL, _ fingerprint: RenderFingerprint
+    _ image: RGBImage, to file: URL, _ fingerprint: RenderFingerprint, _ latent: LatentOptions
   ) throws {
     try OutputPlace.makeFolder(of: file)
     let format = ImageFormat(fileExtension: file.pathExtension) ?? .png
@@ -208,8 +209,8 @@ struct MapRenderer {
         image,
         text: [
           RenderFingerprint.key: fingerprint.text, "Software": "ganvas",
-          "Model": description.name, "Seed": "\(options.latent.seed)",
-          "Psi": "\(options.latent.truncation ?? options.latent.psi ?? 1)",
+          "Model": description.name, "Seed": "\(latent.seed)",
+          "Psi": "\(latent.truncation ?? latent.psi ?? 1)",
         ])
       : try ImageFile.encode(image, as: format)
     try AtomicFile.write(bytes, to: file)
@@ -219,7 +220,8 @@ struct MapRenderer {
     _ picture: RenderReport.Picture, _ progress: inout RenderProgress, isAlone: Bool
   ) {
     var lines = picture.remarks.map { "  \($0)" }
-    let name = URL(fileURLWithPath: picture.labels ?? picture.output).lastPathComponent
+    let source = options.series.isEmpty ? picture.labels ?? picture.output : picture.output
+    let name = URL(fileURLWithPath: source).lastPathComponent
     if let error = picture.error {
       lines.insert(
         isAlone ? error : progress.line(for: name, seconds: nil, note: "failed: \(error)"), at: 0)

@@ -22,6 +22,8 @@ struct RenderCommand: AsyncParsableCommand {
         ganvas render --labels green.png --model village --style tree=4 --style house:2=1 -o a.png
         ganvas render --labels green.png --model village --style-file green.json -o green-picture.png
         ganvas render --model skies --seed 3 --psi 0.7 --mix 8:4-11 -o sky.png
+        ganvas render --model skies --seeds 0-99,200 --psi 0.7 -o skies/
+        ganvas render --model skies --seed 3 --psi-from 1 --psi-to 0 --frames 48 -o way/
         ganvas render --model balloons --size 400x250 --start-scale 3 --seed 5 -o wide.png
         ganvas render --model balloons --inject painted.png --inject-scale 4 -o picture.png
         ganvas render --model skies --latent projected_w.npz --noise off -o sky.png
@@ -43,6 +45,8 @@ struct RenderCommand: AsyncParsableCommand {
   var model: String
 
   @OptionGroup var latent: LatentOptions
+
+  @OptionGroup var series: SeriesOptions
 
   @OptionGroup var objects: ObjectStyleOptions
 
@@ -80,12 +84,17 @@ struct RenderCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "Picture (PNG, JPEG or WebP), or a folder.")
   var output: String
 
+  func validate() throws { try series.check(beside: latent) }
+
   func run() async throws {
-    let jobs: [RenderJob]
+    var jobs: [RenderJob]
     do {
       jobs =
         try labels.map { try RenderJob.all(labels: $0, instances: instances, output: output) }
         ?? [RenderJob(labels: nil, instances: nil, output: URL(fileURLWithPath: output))]
+      if !series.isEmpty {
+        jobs = try RenderJob.varied(jobs, by: series.members(), into: output)
+      }
     } catch let error as RenderUsageError {
       throw ValidationError(error.description)
     }

@@ -32,7 +32,8 @@ struct RenderInputs {
     if let path = options.latent.saveLatent {
       try OutputPlace.check(URL(fileURLWithPath: path), for: OutputPlace.latents)
     }
-    guard jobs.count == 1, let job = jobs.first else { return }
+    // A series has one map for all.
+    guard let job = jobs.first, jobs.allSatisfy({ $0.labels == job.labels }) else { return }
     for file in [job.labels, job.instances].compactMap({ $0 }) {
       _ = try ImageFile.bytes(of: file)
     }

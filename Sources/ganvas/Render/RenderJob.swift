@@ -9,6 +9,8 @@ struct RenderJob {
   let instances: URL?
   /// The picture.
   let output: URL
+  /// How its latent differs from the others', in a series.
+  var member: SeriesOptions.Member?
 
   /// The jobs that paths from the command line mean.
   /// - Throws: `RenderUsageError` for paths that do not go together.
@@ -55,6 +57,25 @@ struct RenderJob {
         labels: map,
         instances: objects.map { $0.partner(of: map, as: .instances) } ?? objectsBeside(map),
         output: outputPlace.appendingPathComponent(stem(map) + ".png"))
+    }
+  }
+
+  /// Every job once for each picture of a series, into a folder.
+  /// - Throws: `RenderUsageError` for an output that is a picture.
+  static func varied(
+    _ jobs: [RenderJob], by members: [SeriesOptions.Member], into output: String
+  ) throws -> [RenderJob] {
+    let folder = URL(fileURLWithPath: output)
+    if ImageFormat(fileExtension: folder.pathExtension) != nil, !isFolder(folder) {
+      throw RenderUsageError("a series is several pictures, so --output must be a folder")
+    }
+    return jobs.flatMap { job in
+      members.map { member in
+        let name = [job.labels.map(stem), member.name].compactMap { $0 }.joined(separator: "-")
+        return RenderJob(
+          labels: job.labels, instances: job.instances,
+          output: folder.appendingPathComponent(name + ".png"), member: member)
+      }
     }
   }
 

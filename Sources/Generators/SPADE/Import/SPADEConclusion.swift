@@ -191,16 +191,11 @@ public struct SPADEConclusion: Sendable, Equatable {
     source: String, sizeSource: String
   ) -> [String] {
     let size = configuration.outputSize
-    let kernel = "\(facts.kernel)×\(facts.kernel)"
     var parts = ["\(configuration.labelCount) classes (\(labelSet.name))"]
     if configuration.hasUnlabelledChannel { parts.append("one for unlabelled") }
     if configuration.usesInstanceEdges { parts.append("one for instance edges") }
     var words = [
-      "A SPADE generator of width ngf \(facts.ngf), "
-        + (facts.isSpectral ? "with" : "without") + " spectral norm, "
-        + (facts.hasRunningStatistics
-          ? "batch norm with running statistics" : "instance norm")
-        + ", modulated by \(kernel) convolutions over \(facts.hiddenChannels) hidden channels.",
+      facts.sentence,
       "\(facts.semanticChannels) semantic channels: \(parts.joined(separator: ", ")); "
         + (answers.usesInstanceEdges == nil && answers.labelSet == nil ? source : "as you said")
         + ".",

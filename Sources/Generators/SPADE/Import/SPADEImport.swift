@@ -31,6 +31,14 @@ public struct SPADEImport: ModelImport {
     "instance_background",
   ]
 
+  /// The program, then what shapes tell.
+  public static func identity(of source: ImportSource) -> String {
+    let facts = try? SPADEWeightFacts(
+      source.tensors(holding: mark), file: source.files.generator.path)
+    return source.identity(program: program)
+      + (facts.map { "\n\($0.sentence)\n\($0.semanticChannels) semantic channels." } ?? "")
+  }
+
   /// Concludes; weights are not loaded into networks yet.
   /// - Throws: `ImportError`, `CheckpointError`, `ModelError`.
   public init(_ source: ImportSource) throws {

@@ -29,6 +29,14 @@ public struct SPADEWeightFacts: Hashable, Sendable {
 }
 
 extension SPADEWeightFacts {
+  /// What needs no answers.
+  var sentence: String {
+    "A SPADE generator of width ngf \(ngf), " + (isSpectral ? "with" : "without")
+      + " spectral norm, "
+      + (hasRunningStatistics ? "batch norm with running statistics" : "instance norm")
+      + ", modulated by \(kernel)×\(kernel) convolutions over \(hiddenChannels) hidden channels."
+  }
+
   /// Reads the facts.
   /// - Throws: `ImportError.notAGenerator`.
   public init(_ tensors: [StoredTensor], file: String) throws(ImportError) {
