@@ -54,6 +54,13 @@ public struct History<Entry: Undoable>: Hashable, Sendable {
     return entry
   }
 
+  /// Takes the last undo step away as if it had never been: it cannot be done again.
+  public mutating func withdraw() -> Entry? {
+    guard let entry = past.popLast() else { return nil }
+    byteCount -= entry.byteCount
+    return entry
+  }
+
   /// Takes the next undo step back into the past and returns it; the caller applies it.
   public mutating func redo() -> Entry? {
     guard let entry = future.popLast() else { return nil }

@@ -52,7 +52,7 @@ public enum ObjectPolicy: String, Hashable, Sendable, Codable, CaseIterable {
   /// As the Inspector writes it.
   public var words: String {
     switch self {
-    case .next: "next stroke is new"
+    case .next: "next is new"
     case .each: "new each stroke"
     case .never: "no objects"
     }

@@ -11,6 +11,8 @@ public enum JournalRecord: Hashable, Sendable {
   case undone
   /// The next undo step was done again.
   case redone
+  /// The last undo step was that of a stroke not yet finished: it goes without a trace.
+  case withdrawn
 
   /// Lets it happen to a history alone: the map knows of it already.
   func replay(in history: inout History<UndoStep>) {
@@ -19,6 +21,7 @@ public enum JournalRecord: Hashable, Sendable {
     case .amended(let undoStep): history.amend(undoStep)
     case .undone: _ = history.undo()
     case .redone: _ = history.redo()
+    case .withdrawn: _ = history.withdraw()
     }
   }
 
@@ -34,6 +37,7 @@ public enum JournalRecord: Hashable, Sendable {
       undoStep = new
     case .undone: undoStep = contents.history.undo()?.inverted
     case .redone: undoStep = contents.history.redo()
+    case .withdrawn: undoStep = contents.history.withdraw()?.inverted
     }
     guard let undoStep else { return }
     undoStep.apply(
@@ -57,6 +61,7 @@ extension JournalRecord {
     case amendedObjects = 10
     case tookStarsStep = 11
     case amendedStars = 12
+    case withdrawn = 13
 
     /// Whether it is a change of the walk.
     var isWalk: Bool { self == .tookWalkStep || self == .amendedWalk }
@@ -66,7 +71,7 @@ extension JournalRecord {
       switch self {
       case .amendedMap, .amendedSettings, .amendedWalk, .amendedObjects, .amendedStars: true
       case .tookMapStep, .tookSettingsStep, .tookWalkStep, .tookObjectsStep, .tookStarsStep,
-        .undone, .redone:
+        .undone, .redone, .withdrawn:
         false
       }
     }
@@ -98,7 +103,7 @@ extension JournalRecord {
   var act: UndoStep? {
     switch self {
     case .stepTaken(let act), .amended(let act): act
-    case .undone, .redone: nil
+    case .undone, .redone, .withdrawn: nil
     }
   }
 
@@ -109,6 +114,7 @@ extension JournalRecord {
     case .amended(let act): JournalRecord.encode(act, Kind(act.change, amends: true))
     case .undone: [Kind.undone.rawValue]
     case .redone: [Kind.redone.rawValue]
+    case .withdrawn: [Kind.withdrawn.rawValue]
     }
   }
 
@@ -124,6 +130,9 @@ extension JournalRecord {
       return
     case .redone:
       self = .redone
+      return
+    case .withdrawn:
+      self = .withdrawn
       return
     default: break
     }
@@ -198,7 +207,7 @@ extension JournalRecord {
       return .objects(patch, from: settings.from, to: settings.to)
     case .tookStarsStep, .amendedStars:
       return pair([Star].self).map { .stars(from: $0.from, to: $0.to) }
-    case .undone, .redone: return nil
+    case .undone, .redone, .withdrawn: return nil
     }
   }
 }

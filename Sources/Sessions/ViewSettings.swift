@@ -41,6 +41,25 @@ public enum Pane: String, Hashable, Sendable, Codable, CaseIterable {
   case walk
 }
 
+/// Whether Palette and Inspector stand beside the pictures.
+public enum PanelMode: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Where the pictures leave room for them.
+  case automatic
+  /// Always, at the cost of the pictures.
+  case shown
+  /// Never: they slide over the pictures when they are asked for.
+  case hidden
+
+  /// The next mode in the order automatic, shown, hidden.
+  public var next: PanelMode {
+    switch self {
+    case .automatic: .shown
+    case .shown: .hidden
+    case .hidden: .automatic
+    }
+  }
+}
+
 /// What is shown and how, remembered in the session.
 public struct ViewSettings: Hashable, Sendable, Codable {
   /// Part of the map shown.
@@ -77,6 +96,22 @@ public struct ViewSettings: Hashable, Sendable, Codable {
     set { openDocks = newValue.isEmpty ? nil : newValue }
   }
 
+  /// As it stands in files: absent in sessions of earlier programs.
+  private var panelMode: PanelMode?
+  private var mapIsInset: Bool?
+
+  /// Whether Palette and Inspector stand beside the pictures (`;`).
+  public var panels: PanelMode {
+    get { panelMode ?? .automatic }
+    set { panelMode = newValue == .automatic ? nil : newValue }
+  }
+
+  /// Whether the map is an inset of the picture (`V`).
+  public var insetMap: Bool {
+    get { mapIsInset ?? false }
+    set { mapIsInset = newValue ? true : nil }
+  }
+
   /// Steps by which the focused pane was made larger or smaller (`<` and `>`), −8…8.
   public var paneSteps: [Pane: Int]
 
@@ -85,7 +120,7 @@ public struct ViewSettings: Hashable, Sendable, Codable {
     case map, picture, showsNames, showsGrid, compare, amount, pictureAlone, showsPhotoUnder
     case underPhoto
     case focus = "light"
-    case paletteOpen, inspectorOpen, openDocks, paneSteps
+    case paletteOpen, inspectorOpen, openDocks, paneSteps, panelMode, mapIsInset
   }
 
   /// The view a new session has.

@@ -41,6 +41,22 @@ import Testing
     }
   }
 
+  @Test("A step that was withdrawn leaves no trace, on the undo line or beside it")
+  func withdrawn() throws {
+    try inFolder { library in
+      var contents = painted(steps: 1, seed: 23)
+      var file: SessionFile? = try library.create(contents)
+      let id = try #require(file?.id)
+      let before = contents
+      try file?.append(undoStep(on: &contents, 1))
+      try file?.append(.withdrawn)
+      file = nil
+      let opened = try library.open(id, .readOnly).contents
+      #expect(opened == before)
+      #expect(opened.history.redoName == nil)
+    }
+  }
+
   @Test("A flipped bit ends the journal there; the tail is kept and painting goes on")
   func flippedBits() throws {
     try inFolder { library in

@@ -147,7 +147,8 @@ import Testing
   @Test("A new map begins a session of its own") func newMap() {
     var state = StudioState.fixture()
     #expect(state.press("N") == [.listTemplates])
-    let effects = state.press("[enter]")
+    // The last row is an empty map.
+    let effects = state.press("[down][enter]")
     guard case .newSession(let old, let fresh)? = effects.last else {
       Issue.record("\(effects)")
       return

@@ -106,7 +106,10 @@ import Testing
 
   @Test("A photo gives its style as an act; the exemplar goes into the request") func style() {
     var state = StudioState.fixture()
-    #expect(state.press("G/tmp/dawn.jpg[enter]") == [.readPhoto(path: "/tmp/dawn.jpg", .style)])
+    let asked = state.press("G/tmp/dawn.jpg[enter]").filter {
+      if case .listFiles = $0 { false } else { true }
+    }
+    #expect(asked == [.readPhoto(path: "/tmp/dawn.jpg", .style)])
     let picture = Frame.fixture(stamp: 0).image
     let effects = reduce(&state, .arrived(.photoRead(name: "dawn", picture, .style)))
     #expect(effects.requests.last?.conditioning.exemplar == picture)
@@ -119,5 +122,18 @@ import Testing
     let effects = reduce(&state, .command(.statistics))
     #expect(effects.requests.last?.statistics == .current)
     #expect(state.press("u").requests.last?.statistics == .running)
+  }
+
+  @Test("= on a row without a number changes it, and the journal knows of that too")
+  func typedRow() throws {
+    let family = try #require(Capabilities.families.first { $0.name == "skies" })
+    var state = StudioState.fixture(
+      model: ModelDescription(
+        name: "skies", family: "skies", capabilities: family.capabilities))
+    _ = reduce(&state, .command(.latent))
+    _ = reduce(&state, .input(.latent(.row(.noise))))
+    let effects = reduce(&state, .command(.typeNumber))
+    #expect(state.history.past.map(\.name) == ["noise seed 0"])
+    #expect(effects.records.count == 1)
   }
 }

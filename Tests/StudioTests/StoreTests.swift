@@ -202,6 +202,7 @@ private func eventually(_ holds: () -> Bool) async -> Bool {
     store.send(.input(.key(.enter)))
     let painted = store.state.editing.document
     store.send(.command(.newMap))
+    store.send(.input(.arrow(.down, step: 1)))
     store.send(.input(.key(.enter)))
     #expect(
       await eventually {

@@ -184,6 +184,7 @@ import Testing
 
   @Test("The ψ scale is dragged; one drag is one act") func slider() {
     var player = Player(.bayWithModel(), size: CellSize(columns: 200, rows: 60))
+    player.state.view.panels = .shown
     player.answer()
     let target = HitTarget.slider(.psi, low: -1, high: 2)
     guard let place = player.screen.hits.place(of: target) else {

@@ -16,6 +16,7 @@ extension StudioState {
       &state,
       .arrived(
         .modelLoaded(ModelDescription(name: name, family: "GAN", capabilities: capabilities))))
+    state.view.panels = .shown
     return state
   }
 

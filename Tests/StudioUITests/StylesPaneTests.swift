@@ -29,6 +29,7 @@ extension StudioState {
       .arrived(
         .modelLoaded(
           ModelDescription(name: "village", family: "pix2pixHD", capabilities: capabilities))))
+    state.view.panels = .shown
     return state
   }
 }

@@ -150,7 +150,9 @@ import Testing
     let settings = player.state.picture.settings
     player.send("b3")
     let map = player.screen.layout.map
-    player.drag((map.column + 20, map.row + 12), (map.column + 20, map.row + 9))
+    let place = CellViewport(image: PixelSize(width: 64, height: 64), area: map)
+      .cell(of: PixelPoint(x: 33, y: 36))
+    player.drag((place.column, place.row + 3), (place.column, place.row))
     #expect(player.text.contains("off the walk: K at frame 24"))
     #expect(player.state.timeline.walk == walk)
     #expect(player.state.picture.settings != settings)

@@ -2,8 +2,8 @@ public import Sessions
 
 /// A card over the panes. It takes the focus and gives it back.
 public enum Card: Equatable, Sendable {
-  /// `?`, by page from 0.
-  case help(page: Int)
+  /// `?`
+  case help(HelpState)
   /// `:`
   case commands(ListCard<StudioCommand>)
   /// `M`
@@ -20,6 +20,8 @@ public enum Card: Equatable, Sendable {
   case photoBox(PhotoBoxCard)
   /// Latents from files and into files.
   case latentFile(LatentFileCard)
+  /// `%`
+  case contactSheet(ContactSheetCard)
   /// `S`
   case namedCopy(InputText)
   /// `!`
@@ -27,13 +29,11 @@ public enum Card: Equatable, Sendable {
   /// Something failed and there is a choice, or more to say than a line holds.
   case userFacingError(UserFacingError)
 
-  /// Number of help pages.
-  public static let helpPages = 6
-
   /// The text with the caret; `nil` when the card has none.
   public var query: InputText? {
     switch self {
-    case .help, .messages, .userFacingError, .photoBox: nil
+    case .messages, .userFacingError, .photoBox, .contactSheet: nil
+    case .help(let help): help.query
     case .commands(let list): list.query
     case .models(let list): list.query
     case .sessions(let list): list.query

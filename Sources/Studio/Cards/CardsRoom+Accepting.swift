@@ -7,6 +7,7 @@ import Synthesis
 extension CardsRoom {
   /// Does what the card offers.
   mutating func acceptCard() -> [Effect] {
+    if let effects = takeChosenFile() { return effects }
     switch cards.card {
     case .commands(let list): return acceptCommand(list)
     case .models(let list): return acceptModel(list)
@@ -22,7 +23,9 @@ extension CardsRoom {
       let name = text.text.isEmpty ? session.name : text.text
       cards.card = nil
       return [.copySession(contents, name: name)]
-    case .help, .messages, .userFacingError:
+    case .contactSheet(let sheet): return takeFromContactSheet(sheet.selected)
+    case .help(let help): return acceptHelp(help)
+    case .messages, .userFacingError:
       cards.card = nil
     case nil:
       break
@@ -33,6 +36,16 @@ extension CardsRoom {
   private mutating func acceptCommand(_ list: ListCard<StudioCommand>) -> [Effect] {
     guard let chosen = list.chosen else { return [] }
     cards.card = nil
+    remember(chosen)
+    return command(chosen)
+  }
+
+  /// Enter in help: a chosen command is given, else the card closes.
+  private mutating func acceptHelp(_ help: HelpState) -> [Effect] {
+    cards.card = nil
+    guard help.showsList, help.rows.indices.contains(help.selected),
+      case .command(let chosen) = help.rows[help.selected]
+    else { return [] }
     remember(chosen)
     return command(chosen)
   }
@@ -83,6 +96,7 @@ extension CardsRoom {
     if let templates = new.templates, templates.indices.contains(new.selected) {
       return [.readMap(path: templates[new.selected].path)]
     }
+    if new.selected == new.rowCount - 2 { return [.randomMap(seed: rollSeed())] }
     let set = capabilities?.labels?.labelSet ?? editing.document.labelSet
     let empty = Document(
       label: UInt16(clamping: set.unlabelled ?? set.labels.first?.id ?? 0), labelSet: set)

@@ -12,7 +12,7 @@ extension CardsRoom {
   }
 
   /// `?`
-  mutating func openHelp() { cards.card = .help(page: helpPage) }
+  mutating func openHelp() { cards.card = .help(HelpState(page: helpPage)) }
 
   /// The page of help for what one does now.
   private var helpPage: Int {
@@ -130,11 +130,12 @@ extension CardsRoom {
       pressOnPhoto(key)
       return []
     }
+    if showsContactSheet, case .digit(let digit) = key { return takeFromContactSheet(digit - 1) }
     if let text = key.text { return typeInCard(text) }
     switch key {
     case .enter: return acceptCard()
     case .tab(let backwards):
-      if case .newMap(let new) = cards.card { return [.completePath(new.path.text)] }
+      if case .newMap(let new) = cards.card { return listFiles() + [.completePath(new.path.text)] }
       turnCard(backwards: backwards)
       return []
     case .delete: return deleteInCard()
@@ -149,10 +150,12 @@ extension CardsRoom {
 
   /// Arrows in the open card: ↑↓ choose, ←→ page, variant or caret.
   mutating func moveInCard(_ direction: Direction) {
+    if showsContactSheet { return moveOnContactSheet(direction) }
     if direction.vertical != 0 { return moveCard(by: direction.vertical) }
     switch cards.card {
-    case .help(let page):
-      cards.card = .help(page: min(max(0, page + direction.horizontal), Card.helpPages - 1))
+    case .help(var help) where help.query.text.isEmpty:
+      help.page = min(max(0, help.page + direction.horizontal), HelpState.wordPages)
+      cards.card = .help(help)
     case .export(let export) where !export.editsName:
       turnKind(by: direction.horizontal)
     default:
@@ -197,6 +200,7 @@ extension CardsRoom {
       cards.card = .sessions(list)
     case .newMap(var new):
       edit(&new.path)
+      new.files = FileChoices()
       new.problem = nil
       new.findings = nil
       new.content = nil
@@ -206,32 +210,44 @@ extension CardsRoom {
       cards.card = .export(export)
     case .photo(var photo):
       edit(&photo.path)
+      photo.files = FileChoices()
       photo.problem = nil
       photo.isReading = false
       photo.selected = nil
       cards.card = .photo(photo)
     case .latentFile(var file):
       edit(&file.path)
+      file.files = FileChoices()
       file.problem = nil
       file.isReading = false
       cards.card = .latentFile(file)
     case .namedCopy(var text):
       edit(&text)
       cards.card = .namedCopy(text)
-    case .help, .messages, .userFacingError, .export, .photoBox, nil:
+    case .help(var help):
+      edit(&help.query)
+      help.selected = 0
+      cards.card = .help(help)
+    case .messages, .userFacingError, .export, .photoBox, .contactSheet, nil:
       break
     }
   }
 
   private mutating func typeInCard(_ text: String) -> [Effect] {
-    if case .help = cards.card { return [] }
     editCard { $0.type(text) }
-    return []
+    return listFiles()
   }
 
   private mutating func moveCard(by rows: Int) {
+    if moveInFiles(by: rows) { return }
     switch cards.card {
-    case .help(let page): cards.card = .help(page: min(max(0, page + rows), Card.helpPages - 1))
+    case .help(var help):
+      if help.showsList {
+        help.selected = min(max(0, help.selected + rows), max(0, help.rows.count - 1))
+      } else {
+        help.page = min(max(0, help.page + rows.signum()), HelpState.wordPages)
+      }
+      cards.card = .help(help)
     case .commands(var list):
       list.move(by: rows)
       cards.card = .commands(list)
@@ -252,13 +268,16 @@ extension CardsRoom {
     case .messages(let scroll):
       cards.card = .messages(scroll: min(max(0, scroll + rows), max(0, messages.count - 1)))
     case .export: turnKind(by: rows.signum())
-    case .latentFile, .namedCopy, .userFacingError, .photoBox, nil: break
+    case .latentFile, .namedCopy, .userFacingError, .photoBox, .contactSheet, nil: break
     }
   }
 
   private mutating func select(row: Int) {
+    if chooseFile(row) { return }
     switch cards.card {
-    case .help: cards.card = .help(page: min(max(0, row), Card.helpPages - 1))
+    case .help(var help):
+      help.selected = min(max(0, row), max(0, help.rows.count - 1))
+      cards.card = .help(help)
     case .commands(var list):
       list.selected = row
       cards.card = .commands(list)
@@ -275,6 +294,9 @@ extension CardsRoom {
     case .photo(var photo):
       photo.selected = photo.names.indices.contains(row) ? row : nil
       cards.card = .photo(photo)
+    case .contactSheet(var sheet):
+      sheet.selected = min(max(0, row), sheet.seeds.count - 1)
+      cards.card = .contactSheet(sheet)
     case .messages, .export, .latentFile, .namedCopy, .userFacingError, .photoBox, nil: break
     }
   }
@@ -294,12 +316,16 @@ extension CardsRoom {
       let index = (uses.firstIndex(of: photo.use) ?? 0) + (backwards ? uses.count - 1 : 1)
       photo.use = uses[index % uses.count]
       cards.card = .photo(photo)
-    case .help(let page):
-      cards.card = .help(page: (page + (backwards ? Card.helpPages - 1 : 1)) % Card.helpPages)
+    case .help(var help):
+      let pages = HelpState.wordPages + 1
+      help.page = (help.page + (backwards ? pages - 1 : 1)) % pages
+      cards.card = .help(help)
     case .latentFile(var file):
       file.saves.toggle()
       cards.card = .latentFile(file)
-    case .commands, .models, .newMap, .namedCopy, .messages, .userFacingError, .photoBox, nil: break
+    case .commands, .models, .newMap, .namedCopy, .messages, .userFacingError, .photoBox,
+      .contactSheet, nil:
+      break
     }
   }
 

@@ -41,6 +41,7 @@ extension CardsRoom {
       checkBox()
     } else if cards.card != nil {
       editCard { $0.type(text) }
+      return listFiles()
     } else {
       typeInSearch(text)
     }
@@ -55,6 +56,7 @@ extension CardsRoom {
       checkBox()
     } else if cards.card != nil {
       editCard { $0.erase() }
+      return listFiles()
     } else {
       eraseInSearch()
     }

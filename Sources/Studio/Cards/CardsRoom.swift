@@ -39,6 +39,15 @@ protocol CardsRoom: Room {
 
   // Asked of others.
 
+  /// Whether the networks have nothing more urgent to do than a thumbnail.
+  var isIdle: Bool { get }
+
+  /// A seed from the dice, 0…9999.
+  mutating func rollSeed() -> UInt32
+
+  /// The thumbnails in work are not wanted.
+  mutating func dropThumbnails()
+
   /// Says what failed, on a card where there is a choice.
   mutating func note(_ userFacingError: UserFacingError)
 

@@ -16,9 +16,11 @@ public struct NewMapCard: Equatable, Sendable {
 
   /// The path of a map image, being typed; empty chooses from the rows.
   public var path = InputText()
+  /// Files that go on from it.
+  public internal(set) var files = FileChoices()
   /// Templates; `nil` while they are being listed.
   public var templates: [Template]?
-  /// The chosen row: templates, then `empty`.
+  /// The chosen row: templates, then `random landscape` and `empty`.
   public var selected = 0
   /// What was found out about the image, in words; `nil` before it was read.
   public var findings: [String]?
@@ -31,6 +33,6 @@ public struct NewMapCard: Equatable, Sendable {
   /// A card that lists templates as they come.
   public init(templates: [Template]? = nil) { self.templates = templates }
 
-  /// Number of rows: the templates and `empty`.
-  public var rowCount: Int { (templates?.count ?? 0) + 1 }
+  /// Number of rows: the templates, `random landscape` and `empty`.
+  public var rowCount: Int { (templates?.count ?? 0) + 2 }
 }

@@ -30,6 +30,8 @@ public struct PhotoCard: Equatable, Sendable {
 
   /// Path of the photo, being typed.
   public var path = InputText()
+  /// Files that go on from it.
+  public internal(set) var files = FileChoices()
   /// What it is for.
   public var use: Use
   /// What it can be for, with the loaded model; Tab goes through them.

@@ -28,10 +28,7 @@ extension StudioCommand {
         return []
       }
     case .typeNumber:
-      CommandEntry("=", "Type the number in hand", .hand) {
-        $0.openCurrentNumber()
-        return []
-      }
+      CommandEntry("=", "Type the number in hand", .hand) { $0.openCurrentNumber() }
 
     // Labels.
     case .pick:
@@ -88,6 +85,11 @@ extension StudioCommand {
 
     // The picture.
     case .die: CommandEntry("d", "Die: new seed, new styles", .picture, .chance) { $0.rollDie() }
+    case .contactSheet:
+      CommandEntry("%", "Nine dice: a contact sheet of seeds", .picture, .latent, .writable) {
+        $0.rollContactSheet()
+        return []
+      }
     case .typeSeed:
       CommandEntry("D", "Type a seed, or a word", .picture, .chance) {
         $0.openBox(.seed)
@@ -116,8 +118,8 @@ extension StudioCommand {
         return []
       }
     case .pictureAlone:
-      CommandEntry("V", "Picture alone", .picture) {
-        $0.view.pictureAlone.toggle()
+      CommandEntry("V", "Picture large with the map as inset, alone, beside", .picture) {
+        $0.turnArrangement()
         return []
       }
     case .exact:
@@ -218,6 +220,11 @@ extension StudioCommand {
     case .paneLarger:
       CommandEntry(">", "Focused pane larger", .panes) {
         $0.resizeFocusedPane(by: 1)
+        return []
+      }
+    case .panels:
+      CommandEntry(";", "Palette and Inspector: where there is room, shown, hidden", .panes) {
+        $0.turnPanels()
         return []
       }
     case .photoUnder:

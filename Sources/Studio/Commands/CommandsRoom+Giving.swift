@@ -91,6 +91,7 @@ extension Card {
     case .userFacingError:
       command == .copy || command == .stop || command == .redraw || command == .suspend
     case .export, .messages: command == .copy || command == .stop
+    case .contactSheet: command == .die || command == .contactSheet || command == .stop
     case .help, .commands, .models, .sessions, .newMap, .photo, .photoBox, .namedCopy, .latentFile:
       command == .stop
     }

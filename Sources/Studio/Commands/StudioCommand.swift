@@ -10,12 +10,13 @@ public enum StudioCommand: String, Hashable, Sendable, Codable, CaseIterable {
   // Objects.
   case objectPolicy, copy, duplicate, split, join, styleToAll, pasteStyle
   // The picture.
-  case die, typeSeed, typePsi, psiToggle, compareHold, keepA, compare, pictureAlone, exact
+  case die, contactSheet, typeSeed, typePsi, psiToggle, compareHold, keepA, compare, pictureAlone,
+    exact
   case statistics, precision, lessAmount, moreAmount, styleFromSeed
   case star, noise, truncationKind, plainLatent
   // Panes and view.
   case palette, inspector, latent, styles, walk, keyframe, names, grid, zoomIn, zoomOut, zoomFit
-  case paneSmaller, paneLarger, photoUnder
+  case paneSmaller, paneLarger, panels, photoUnder
   // Files.
   case writeNow, export, sessions, newMap, namedCopy, models, photo, latentFile
   // Always.

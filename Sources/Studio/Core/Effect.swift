@@ -43,6 +43,10 @@ public enum Effect: Equatable, Sendable {
   case listTemplates
   /// Complete a path being typed, as far as it is certain.
   case completePath(String)
+  /// List the files that go on from a path being typed.
+  case listFiles(String, endings: [String])
+  /// Make a landscape by chance.
+  case randomMap(seed: UInt32)
   /// Read a map image.
   case readMap(path: String)
   /// Read a photo and keep a copy in the session.

@@ -14,7 +14,11 @@ extension StudioState {
       return renderFailed(stamp: stamp, error)
     case .walkFrameArrived(let frame): walkFrameArrived(frame)
     case .walkFailed(let stamp, let error): walkFrameFailed(stamp: stamp, error)
+    case .thumbnailArrived(let frame) where frame.stamp > ContactSheetCard.firstTicket:
+      contactSheetArrived(frame)
     case .thumbnailArrived(let frame): thumbnailArrived(frame)
+    case .thumbnailFailed(let stamp, let error) where stamp > ContactSheetCard.firstTicket:
+      contactSheetFailed(stamp: stamp, error)
     case .thumbnailFailed(let stamp, let error): thumbnailFailed(stamp: stamp, error)
     case .styleFound(let feature, let subject, let photo):
       return styleFound(feature, for: subject, photo: photo)
@@ -57,6 +61,8 @@ extension StudioState {
       guard case .newMap(var new) = cards.card, new.path.text == typed else { return [] }
       new.path = InputText(path)
       cards.card = .newMap(new)
+      return listFiles()
+    case .filesListed(let path, let choices): filesListed(for: path, choices)
     case .mapRead(let path, let reading): return mapRead(reading, from: path)
     case .photoRead(let name, let image, let use):
       closePhotoCard()

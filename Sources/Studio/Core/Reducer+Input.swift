@@ -16,6 +16,7 @@ extension StudioState {
       picture.run = goesOn
       return press(key)
     case .text(let text): return type(text)
+    case .pasted(let text): return pasted(text)
     case .backspace: return erase()
     case .focused(let pane): focus(pane)
     case .label(let label):
@@ -224,8 +225,9 @@ extension StudioState {
       showWalk(at: timeline.playback.playhead)
     } else if timeline.playback.isShown {
       leaveWalk()
-    } else if view.pictureAlone {
+    } else if view.pictureAlone || view.insetMap {
       view.pictureAlone = false
+      view.insetMap = false
     } else if editing.selection != nil {
       editing.selection = nil
     } else if cards.tour != nil {

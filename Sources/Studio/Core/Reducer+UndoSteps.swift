@@ -160,7 +160,7 @@ extension StudioState {
     if picture.settings.stylePhoto != photo { effects += restorePhotos() }
     let rect = changedRect(of: undoStep)
     if !rect.isEmpty {
-      view.map.reveal(
+      revealPlace(
         x: (Double(rect.x) + Double(rect.width) / 2) / Double(max(1, editing.document.size.width)),
         y: (Double(rect.y) + Double(rect.height) / 2) / Double(max(1, editing.document.size.height))
       )

@@ -97,11 +97,16 @@ extension StudioState {
   mutating func zoomFocusedPane(by steps: Int) {
     if seedPlaneIsFocused { return zoomSeedPlane(by: steps) }
     let place = cursorPlace
-    if view.focus == .picture {
-      view.picture.zoom(by: steps, around: place)
-    } else {
-      view.map.zoom(by: steps, around: place)
-    }
+    changeViews { $0.zoom(by: steps, around: place) }
+  }
+
+  /// Map and picture show the same part: what changes one changes both.
+  private mutating func changeViews(_ body: (inout Viewport) -> Void) {
+    guard leftPane == .map else { return body(&view.picture) }
+    var viewport = view.focus == .picture ? view.picture : view.map
+    body(&viewport)
+    view.map = viewport
+    view.picture = viewport
   }
 
   /// Both panes show everything again.
@@ -110,17 +115,52 @@ extension StudioState {
     view.picture = Viewport()
   }
 
-  /// `<` and `>`.
+  /// `<` and `>`: from −8 to 8 steps.
   mutating func resizeFocusedPane(by step: Int) {
+    let name = view.focus.rawValue
     let size = (view.paneSteps[view.focus] ?? 0) + step
-    view.paneSteps[view.focus] = min(max(size, -8), 8)
+    guard (-8...8).contains(size) else {
+      showStatus(.reason, "the \(name) pane cannot be \(step > 0 ? "larger" : "smaller")")
+      return
+    }
+    view.paneSteps[view.focus] = size == 0 ? nil : size
+    markUnsaved()
+    let steps = size == 0 ? "its usual size" : "\(size > 0 ? "+" : "−")\(abs(size))"
+    showStatus(.done, "\(name) pane: \(steps)")
+  }
+
+  /// `;`: Palette and Inspector where there is room, always, never.
+  mutating func turnPanels() {
+    view.panels = view.panels.next
+    view.paletteOpen = false
+    view.inspectorOpen = false
+    if view.focus == .palette || view.focus == .inspector { focus(.map) }
+    markUnsaved()
+    switch view.panels {
+    case .automatic: showStatus(.done, "panels stand where the pictures leave room")
+    case .shown: showStatus(.done, "panels stand beside the pictures")
+    case .hidden: showStatus(.done, "panels hidden; / and : inspector slide them in")
+    }
+  }
+
+  /// `V`: beside, the picture large with the map as an inset, the picture alone.
+  mutating func turnArrangement() {
+    markUnsaved()
+    if view.pictureAlone {
+      view.pictureAlone = false
+      view.insetMap = false
+    } else if view.insetMap || leftPane != .map {
+      view.insetMap = false
+      view.pictureAlone = true
+    } else {
+      view.insetMap = true
+    }
   }
 
   /// Zooms a pane by wheel.
   mutating func zoom(_ pane: Pane, by steps: Int, x: Double, y: Double) {
     switch pane {
-    case .map: view.map.zoom(by: steps, around: (x, y))
-    case .picture: view.picture.zoom(by: steps, around: (x, y))
+    case .map, .picture: changeViews { $0.zoom(by: steps, around: (x, y)) }
     case .palette: editing.palette.selected = clampedRow(editing.palette.selected - steps)
     case .inspector, .latent, .styles, .walk: break
     }
@@ -129,8 +169,7 @@ extension StudioState {
   /// Pans a pane.
   mutating func pan(_ pane: Pane, x: Double, y: Double) {
     switch pane {
-    case .map: view.map.pan(x: x, y: y)
-    case .picture: view.picture.pan(x: x, y: y)
+    case .map, .picture: changeViews { $0.pan(x: x, y: y) }
     case .palette, .inspector, .latent, .styles, .walk: break
     }
   }
@@ -142,11 +181,15 @@ extension StudioState {
     pan(pane, x: x * extent, y: y * extent)
   }
 
+  /// Brings a place (fractions of width and height) into view.
+  mutating func revealPlace(x: Double, y: Double) {
+    changeViews { $0.reveal(x: x, y: y) }
+  }
+
   /// Keeps the cursor on the map and in view.
   mutating func revealCursor() {
     let place = cursorPlace
-    view.map.reveal(x: place.x, y: place.y)
-    if view.focus == .picture { view.picture.reveal(x: place.x, y: place.y) }
+    changeViews { $0.reveal(x: place.x, y: place.y) }
   }
 
   /// A pixel brought onto the map.

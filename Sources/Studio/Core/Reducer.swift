@@ -18,7 +18,9 @@ public func reduce(_ state: inout StudioState, _ action: StudioAction) -> [Effec
   case .arrived(let arrival): effects = state.arrive(arrival)
   case .ticked(let clock): effects = state.tick(clock)
   }
-  let thumbnails = state.tendStyles() + state.tendSeedPlane()
+  let thumbnails =
+    state.tendContactSheet()
+    + (state.showsContactSheet ? [] : state.tendStyles() + state.tendSeedPlane())
   if state.picture.isRendering { state.dropAhead() }
   return effects + thumbnails + state.renderAhead()
 }

@@ -135,6 +135,8 @@ public enum InputAction: Equatable, Sendable {
   case key(PaneKey)
   /// Text was typed or pasted into the caret.
   case text(String)
+  /// Text was pasted, or a file was dropped onto the terminal.
+  case pasted(String)
   /// Backspace at the caret.
   case backspace
   /// A pane was focused by a click or its key.
@@ -233,6 +235,8 @@ public enum Arrival: Equatable, Sendable {
   case templatesListed([NewMapCard.Template])
   /// A path was completed; `from` is what was typed.
   case pathCompleted(from: String, to: String)
+  /// Files that go on from a typed path.
+  case filesListed(for: String, [FileChoices.Choice])
   /// A map image was read.
   case mapRead(path: String, MapReading)
   /// A photo was read and kept in the session under a name.

@@ -29,6 +29,12 @@ public struct StudioServices: Sendable {
         throw SynthesisError(what: "walks cannot be written here")
       }
 
+  /// Makes a landscape by chance; the same seed makes the same one.
+  /// - Throws: `UserFacingError`.
+  public var randomMap: @Sendable (_ seed: UInt32) async throws -> MapReading = { _ in
+    throw UserFacingError(title: "No landscape", what: "none can be made here")
+  }
+
   /// Reads a latent.
   /// - Throws: what the file's reader does.
   public var readLatent: @Sendable (_ path: String) async throws -> LatentState.Source = {

@@ -112,6 +112,11 @@ public final class StudioStore {
       post { .templatesListed(await list()) }
     case .completePath(let path):
       post { .pathCompleted(from: path, to: MapImport.completed(path)) }
+    case .listFiles(let path, let endings):
+      post { .filesListed(for: path, MapImport.files(from: path, endings: endings)) }
+    case .randomMap(let seed):
+      let make = services.randomMap
+      post { .mapRead(path: "landscape-\(seed)", try await make(seed)) }
     case .readMap(let path):
       let read = services.readMap
       let set = state.capabilities?.labels?.labelSet ?? state.editing.document.labelSet

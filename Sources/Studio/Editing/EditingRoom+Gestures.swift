@@ -178,7 +178,7 @@ extension EditingRoom {
   }
 
   private func withdrawn(_ stroke: StrokeInWork) -> [Effect] {
-    stroke.journaledPoints > 0 ? [.journal(.undone)] : []
+    stroke.journaledPoints > 0 ? [.journal(.withdrawn)] : []
   }
 
   private mutating func finishShape(

@@ -7,6 +7,8 @@ import Synthesis
 public struct LatentFileCard: Equatable, Sendable {
   /// The path, being typed: `.npy`, `.npz` or `.safetensors`.
   public var path = InputText()
+  /// Files that go on from it.
+  public internal(set) var files = FileChoices()
   /// Whether it saves; else it loads.
   public var saves = false
 

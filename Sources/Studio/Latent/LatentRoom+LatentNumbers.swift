@@ -40,15 +40,16 @@ extension LatentRoom {
   }
 
   /// `=`: the number in hand, by what is focused.
-  mutating func openCurrentNumber() {
+  mutating func openCurrentNumber() -> [Effect] {
     switch view.focus {
     case .walk: openBox(.frame)
     case .latent where latentPane.part == .stars && !latentPane.saved.stars.isEmpty:
       openBox(.starName)
-    case .latent where latentPane.part == .layers: _ = typeRow()
+    case .latent where latentPane.part == .layers: return typeRow()
     case .latent: openBox(.seed)
     case .map, .picture, .palette, .inspector, .styles:
       openBox(leftPane == .map ? .brushSize : .seed)
     }
+    return []
   }
 }

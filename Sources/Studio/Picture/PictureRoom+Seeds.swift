@@ -7,6 +7,10 @@ extension PictureRoom {
   /// `d`: a new seed from the dice, 0…9999 so that it can be remembered and told.
   /// While Styles is focused it is a surprise for one object; without z it rolls the styles of all.
   mutating func rollDie() -> [Effect] {
+    if showsContactSheet {
+      rollContactSheet()
+      return []
+    }
     let seed = rollSeed()
     advanceTour(.die)
     if view.focus == .styles, hasStyles { return surprise(seed: seed) }

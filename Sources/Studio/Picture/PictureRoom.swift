@@ -19,6 +19,12 @@ protocol PictureRoom: Room {
 
   // Asked of others.
 
+  /// Whether the contact sheet is open: `d` rolls it anew.
+  var showsContactSheet: Bool { get }
+
+  /// Opens a contact sheet, or rolls the one that is open anew.
+  mutating func rollContactSheet()
+
   /// Sets one number of the subject's offset, as one undo step; a run of steps is one.
   mutating func changeNudge(
     _ channel: Int, to value: Double, amending first: PictureSettings?

@@ -13,7 +13,7 @@ public enum MapImport {
   public static func readMap(_ path: String, with set: LabelSet) throws(UserFacingError)
     -> MapReading
   {
-    let url = URL(fileURLWithPath: path)
+    let url = URL(fileURLWithPath: (path as NSString).expandingTildeInPath)
     var findings: [String] = []
     let file = try labels(url, set, &findings)
     findings += file.diagnoses.map(\.description)
@@ -59,7 +59,9 @@ public enum MapImport {
   /// Reads a photo.
   /// - Throws: `UserFacingError` when the file cannot be used.
   public static func readPhoto(_ path: String) throws(UserFacingError) -> RGBImage {
-    do { return try ImageFile.read(URL(fileURLWithPath: path)) } catch {
+    do {
+      return try ImageFile.read(URL(fileURLWithPath: (path as NSString).expandingTildeInPath))
+    } catch {
       throw UserFacingError(
         title: "No photo: \(name(path))", what: "\(error)", kept: "The picture is as before.",
         advice: "PNG, JPEG and WebP can be read.")
@@ -82,6 +84,35 @@ public enum MapImport {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: completed, isDirectory: &isFolder)
     return matches.count == 1 && exists && isFolder.boolValue ? completed + "/" : completed
+  }
+
+  /// Most files that are listed.
+  private static let mostFiles = 200
+
+  /// Files and folders that go on from a path: folders first, hidden ones only when asked for.
+  /// - Parameter endings: Endings of files that are of use, without dots.
+  public static func files(from path: String, endings: [String]) -> [FileChoices.Choice] {
+    let cut = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let folder = expanded(String(path[..<cut]))
+    let beginning = String(path[cut...])
+    let names =
+      (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+    var choices: [FileChoices.Choice] = []
+    for name in names.sorted() where name.lowercased().hasPrefix(beginning.lowercased()) {
+      guard !name.hasPrefix(".") || beginning.hasPrefix(".") else { continue }
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(
+        atPath: folder.isEmpty ? name : folder + "/" + name, isDirectory: &isFolder)
+      let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
+      guard isFolder.boolValue || endings.contains(ending) else { continue }
+      choices.append(FileChoices.Choice(name: name, isFolder: isFolder.boolValue))
+    }
+    return Array((choices.filter(\.isFolder) + choices.filter { !$0.isFolder }).prefix(mostFiles))
+  }
+
+  /// A path with `~` as the home folder.
+  private static func expanded(_ path: String) -> String {
+    (path as NSString).expandingTildeInPath + (path.hasSuffix("/") ? "/" : "")
   }
 
   private static func labels(

@@ -66,6 +66,14 @@ extension Painter {
     return paragraph(words, in: rect.dropLeft(2))
   }
 
+  /// Files that go on from a typed path.
+  mutating func files(_ files: FileChoices, in area: CellRect) {
+    list(files.all, selected: files.selected, in: area) { painter, choice, line, isChosen in
+      painter.text(
+        choice.name + (choice.isFolder ? "/" : ""), in: line, isChosen ? .strong : .normal)
+    }
+  }
+
   /// Draws rows of a list so that the chosen one is seen; each is a button.
   mutating func list<Row>(
     _ rows: [Row], selected: Int?, in area: CellRect,
@@ -88,6 +96,13 @@ extension Painter {
 }
 
 extension CellRect {
+  /// The rectangle without its first rows.
+  func dropTop(_ count: Int) -> CellRect {
+    var rest = self
+    _ = rest.cutTop(count)
+    return rest
+  }
+
   /// The rectangle without its first columns.
   func dropLeft(_ count: Int) -> CellRect {
     var rest = self

@@ -10,7 +10,7 @@ struct CardView {
     guard let card = state.cards.card else { return }
     let area = layout.panes
     switch card {
-    case .help(let page): HelpCard(page: page, state: state).draw(in: area, into: &painter)
+    case .help(let help): HelpCard(help: help, state: state).draw(in: area, into: &painter)
     case .commands(let list): CommandsCard(list: list, state: state).draw(in: area, into: &painter)
     case .models(let list): ModelsCard(list: list, state: state).draw(in: area, into: &painter)
     case .sessions(let list):
@@ -20,6 +20,7 @@ struct CardView {
     case .photo(let card): PhotoCardView(card: card, state: state).draw(in: area, into: &painter)
     case .photoBox(let card):
       PhotoBoxCardView(card: card, state: state).draw(in: area, into: &painter)
+    case .contactSheet(let sheet): ContactSheetView(card: sheet).draw(in: area, into: &painter)
     case .latentFile(let file): drawLatentFile(file, in: area, into: &painter)
     case .namedCopy(let text): drawNamedCopy(text, in: area, into: &painter)
     case .messages(let scroll): drawMessages(scroll, in: area, into: &painter)
@@ -35,7 +36,7 @@ struct CardView {
       keys: [
         Span.key("Enter", file.saves ? "save it" : "load it"),
         Span.key("Tab", file.saves ? "load" : "save"),
-      ], size: CellSize(columns: 70, rows: 7))
+      ], size: CellSize(columns: 70, rows: file.files.all.isEmpty ? 7 : min(area.rows, 14)))
     let inside = frame.draw(in: area, into: &painter)
     let hint =
       file.path.text.isEmpty
@@ -53,6 +54,10 @@ struct CardView {
         problem,
         in: CellRect(
           column: inside.column, row: inside.row + 3, columns: inside.columns, rows: 2))
+      return
+    }
+    if !file.files.all.isEmpty {
+      painter.files(file.files, in: inside.dropTop(3))
       return
     }
     painter.text(

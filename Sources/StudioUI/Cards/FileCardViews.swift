@@ -32,12 +32,18 @@ struct NewMapCardView {
     }
     painter.text(
       "The present session is kept; this begins another.", in: inside.cutBottom(1), .quiet)
+    if !card.path.text.isEmpty {
+      painter.files(card.files, in: inside)
+      return
+    }
     guard let templates = card.templates else {
       painter.text("looking for templates…", in: inside.line(0), .quiet)
       return
     }
     let selected = card.path.text.isEmpty ? card.selected : nil
-    painter.list(templates.map(\.name) + ["empty"], selected: selected, in: inside) {
+    painter.list(
+      templates.map(\.name) + ["random landscape", "empty"], selected: selected, in: inside
+    ) {
       painter, name, line, isChosen in
       painter.text(name, in: line, isChosen ? .strong : .normal)
     }
@@ -92,7 +98,7 @@ struct ExportCardView {
     for line in command { painter.text("  " + line, in: inside.cutTop(1)) }
     _ = inside.cutTop(1)
     painter.text(
-      "Paint on meanwhile; the foot says when it is written.", in: inside.cutTop(1), .quiet)
+      "Paint on meanwhile; the status bar says when it is written.", in: inside.cutTop(1), .quiet)
   }
 }
 
@@ -121,6 +127,10 @@ extension ExportCardView {
 struct PhotoCardView {
   let card: PhotoCard
   let state: StudioState
+
+  private var rowCount: Int {
+    card.path.text.isEmpty ? card.names.count : card.files.all.count
+  }
 
   private var words: String {
     switch card.use {
@@ -162,6 +172,10 @@ struct PhotoCardView {
       painter.problem(problem, in: inside.cutBottom(3))
     } else {
       painter.paragraph(card.isReading ? "reading…" : words, in: inside.cutBottom(2), .quiet)
+    }
+    if !card.path.text.isEmpty {
+      painter.files(card.files, in: inside)
+      return
     }
     painter.list(card.names, selected: card.selected, in: inside) { painter, name, line, chosen in
       painter.text(name, in: line, chosen ? .strong : .normal)

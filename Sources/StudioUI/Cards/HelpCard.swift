@@ -1,9 +1,9 @@
 import Studio
 import Terminal
 
-/// The help pages: what one does now comes first.
+/// The help pages: what one does now comes first; behind them one list of all keys.
 struct HelpCard {
-  let page: Int
+  let help: HelpState
   let state: StudioState
 
   /// A page: its name, and lines under headings. A line's keys are buttons.
@@ -13,19 +13,20 @@ struct HelpCard {
   }
 
   func draw(in area: CellRect, into painter: inout Painter) {
-    let index = min(max(0, page), Self.pages.count - 1)
+    guard !help.showsList else { return drawList(in: area, into: &painter) }
+    let index = min(max(0, help.page), Self.pages.count - 1)
     let shown = Self.pages[index]
     let lines = shown.sections.reduce(painter.display.pictureWords.isEmpty ? 0 : 1) {
       $0 + $1.lines.count
     }
     let frame = CardFrame(
       title: [Span("?", .strong), Span(" Help: \(shown.name)")],
-      note: "\(index + 1) of \(Self.pages.count)",
+      note: "\(index + 1) of \(Self.pages.count + 1)",
       keys: [
         [
           Span("←", .strong, .press(.key(.left))), Span("→", .strong, .press(.key(.right))),
           Span(" page"),
-        ], [Span("every key on the screen is a button")],
+        ], [Span("typing searches all keys")],
       ], size: CellSize(columns: 78, rows: lines + 2))
     let inside = frame.draw(in: area, into: &painter)
     var row = 0
@@ -39,6 +40,33 @@ struct HelpCard {
     guard !painter.display.pictureWords.isEmpty else { return }
     painter.text("SHOWN IN", in: inside.line(row), .focus)
     painter.text(painter.display.pictureWords, in: inside.line(row).dropLeft(10), .quiet)
+  }
+
+  private func drawList(in area: CellRect, into painter: inout Painter) {
+    let rows = help.rows
+    let frame = CardFrame(
+      title: [Span("?", .strong), Span(" All keys")], note: "\(rows.count)",
+      keys: [
+        [Span("typing narrows")], Span.key("↑", "↓ choose"), Span.key("Enter", "do it"),
+      ], size: CellSize(columns: 78, rows: min(area.rows, 30)))
+    var inside = frame.draw(in: area, into: &painter)
+    painter.line([Span("> ", .focus)] + help.query.spans, in: inside.cutTop(1))
+    painter.cardRule(in: inside.cutTop(1))
+    if rows.isEmpty { painter.text("no key like this", in: inside.line(0), .quiet) }
+    painter.list(rows, selected: help.selected, in: inside) { painter, row, line, isChosen in
+      var rest = line
+      let key = rest.cutLeft(11)
+      switch row {
+      case .key(let name, let words):
+        painter.text(name, in: key, .strong)
+        painter.text(words, in: rest)
+      case .command(let command):
+        painter.text(command.key ?? ":", in: key, command.key == nil ? .quiet : .strong)
+        let isPossible = command.availability(in: state) == .available
+        painter.text(
+          command.title, in: rest, isPossible ? (isChosen ? .strong : .normal) : .quiet)
+      }
+    }
   }
 
   /// A line in which `*b*` marks a key.
@@ -112,14 +140,14 @@ struct HelpCard {
           [
             "*c* hold: show A    *C* this picture is A from now on",
             "*v* beside, blend, wipe, difference    *(* *)* less, more of it",
-            "*V* the picture alone; Esc comes back",
+            "*V* map as an inset, picture alone, both    *%* nine dice at once",
           ]
         ),
         (
           "TRUTH",
           [
             "*R* exact picture now, in fp32. The title says what you see:",
-            "bf16 or fp32, stale 2 (two acts old), exact in 80×96 (corners)",
+            "bf16 or fp32, stale 2 (two steps old), exact in 80×96 (corners)",
           ]
         ),
         ("FILES", ["*W* write the picture now (PNG)    *E* export card"]),
@@ -131,7 +159,7 @@ struct HelpCard {
         (
           "PALETTE",
           [
-            "*/* light it and search: type a part of the name, *Enter* takes it",
+            "*/* focus it and search: type a part of the name, *Enter* takes it",
             "*Tab* labels, or the objects of the label in hand",
             "The number at the right is the label's share of the map.",
             "≈ stands by colours that look alike; the map shows their signs.",
@@ -140,7 +168,7 @@ struct HelpCard {
         (
           "INSPECTOR",
           [
-            "A click lights it; *↑* *↓* row, *←* *→* change, *[* *]* ten steps,",
+            "A click focuses it; *↑* *↓* row, *←* *→* change, *[* *]* ten steps,",
             "a digit or *Enter* types, *Del* brings the default back.",
           ]
         ),
@@ -156,16 +184,16 @@ struct HelpCard {
       name: "panes and mouse",
       sections: [
         (
-          "LIGHT",
+          "FOCUS",
           [
-            "One pane is lit: its title is heavy and reversed. Letters mean",
-            "the same everywhere; arrows, Space, digits act in the lit one.",
+            "One pane has the focus: its title is heavy and reversed.",
+            "Letters mean the same in all; arrows, Space, digits act there.",
           ]
         ),
         (
           "VIEW",
           [
-            "*+* *-* zoom, *0* fit    *_* names on the map, as in an atlas    *#* grid",
+            "*+* *-* zoom both, *0* fit    *_* names on the map    *#* grid    *;* panels",
             "*PgUp* *PgDn* Home End: a quarter, the edge   *g* photo under the map",
           ]
         ),
@@ -180,8 +208,8 @@ struct HelpCard {
         (
           "STYLES",
           [
-            "*a* styles of the selected object, or of the label in hand: *←* *→* try",
-            "on, *Enter* keeps, *Esc* as it was, *A* all of the label, *d* surprise,",
+            "*a* styles of the selected object or of the label in hand: *←* *→*",
+            "try, *Enter* keeps, *Esc* as it was, *A* all of the label, *d* surprise,",
             "*y* copy, *P* paste, *[* *]* nudge, *Tab* component, *Del* own away.",
           ]
         ),
@@ -200,8 +228,8 @@ struct HelpCard {
         (
           "FLY",
           [
-            "*z* the Latent pane. Seed = x + 100 y; between seeds the four around",
-            "blend. *←* *↑* *↓* *→* or a drag fly, *Space* drifts, a click goes there.",
+            "*z* the Latent pane. Seed = x + 100 y; in between four blend.",
+            "*←* *↑* *↓* *→* or a drag fly, *Space* drifts, a click goes there.",
             "*,* *.* seed before, after   *d* die   *D* type   *+* *-* wheel: zoom",
           ]
         ),
@@ -213,13 +241,13 @@ struct HelpCard {
           "ψ",
           [
             "*[* *]* ψ by 0.05   *t* type it   *0* the mean (ψ 0)   *T* to 1, back",
-            "cutoff: layers from there on keep ψ 1; each layer has a ψ of its own",
+            "cutoff: layers from there on keep ψ 1; each layer has its own ψ",
           ]
         ),
         (
           "LAYERS",
           [
-            "*Tab* pad, layers, stars. *↑* *↓* row, *←* *→* change, *Space* switches:",
+            "*Tab* plane, layers, stars. *↑* *↓* row, *←* *→* change, *Space* switches:",
             "a layer into the mix; *[* *]* its ψ; *Del* default; *Enter* types.",
           ]
         ),

@@ -1,34 +1,33 @@
 import Studio
 import Terminal
 
-/// A tour note at the lower edge of the panes. It is a note: it never takes the focus.
+/// A tour note in a strip of its own under the pictures: it covers nothing and never takes the
+/// focus.
 struct TourNote {
   let tour: Tour
   let state: StudioState
 
-  /// Draws it at the bottom of the picture's side, so that the map stays free for the hand.
-  func draw(_ layout: ScreenLayout, into painter: inout Painter) {
-    guard let step = tour.step else { return }
+  /// Rows it needs in a window.
+  func rows(in columns: Int, _ display: Display) -> Int {
+    guard let step = tour.step else { return 0 }
     let words = words(for: step)
+    return 1 + display.text(words.what + " " + words.more).wrapped(to: columns - 2).count
+  }
+
+  func draw(in rect: CellRect, into painter: inout Painter) {
+    guard let step = tour.step else { return }
+    painter.buffer.fill(rect)
+    painter.hits.add(rect, .cardBackground)
     let all = Tour.Step.allCases
-    let columns = min(58, layout.picture.columns + 2)
-    let lines = [words.what, words.more].reduce(0) {
-      $0 + painter.display.text($1).wrapped(to: columns - 4).count
-    }
-    let side = CellRect(
-      column: layout.picture.column - 1, row: layout.picture.row,
-      columns: layout.picture.columns + 2, rows: layout.picture.rows)
-    var place = side.centered(CellSize(columns: columns, rows: lines + 4))
-    place.row = max(side.row, side.endRow - place.rows)
     let dots = all.map { tour.done.contains($0) || $0 == step ? "●" : "○" }.joined(separator: " ")
-    let frame = CardFrame(
-      title: [Span("Welcome: \((all.firstIndex(of: step) ?? 0) + 1) of \(all.count)", .strong)],
-      escapeWords: ", no more tour",
-      keys: [[Span(dots, .focus)], [Span("do it to go on", .quiet)]], size: place.size)
-    var inside = frame.draw(at: place, isNote: true, into: &painter)
-    _ = inside.cutTop(painter.paragraph(words.what, in: inside))
-    _ = inside.cutTop(1)
-    painter.paragraph(words.more, in: inside, .quiet)
+    PaneTitle(
+      name: [Span("Welcome \((all.firstIndex(of: step) ?? 0) + 1) of \(all.count)")],
+      parts: [[Span(dots, .focus)], [Span("do it to go on", .quiet)]],
+      trailing: [Span.key("Esc", "no more tour")], isFocused: false, target: .cardBackground
+    ).draw(in: rect.line(0), into: &painter)
+    let words = words(for: step)
+    let text = rect.dropTop(1).inset(columns: 1, rows: 0)
+    painter.paragraph(words.what + " " + words.more, in: text)
   }
 
   private func words(for step: Tour.Step) -> (what: String, more: String) {
@@ -36,9 +35,8 @@ struct TourNote {
     switch step {
     case .paint:
       return (
-        "You hold \(name). Paint some: drag in the left picture or the right one. No mouse: "
-          + "Space, arrows, Space.",
-        "The picture follows under the hand; its title says how true it is."
+        "You hold \(name). Paint some: drag in either picture, or Space, arrows, Space.",
+        "The picture follows; its title says how true it is."
       )
     case .undo:
       return (
@@ -47,8 +45,8 @@ struct TourNote {
       )
     case .label:
       return (
-        "Take another label: / and a part of its name, then Enter. Or a digit, or a right click "
-          + "on the map.", "The number beside a label is its share of the map."
+        "Take another label: a digit, or / and a part of its name, then Enter.",
+        "A right click takes what is under the pointer."
       )
     case .die:
       return (
@@ -58,7 +56,7 @@ struct TourNote {
     case .keyframe:
       return (
         "K puts this picture on a walk. d, then K again: two keyframes are a film.",
-        "w lights it: Space plays, arrows scrub. Hold c to compare with before."
+        "w opens it: Space plays, arrows scrub. Hold c to compare with before."
       )
     case .export:
       return (

@@ -28,7 +28,7 @@ public struct InputMapper: Sendable {
     switch event {
     case .character(let sign): return typed(sign, state, screen)
     case .key(let key, let modifiers): return pressed(key, modifiers, state, screen)
-    case .paste(let text): return state.isTyping ? [.input(.text(text))] : []
+    case .paste(let text): return [.input(.pasted(text))]
     case .pointer(let pointer): return pointed(pointer, state, screen)
     case .resized(let size): return [.input(.windowRows(size.rows))]
     case .resumed: return []

@@ -97,7 +97,7 @@ struct WorkBar {
     if let fraction = work.fraction {
       let filled = Int((min(1, max(0, fraction)) * 12).rounded())
       spans.append(Span(" ▕", .quiet))
-      spans.append(Span(String(repeating: "█", count: filled), .focus))
+      spans.append(Span(String(repeating: "▄", count: filled), .quiet))
       spans.append(Span(String(repeating: "─", count: 12 - filled) + "▏", .quiet))
       spans.append(Span(" \(Int(fraction * 100)) %"))
     } else {

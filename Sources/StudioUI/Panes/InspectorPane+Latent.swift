@@ -70,7 +70,7 @@ extension InspectorPane {
   private var styleSeedRow: Row {
     let die = HitTarget.press(.character("d"))
     let words =
-      state.picture.settings.styleSeed.map { "styles, seed \($0)" } ?? "styles, not rolled"
+      state.picture.settings.styleSeed.map { "seed \($0)" } ?? "not rolled"
     return Row("die", [Span(words + "  "), Span("d", .strong, die)], .seed)
   }
 

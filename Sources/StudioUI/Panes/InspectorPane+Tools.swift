@@ -44,7 +44,8 @@ extension InspectorPane {
     let name = state.editing.document.labelSet.name(of: Int(state.editing.toolState.label))
     let share = percent(state.editing.document.share(of: state.editing.toolState.label))
     var value = [Span("\(appearance.sign) ", .strong), Span(name, .strong)]
-    if layout.width != .wide, state.editing.toolState.previousLabel != state.editing.toolState.label
+    if layout.panels != .flanks,
+      state.editing.toolState.previousLabel != state.editing.toolState.label
     {
       let before = state.editing.document.labelSet.name(
         of: Int(state.editing.toolState.previousLabel))

@@ -41,7 +41,7 @@ struct InspectorPane {
     let area = layout.inspector
     painter.buffer.fill(area)
     painter.hits.add(area, .pane(.inspector))
-    if layout.width == .wide {
+    if layout.panels == .flanks {
       drawSections(in: area, into: &painter)
     } else {
       for (index, row) in compactRows.prefix(area.rows).enumerated() {

@@ -84,7 +84,9 @@ struct KeyRow {
     let toolState = state.editing.toolState
     let undo = Span.key("u", "undo")
     let latent =
-      state.capabilities?.latent == nil && !state.hasStyles ? [] : [Span.key("d", "die")]
+      state.capabilities?.latent == nil
+      ? (state.hasStyles ? [Span.key("d", "die")] : [])
+      : [Span.key("d", "die"), Span.key("%", "nine dice")]
     let compare: [[Span]] =
       state.picture.imageA == nil
       ? []

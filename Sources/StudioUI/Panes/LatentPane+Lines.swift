@@ -190,7 +190,7 @@ extension LatentPane {
     let stars = state.latentPane.saved.stars
     guard !stars.isEmpty else {
       return Line(
-        name: "stars", spans: Span.key("Enter", "stars this place") + [Span(", digits come back")],
+        name: "stars", spans: Span.key("Enter", "stars it; digits return"),
         row: nil, rank: 1)
     }
     let isFocused = state.view.focus == .latent && state.latentPane.part == .stars
@@ -208,11 +208,11 @@ extension LatentPane {
 
   var keyLine: Line {
     let spans =
-      Span.key("Tab", "part  ") + Span.key("Enter", "star  ") + Span.key("Space", "drift  ")
+      Span.key("Tab", "part ") + Span.key("Enter", "star ") + Span.key("Space", "drift ")
       + [
         Span("[", .strong, .press(.character("["))), Span(" "),
-        Span("]", .strong, .press(.character("]"))), Span(" ψ  "),
-      ] + Span.key("0", "mean")
+        Span("]", .strong, .press(.character("]"))), Span(" ψ"),
+      ]
     return Line(name: "", spans: spans, row: nil, rank: 6)
   }
 

@@ -20,7 +20,7 @@ struct PalettePane {
       return LayerPane(state: state, layout: layout).draw(into: &painter)
     }
     var parts = [[Span("\(state.editing.document.labelSet.labels.count) labels")]]
-    if layout.width != .wide, state.editing.palette.isSearching { parts = [] }
+    if layout.panels != .flanks, state.editing.palette.isSearching { parts = [] }
     PaneTitle(
       name: [Span("/", .strong, .press(.character("/"))), Span(" Palette")], parts: parts,
       isFocused: isFocused && !state.editing.palette.listsObjects, target: .press(.character("/"))
@@ -28,14 +28,14 @@ struct PalettePane {
     var area = layout.palette
     painter.buffer.fill(area)
     painter.hits.add(area, .pane(.palette))
-    if state.editing.palette.isSearching || layout.width == .wide {
+    if state.editing.palette.isSearching || layout.panels == .flanks {
       drawSearch(in: area.cutTop(1), into: &painter)
     }
     let objects = state.editing.document.objects(of: state.editing.toolState.label)
-    if layout.width == .wide, area.rows >= 24, !objects.isEmpty {
+    if layout.panels == .flanks, area.rows >= 24, !objects.isEmpty {
       drawObjects(objects, in: area.cutBottom(min(objects.count + 5, 12)), into: &painter)
     }
-    if state.editing.palette.listsObjects, isFocused, layout.width != .wide {
+    if state.editing.palette.listsObjects, isFocused, layout.panels != .flanks {
       drawObjects(objects, in: area, into: &painter)
     } else {
       drawLabels(in: area, into: &painter)

@@ -23,8 +23,9 @@ struct PaneTitle {
     for part in parts {
       let width = painter.width(of: part) + 2
       let room = rect.endColumn - column - 1
-      guard room >= min(width, 8) else { break }
-      let place = CellRect(column: column + 1, row: rect.row, columns: min(width, room), rows: 1)
+      // A part that has no room is left out whole.
+      guard room >= width else { break }
+      let place = CellRect(column: column + 1, row: rect.row, columns: width, rows: 1)
       painter.line([Span(" ")] + part + [Span(" ")], in: place)
       column = place.endColumn
     }

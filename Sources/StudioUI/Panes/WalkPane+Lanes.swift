@@ -118,14 +118,14 @@ extension WalkPane {
       }
       let all = readiness[frames]
       if all.contains(.rendering) {
-        text += "░"
+        text += "▁"
       } else if all.contains(.missing) {
         text += "·"
       } else {
-        text += all.contains(.live) ? "▒" : "█"
+        text += all.contains(.live) ? "▂" : "▄"
       }
     }
-    painter.text(text, in: line)
+    painter.text(text, in: line, .quiet)
   }
 
   func drawChange(in line: CellRect, _ scale: WalkScale, into painter: inout Painter) {

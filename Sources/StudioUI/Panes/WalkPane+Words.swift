@@ -37,20 +37,12 @@ extension WalkPane {
     }
     let count = state.timeline.walk.keyframes.count
     if count == 0 {
-      return [Span("K", .strong, .press(.character("K"))), Span(" puts a keyframe")]
+      let key = Span("K", .strong, .press(.character("K")))
+      return [key, Span(" puts this picture here; change something; "), key, Span(" again")]
     }
     let words = count == 1 ? "1 keyframe" : "\(count) keyframes"
     return [Span(words + " · ")]
       + Span.key("K", state.timeline.playback.isShown ? "here" : "this picture")
-  }
-
-  func drawEmpty(in area: CellRect, into painter: inout Painter) {
-    let words: [Span] = [
-      Span("K", .strong, .press(.character("K"))),
-      Span(" puts this picture here; change something; "),
-      Span("K", .strong, .press(.character("K"))), Span(" again"),
-    ]
-    painter.line(words, in: area.line(area.rows / 2).dropLeft(Self.nameColumns + 1))
   }
 
   func drawKeyframe(in line: CellRect, into painter: inout Painter) {
@@ -82,6 +74,7 @@ extension WalkPane {
   func drawLegend(in line: CellRect, into painter: inout Painter) {
     let playback = state.timeline.playback
     var words = "walk \(Int(playback.readyPart * 100)) % ready"
+    var more = ""
     if playback.failure != nil {
       words = "no frames: ! says why"
     } else if state.model.description == nil {
@@ -89,11 +82,12 @@ extension WalkPane {
     } else if playback.readyPart < 1, let median = state.model.medianSeconds, median > 0 {
       let missing = playback.readiness.count { $0 == .missing || $0 == .rendering }
       let left = Int((Double(missing) * median).rounded(.up))
-      words =
-        "rendering ahead: \(playback.readyAhead) frames · " + words
-        + " · \(left) s left at \(decimal(1 / median, 1)) frames/s"
+      words += " · \(left) s left at \(decimal(1 / median, 1)) frames/s"
+      more = "rendering ahead: \(playback.readyAhead) frames · "
     }
-    let signs = "█ exact  ▒ bf16  ░ rendering now  · not yet   "
-    painter.line([Span(signs, .quiet), Span(words)], in: line)
+    let signs = Span("▄ exact  ▂ bf16  ▁ rendering now  · not yet   ", .quiet)
+    // The longest that has room.
+    let choices = [[signs, Span(more + words)], [Span(more + words)], [Span(words)]]
+    painter.line(choices.first { painter.width(of: $0) <= line.columns } ?? [], in: line)
   }
 }

@@ -30,10 +30,6 @@ struct WalkPane {
     let area = layout.walk
     guard !area.isEmpty else { return }
     painter.hits.add(area, .pane(.walk))
-    guard !state.timeline.walk.keyframes.isEmpty else {
-      drawEmpty(in: area, into: &painter)
-      return
-    }
     let lanes = area.dropLeft(Self.nameColumns + 1).dropRight(2)
     let scale = WalkScale(
       columns: lanes.columns,

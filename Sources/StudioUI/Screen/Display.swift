@@ -6,6 +6,10 @@ public struct Display: Hashable, Sendable {
   public enum Theme: String, Hashable, Sendable, CaseIterable {
     /// The terminal's own colours in three strengths.
     case normal
+    /// Bright signs, for dark backgrounds.
+    case dark
+    /// Deep signs, for light backgrounds: nothing yellow or cyan.
+    case light
     /// Nothing dim, contrast of at least 7.
     case highContrast = "high-contrast"
   }
@@ -94,19 +98,31 @@ extension Display {
   /// The look of an ink. No meaning rests on colour alone: each has its sign too.
   func style(_ ink: Ink) -> CellStyle {
     let isColored = depth != .monochrome
+    let colors = theme.colors(isBright: depth >= .sixteen)
     switch ink {
     case .normal: return .plain
     case .strong: return .bold
     case .quiet: return theme == .highContrast ? .plain : .dim
     case .focus:
-      return CellStyle(foreground: isColored ? .palette(6) : .standard, bold: true)
+      return CellStyle(foreground: isColored ? .palette(colors.focus) : .standard, bold: true)
     case .warning:
-      return CellStyle(foreground: isColored ? .palette(3) : .standard, bold: true)
+      return CellStyle(foreground: isColored ? .palette(colors.warning) : .standard, bold: true)
     case .error:
-      return CellStyle(foreground: isColored ? .palette(1) : .standard, bold: true)
+      return CellStyle(foreground: isColored ? .palette(colors.error) : .standard, bold: true)
     case .chosen:
       return CellStyle(
-        foreground: isColored ? .palette(6) : .standard, bold: true, reverse: true)
+        foreground: isColored ? .palette(colors.focus) : .standard, bold: true, reverse: true)
+    }
+  }
+}
+
+extension Display.Theme {
+  /// Colours of the terminal's palette for focus, warnings and errors.
+  fileprivate func colors(isBright: Bool) -> (focus: UInt8, warning: UInt8, error: UInt8) {
+    switch self {
+    case .normal, .highContrast: (6, 3, 1)
+    case .dark: isBright ? (14, 11, 9) : (6, 3, 1)
+    case .light: (4, 5, 1)
     }
   }
 }

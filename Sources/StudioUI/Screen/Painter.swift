@@ -20,6 +20,8 @@ struct Painter {
   var hits = HitMap()
   /// The picture drawn last.
   var pictureCells: PictureCells?
+  /// Texts that had no room and end in `…`: a finished screen should have none but long names.
+  private(set) var shortened: [String] = []
   let display: Display
 
   init(size: CellSize, display: Display) {
@@ -32,11 +34,13 @@ struct Painter {
     spans.reduce(0) { $0 + SignWidth.columns(of: display.text($1.text)) }
   }
 
-  /// Draws spans from the left edge of a rectangle's first row; what does not fit is clipped.
+  /// Draws spans from the left edge of a rectangle's first row. What does not fit ends in `…` after
+  /// a whole word; a text with a caret scrolls so that the caret is seen.
   /// - Returns: The column behind the last span.
   @discardableResult
   mutating func line(_ spans: [Span], in rect: CellRect, trailing: Bool = false) -> Int {
     let line = rect.line(0)
+    let spans = fitted(spans, to: line.columns)
     var column = trailing ? max(line.column, line.endColumn - width(of: spans)) : line.column
     for span in spans {
       let start = column
@@ -49,6 +53,60 @@ struct Painter {
       }
     }
     return column
+  }
+
+  private var ellipsis: String { display.usesUnicode ? "…" : ".." }
+
+  /// The spans, shortened to a width.
+  private mutating func fitted(_ spans: [Span], to columns: Int) -> [Span] {
+    guard columns > 0, width(of: spans) > columns else { return spans }
+    if let caret = spans.firstIndex(where: { $0.text == "▌" }), caret > 0 {
+      return scrolled(spans, caret: caret, to: columns)
+    }
+    shortened.append(spans.map(\.text).joined())
+    var kept: [Span] = []
+    var left = columns - ellipsis.count
+    for span in spans {
+      let width = SignWidth.columns(of: display.text(span.text))
+      if width <= left {
+        kept.append(span)
+        left -= width
+        continue
+      }
+      // Whole words only; a single long one is cut.
+      let text = display.text(span.text)
+      var part = text.fitted(to: max(0, left), ellipsis: "")
+      if let blank = part.lastIndex(of: " ") { part = String(part[..<blank]) }
+      var last = span
+      last.text = part + ellipsis
+      kept.append(last)
+      break
+    }
+    return kept
+  }
+
+  /// Spans of which the one before the caret is shown from its end.
+  private func scrolled(_ spans: [Span], caret: Int, to columns: Int) -> [Span] {
+    var shown = Array(spans[..<(caret - 1)])
+    var left = max(1, columns - width(of: shown) - 1)
+    let before = display.text(spans[caret - 1].text)
+    let after = caret + 1 < spans.count ? display.text(spans[caret + 1].text) : ""
+    let ahead = min(SignWidth.columns(of: after), left / 3)
+    left -= ahead
+    var head = spans[caret - 1]
+    head.text = before
+    if SignWidth.columns(of: before) > left {
+      let reversed = String(before.reversed()).fitted(
+        to: max(0, left - ellipsis.count), ellipsis: "")
+      head.text = ellipsis + String(reversed.reversed())
+    }
+    shown += [head, spans[caret]]
+    if caret + 1 < spans.count {
+      var tail = spans[caret + 1]
+      tail.text = after.fitted(to: ahead, ellipsis: "")
+      shown.append(tail)
+    }
+    return shown
   }
 
   /// Draws groups of spans with two blanks between, as many as fit; the first ones matter most.
@@ -70,9 +128,10 @@ struct Painter {
   mutating func text(
     _ text: String, in rect: CellRect, _ ink: Ink = .normal, trailing: Bool = false
   ) {
+    let shown = display.text(text)
+    if SignWidth.columns(of: shown) > rect.columns, rect.columns > 0 { shortened.append(text) }
     buffer.write(
-      display.text(text), in: rect, style: display.style(ink), trailing: trailing,
-      ellipsis: display.usesUnicode ? "…" : "..")
+      shown, in: rect, style: display.style(ink), trailing: trailing, ellipsis: ellipsis)
   }
 
   /// Draws text over several rows, broken between words.
@@ -80,6 +139,7 @@ struct Painter {
   @discardableResult
   mutating func paragraph(_ text: String, in rect: CellRect, _ ink: Ink = .normal) -> Int {
     let lines = display.text(text).wrapped(to: rect.columns)
+    if lines.count > rect.rows { shortened.append(text) }
     for (index, line) in lines.prefix(rect.rows).enumerated() {
       buffer.write(line, in: rect.line(index), style: display.style(ink))
     }

@@ -10,6 +10,8 @@ public struct Screen: Equatable, Sendable {
   public var hits: HitMap
   /// Where things are.
   public var layout: ScreenLayout
+  /// Texts that had no room and end in `…`.
+  public var shortened: [String] = []
 }
 
 /// Turns states into screens. Pure: the same state, size and display give the same screen; it
@@ -35,7 +37,12 @@ public struct StudioView: Sendable {
         image: state.leftPane == .map
           ? state.editing.document.size
           : state.capabilities?.outputSize ?? state.editing.document.size,
-        pictureAlone: state.view.pictureAlone,
+        arrangement: state.view.pictureAlone
+          ? .alone : state.view.insetMap && state.leftPane == .map ? .inset : .beside,
+        panelsShown: state.view.panels == .automatic ? nil : state.view.panels == .shown,
+        tourRows: tourRows(of: state, columns: size.columns),
+        walkHasKeyframes: !state.timeline.walk.keyframes.isEmpty,
+        steps: steps(of: state),
         paletteOpen: state.view.paletteOpen || state.editing.palette.isSearching,
         inspectorOpen: state.view.inspectorOpen, walkOpen: state.view.docks.contains(.walk),
         walkFocused: state.view.focus == .walk,
@@ -51,7 +58,29 @@ public struct StudioView: Sendable {
     painter.pictureCells = pictureCells
     draw(state, shown, layout, appearance, into: &painter)
     pictureCells = painter.pictureCells
-    return Screen(buffer: painter.buffer, hits: painter.hits, layout: layout)
+    return Screen(
+      buffer: painter.buffer, hits: painter.hits, layout: layout, shortened: painter.shortened)
+  }
+
+  /// Steps by which panes are larger or smaller, as the layout calls them.
+  private func steps(of state: StudioState) -> [ScreenPane: Int] {
+    Dictionary(
+      uniqueKeysWithValues: state.view.paneSteps.map { pane, steps in
+        switch pane {
+        case .map: (ScreenPane.map, steps)
+        case .picture: (.picture, steps)
+        case .palette: (.palette, steps)
+        case .inspector: (.inspector, steps)
+        case .latent: (.latent, steps)
+        case .styles: (.styles, steps)
+        case .walk: (.walk, steps)
+        }
+      })
+  }
+
+  private func tourRows(of state: StudioState, columns: Int) -> Int {
+    guard let tour = state.cards.tour, state.leftPane == .map else { return 0 }
+    return TourNote(tour: tour, state: state).rows(in: columns, display)
   }
 
   /// The docks that are open, the most important first.
@@ -101,8 +130,9 @@ public struct StudioView: Sendable {
     StatusBar(state: state, appearance: appearance, layout: layout).draw(into: &painter)
     if state.cards.card != nil {
       CardView(state: state, layout: layout).draw(into: &painter)
-    } else if let tour = state.cards.tour, layout.overlay.isEmpty, state.leftPane == .map {
-      TourNote(tour: tour, state: state).draw(layout, into: &painter)
+    }
+    if let tour = state.cards.tour, !layout.tour.isEmpty {
+      TourNote(tour: tour, state: state).draw(in: layout.tour, into: &painter)
     }
   }
 

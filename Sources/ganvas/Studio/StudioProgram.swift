@@ -5,6 +5,7 @@ import Imaging
 import Inference
 import Layouts
 import NcursesTerminal
+import Scenes
 import Sessions
 import Studio
 import StudioUI
@@ -24,6 +25,7 @@ final class StudioProgram {
   private let places: StudioPlaces
   private var view: StudioView
   private var mapper: InputMapper
+  private let settings: StudioSettings
   private let began = ContinuousClock.now
 
   /// Takes the terminal over and puts everything together.
@@ -32,6 +34,7 @@ final class StudioProgram {
     _ studioPlaces: StudioPlaces, _ places: ProgramPlaces
   ) throws {
     self.places = studioPlaces
+    self.settings = settings
     let environment = ProcessInfo.processInfo.environment
     try? FileManager.default.createDirectory(
       at: studioPlaces.errorLog.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -61,6 +64,14 @@ final class StudioProgram {
     }
     services.readLatent = { try LatentFile.read(($0 as NSString).expandingTildeInPath) }
     services.writeLatent = { try LatentFile.write($0, to: ($1 as NSString).expandingTildeInPath) }
+    services.randomMap = { seed in
+      let scene = SceneRecipe(seed: UInt64(seed)).render()
+      return MapReading(
+        content: MapContent(
+          labels: scene.labels, instances: scene.instances,
+          labelSet: try places.labelSet("landscape")),
+        findings: [])
+    }
     services.listModels = { places.modelRows() }
     services.listTemplates = {
       studioPlaces.templateMaps().map { NewMapCard.Template(name: $0.name, path: $0.path) }
@@ -123,7 +134,7 @@ final class StudioProgram {
     store.send(.input(.windowRows(terminal.size.rows)))
     if store.state.picture.settings.model == nil { store.start(model: start.model) }
     if let opened = start.opened { store.send(.arrived(.sessionOpened(opened))) }
-    for remark in start.remarks + [terminal.notice].compactMap({ $0 }) {
+    for remark in start.remarks + settings.conflicts + [terminal.notice].compactMap({ $0 }) {
       store.send(.arrived(.noticed(remark)))
     }
     if let reason = start.unkept { store.send(.arrived(.notKept(reason))) }
