@@ -30,6 +30,11 @@ extension LatentState: StoredValue {
       truncationCutoff = cutoff
     }
     mixing?.validate(&faults)
+    if directions.count > LatentDirection.most {
+      faults.append("a latent moved along \(directions.count) directions")
+      directions.removeLast(directions.count - LatentDirection.most)
+    }
+    for index in directions.indices { directions[index].validate(&faults) }
   }
 
   /// Keeps the layers of a list that some model has.

@@ -90,13 +90,16 @@ public struct LatentState: Hashable, Sendable, Codable {
   public var mixing: Mixing?
   /// Noise inputs.
   public var noise: Noise
+  /// Directions of w that the latent is moved along, behind truncation.
+  public var directions: [LatentDirection]
 
   /// Creates a latent state; the default is seed 0 at ψ 1.
   public init(
     source: Source = .seed(0), truncationPsi: Double = 1, layerPsi: [Int: Double] = [:],
     truncationCutoff: Int? = nil, mixing: Mixing? = nil, noise: Noise = .fixed,
-    truncationKind: TruncationKind = .scaling
+    truncationKind: TruncationKind = .scaling, directions: [LatentDirection] = []
   ) {
+    self.directions = directions
     self.source = source
     self.truncationPsi = truncationPsi
     self.layerPsi = layerPsi
@@ -108,7 +111,8 @@ public struct LatentState: Hashable, Sendable, Codable {
 }
 
 extension LatentState {
-  /// Reads a state; one from before there were several truncations scales.
+  /// Reads a state; one from before there were several truncations scales, one from before there
+  /// were directions is not moved.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
@@ -119,6 +123,8 @@ extension LatentState {
       mixing: try container.decodeIfPresent(Mixing.self, forKey: .mixing),
       noise: try container.decode(Noise.self, forKey: .noise),
       truncationKind: try container.decodeIfPresent(
-        TruncationKind.self, forKey: .truncationKind) ?? .scaling)
+        TruncationKind.self, forKey: .truncationKind) ?? .scaling,
+      directions: try container.decodeIfPresent(
+        [LatentDirection].self, forKey: .directions) ?? [])
   }
 }

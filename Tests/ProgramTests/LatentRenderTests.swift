@@ -86,6 +86,46 @@ import Testing
     }
   }
 
+  @Test("Directions are computed, shown, taken out of their file and gone along") func directions()
+    throws
+  {
+    try withModel { folder in
+      func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
+        try ProgramRun.run(arguments, in: folder)
+      }
+      let principal = try run(
+        ["directions", "principal", "skies.ganvas", "--samples", "2000", "-o", "pca.npz"])
+      #expect(principal.status == 0 && principal.output.contains("6 directions"))
+      #expect(
+        try run(["directions", "factors", "skies.ganvas", "--layers", "0-1", "-o", "sefa.npz"])
+          .status == 0)
+      let shown = try run(["directions", "show", "pca.npz"])
+      #expect(shown.output.contains("6 principal components of a w of 6"))
+      #expect(try run(["directions", "take", "pca.npz:2", "-o", "dusk.npy"]).status == 0)
+
+      let plain = try #require(try render(["--seed", "3"], in: folder))
+      let moved = try #require(
+        try render(["--seed", "3", "--direction", "pca.npz:2=1.5@0-2"], in: folder))
+      let taken = try render(["--seed", "3", "--direction", "dusk.npy=1.5@0-2"], in: folder)
+      let unmoved = try render(["--seed", "3", "--direction", "pca.npz:2=0"], in: folder)
+      #expect(moved != plain && taken == moved && unmoved == plain)
+      let both = try render(
+        ["--seed", "3", "--direction", "pca.npz:2=1.5@0-2", "--direction", "sefa.npz:0=-3"],
+        in: folder)
+      #expect(both != moved)
+      for (wrong, status) in [
+        ("pca.npz", 2), ("=1", 2), ("pca.npz:2=far", 2), ("pca.npz:2=101", 2), ("pca.npz:2=nan", 2),
+        ("pca.npz:2=1@9-4", 2), ("pca.npz:77=1", 1), ("none.npz=1", 1), ("pca.npz:2=1@60", 1),
+      ] {
+        let found = try run(
+          ["render", "--model", "skies.ganvas", "--direction", wrong, "-o", "wrong.png"])
+        #expect(found.status == status, "\(wrong)")
+      }
+      #expect(try run(["directions", "principal", "nowhere", "-o", "a.npz"]).status != 0)
+      #expect(try run(["directions", "principal", "skies.ganvas", "-o", "a.txt"]).status == 2)
+    }
+  }
+
   @Test("A list of seeds and a way of ψ make a picture each, the same as one by one")
   func series() throws {
     try withModel { folder in

@@ -1,3 +1,4 @@
+import Checkpoints
 public import Foundation
 public import Imaging
 
@@ -43,7 +44,27 @@ extension FamilyTable {
       refusals.append(ImportError.Refusal(program: importer.program, reason: reason))
     }
     if refusals.isEmpty { throw ImportError.noWeights(folder: place.path) }
+    if sources.count == 1, let weights = sources.values.first?.weights {
+      try Self.refuseLatents(weights)
+    }
     let files = sources.keys.map(\.path).sorted().joined(separator: ", ")
     throw ImportError.unrecognised(file: files, refusals: refusals)
+  }
+
+  /// Names latents and directions, which lie beside weights and look like them.
+  /// - Throws: `ImportError.noModel`.
+  private static func refuseLatents(_ weights: Checkpoint) throws(ImportError) {
+    let name = weights.tensors.first?.name ?? ""
+    if weights.tensors.count == 1, ["z", "w", "ws"].contains(name) {
+      throw .noModel(
+        file: weights.file, what: "it holds a latent (\(name))",
+        advice: "Render it with the model it was made with: ganvas render --latent FILE")
+    }
+    guard let found = try? DirectionFile(weights), found.components[0].rows[0].count >= 16 else {
+      return
+    }
+    throw .noModel(
+      file: weights.file, what: String(found.sentence.dropLast()),
+      advice: "Go along it with a model: ganvas render --direction FILE=STEPS")
   }
 }

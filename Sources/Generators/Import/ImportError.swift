@@ -4,6 +4,9 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
   case noWeights(folder: String)
   /// No family knows the weights.
   case unrecognised(file: String, refusals: [Refusal])
+  /// No weights of a network, but something else that the program reads; half a sentence says what
+  /// and a whole one where it goes.
+  case noModel(file: String, what: String, advice: String)
   /// A family's weights, but broken; the reason names what is missing or odd.
   case notAGenerator(file: String, reason: String)
   /// The file given as encoder is none.
@@ -53,6 +56,8 @@ public enum ImportError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(file) is of no family that can be imported:\n"
         + refusals.map { "  no \($0.program): \($0.reason)" }.joined(separator: "\n")
         + "\nSee what it holds: ganvas models inspect FILE"
+    case .noModel(let file, let what, let advice):
+      "\(file) is no model: \(what). \(advice)"
     case .notAGenerator(let file, let reason):
       "\(file) is no whole generator: \(reason). See what it holds: ganvas models inspect FILE"
     case .notAnEncoder(let file, let reason):

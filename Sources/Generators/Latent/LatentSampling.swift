@@ -25,6 +25,11 @@ public protocol LatentSampling: Generator {
   /// Makes pictures from w.
   /// - Throws: `ModelError.request` for a family without w.
   func pictures(styles: Tensor) throws -> Tensor
+
+  /// What turns the w of some layers into styles, `[channels, w]` each, layers that only colour
+  /// left out; empty for a family without w.
+  /// - Parameter layers: `nil` takes all.
+  func styleWeights(ofLayers layers: [Int]?) -> [Tensor]
 }
 
 extension LatentSampling {
@@ -36,6 +41,9 @@ extension LatentSampling {
 
   /// Refuses: there is no w.
   public func pictures(styles: Tensor) throws -> Tensor { throw Self.hasNoStyles }
+
+  /// There are none.
+  public func styleWeights(ofLayers layers: [Int]?) -> [Tensor] { [] }
 
   private static var hasNoStyles: ModelError {
     .request(reason: "this family has no w", advice: "Measure in z.")

@@ -147,6 +147,11 @@ extension NVStyleGANGenerator: StyleBasedNetwork {
   /// Nothing is measured.
   public func measurePhases(with clock: PhaseClock?) {}
 
+  /// Factors and shifts of a layer.
+  public func styleWeight(ofLayer layer: Int) -> Tensor? {
+    layers.indices.contains(layer) ? layers[layer].style : nil
+  }
+
   /// Synthesizes.
   public func picture(
     styles: Tensor, noise: NoiseInputs, type: Tensors.ElementType,

@@ -11,6 +11,13 @@ extension StyleBasedModel: LatentSampling {
   /// There is.
   public var hasStyles: Bool { true }
 
+  /// Style weights of the chosen layers; all that have any if absent.
+  public func styleWeights(ofLayers layers: [Int]?) -> [Tensor] {
+    (layers ?? Array(0..<network.configuration.layerCount)).compactMap {
+      network.styleWeight(ofLayer: $0)
+    }
+  }
+
   /// Makes pictures with the same noise in all of them.
   public func pictures(z: Tensor, weights: Tensor?) throws -> Tensor {
     try pictures(styles: try styles(z: z, weights: weights))

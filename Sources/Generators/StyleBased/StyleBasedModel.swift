@@ -104,7 +104,7 @@ public struct StyleBasedModel<Network: StyleBasedNetwork>: Generator {
     }
   }
 
-  /// One w per layer: sources mapped, mixed and truncated.
+  /// One w per layer: sources mapped, mixed, truncated and moved along directions.
   /// - Returns: `[1, layerCount, styleDimension]`, float32.
   /// - Throws: `ModelError.request` for a latent or class that is not this model's.
   public func styles(
@@ -123,12 +123,15 @@ public struct StyleBasedModel<Network: StyleBasedNetwork>: Generator {
         .floats()
     }
     let styles = try codes.styles(of: latent).moved(to: networks.device)
-    return StyleTruncation.applied(
+    let truncated = StyleTruncation.applied(
       to: styles, average: network.averageStyle,
       psi: codes.psi(of: latent))
+    let offset = try StyleDirections.offset(
+      latent.directions, layers: configuration.layerCount, width: configuration.styleDimension)
+    return offset.map { truncated + $0.moved(to: networks.device) } ?? truncated
   }
 
-  /// One w per layer of a request, mapped, mixed and truncated.
+  /// One w per layer of a request, mapped, mixed, truncated and moved.
   public func latent(of request: RenderRequest) throws(ModelError) -> LatentState.Source {
     let styles = try styles(
       for: request.latent, classWeights: request.conditioning.classWeights)

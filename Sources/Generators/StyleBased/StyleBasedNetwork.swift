@@ -49,6 +49,10 @@ public protocol StyleBasedNetwork: PackableNetwork, ModelNetwork {
   /// - Returns: `[N, styleDimension]`.
   func style(_ z: Tensor, classes: Tensor?) -> Tensor
 
+  /// What turns a layer's w into styles of its convolution: `[channels, styleDimension]`, as it is
+  /// used; `nil` for a layer that only colours.
+  func styleWeight(ofLayer layer: Int) -> Tensor?
+
   /// Measures the mean of w over seeded latents and keeps it.
   mutating func measureAverageStyle(seed: UInt64, batches: Int)
 

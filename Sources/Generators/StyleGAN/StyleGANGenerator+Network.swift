@@ -10,6 +10,13 @@ extension StyleGANGenerator: StyleBasedNetwork {
   /// z to w; it has no classes.
   public func style(_ z: Tensor, classes: Tensor?) -> Tensor { style(z) }
 
+  /// The affine layer of a modulation.
+  public func styleWeight(ofLayer layer: Int) -> Tensor? {
+    guard (0..<configuration.layerCount).contains(layer) else { return nil }
+    let affine = levels[layer / 2].modulation[layer % 2].affine
+    return affine.weight * affine.weightScale
+  }
+
   /// Scales the mapping's weights; instance norms, not convolutions, take its time.
   public mutating func packForInference(as type: ElementType) throws(TensorError) {
     for index in mapping.indices { mapping[index].scaleForInference() }

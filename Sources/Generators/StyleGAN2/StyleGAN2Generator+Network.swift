@@ -10,6 +10,13 @@ extension StyleGAN2Generator: StyleBasedNetwork {
   /// z and classes to w.
   public func style(_ z: Tensor, classes: Tensor?) -> Tensor { mapping(z, classes: classes) }
 
+  /// The affine layer of a convolution; the last layer only colours.
+  public func styleWeight(ofLayer layer: Int) -> Tensor? {
+    let layers = blocks.flatMap { [$0.upsampling, $0.refining].compactMap { $0 } }
+    return layers.indices.contains(layer)
+      ? layers[layer].affine.weight * layers[layer].affine.weightScale : nil
+  }
+
   /// Measures the mean of w anew.
   public mutating func measureAverageStyle(seed: UInt64, batches: Int) {
     mapping.average = meanStyle(seed: seed, batches: batches)

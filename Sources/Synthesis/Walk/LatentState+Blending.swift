@@ -1,6 +1,6 @@
 extension LatentState {
   /// The state on the way to another one: ψ and ψ of layers blend linearly, mixed layers along the
-  /// great circle where both mix the same layers. What cannot blend (cutoff, noise) stays until
+  /// great circle where both mix the same layers, steps along directions linearly. What cannot blend (cutoff, noise) stays until
   /// the end of the way, where the other state is reached exactly.
   /// - Parameters:
   ///   - fraction: Part of the way, 0…1.
@@ -20,6 +20,8 @@ extension LatentState {
       state.layerPsi[layer] = between(
         layerPsi[layer] ?? truncationPsi, other.layerPsi[layer] ?? other.truncationPsi)
     }
+    state.directions = LatentDirection.blended(
+      directions, other.directions, fraction: fraction)
     if let mixing, let next = other.mixing, mixing.layers == next.layers,
       mixing.source != next.source
     {

@@ -3,6 +3,26 @@ import Foundation
 import Generators
 import Tensors
 
+/// Models for commands that compute on their own thread.
+enum LoadedModel {
+  /// Loads any model on the calling thread, on the CPU.
+  /// - Throws: `ModelError`.
+  static func generator(
+    named model: String, _ processor: ThreadOptions
+  ) throws -> any Generator {
+    try Engine.load(usesCUDA: false)
+    Engine.threads = processor.threadCount
+    let library = ProgramPlaces().library
+    guard case .package(let package) = try library.find(model) else {
+      throw ModelError.request(
+        reason: "\(model) is no model package", advice: "Import it first: ganvas models import")
+    }
+    var generator = try FamilyTable.builtIn.load(package, from: library)
+    try generator.prepare(for: .float32)
+    return generator
+  }
+}
+
 /// What every `ganvas measure` takes.
 struct MeasureOptions: ParsableArguments {
   @Argument(help: "Name of a model, or the path of a package.")
@@ -31,16 +51,7 @@ struct MeasureOptions: ParsableArguments {
   /// Loads any model on the calling thread.
   /// - Throws: `ModelError`.
   func loadedGenerator() throws -> any Generator {
-    try Engine.load(usesCUDA: false)
-    Engine.threads = processor.threadCount
-    let library = ProgramPlaces().library
-    guard case .package(let package) = try library.find(model) else {
-      throw ModelError.request(
-        reason: "\(model) is no model package", advice: "Import it first: ganvas models import")
-    }
-    var generator = try FamilyTable.builtIn.load(package, from: library)
-    try generator.prepare(for: .float32)
-    return generator
+    try LoadedModel.generator(named: model, processor)
   }
 
   /// Writes a result.

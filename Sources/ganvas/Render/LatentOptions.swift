@@ -68,7 +68,15 @@ struct LatentOptions: ParsableArguments {
   var classes: [String] = []
 
   @Option(
-    help: "Save the styles of all layers, mixed and truncated: .npy, .npz or .safetensors.",
+    name: .customLong("direction"),
+    help: ArgumentHelp(
+      "A direction of w to go along, from .npy, .npz, .pt or .safetensors: one of several by "
+        + "number or name, steps, perhaps layers, for instance age.pt=-1.5 or pca.pt:3=2.5@0-3; "
+        + "repeatable.", valueName: "file[:component]=steps[@layers]"))
+  var directionTexts: [String] = []
+
+  @Option(
+    help: "Save the styles of all layers, mixed, truncated and moved: .npy, .npz or .safetensors.",
     completion: .file())
   var saveLatent: String?
 
@@ -90,9 +98,18 @@ struct LatentOptions: ParsableArguments {
     _ = try mixing()
     _ = try noiseInputs()
     _ = try ofLayers()
+    _ = try directions()
+    if directionTexts.count > LatentDirection.most {
+      throw ValidationError("--direction is taken up to \(LatentDirection.most) times")
+    }
   }
 
-  /// The state they mean.
+  /// The directions that are named.
+  func directions() throws -> [DirectionOption] {
+    try directionTexts.map { try DirectionOption($0) }
+  }
+
+  /// The state they mean, without directions: these need files.
   /// - Throws: `ValidationError`, and what reading the latent's file throws.
   /// - Parameter names: Names of the model's classes.
   func state(classNames names: [String]) throws -> LatentState {
@@ -108,6 +125,7 @@ struct LatentOptions: ParsableArguments {
     [
       "\(seed)", place ?? "", "\(psi ?? 1)", truncation.map { "by resampling \($0)" } ?? "",
       cutoff.map(String.init) ?? "", "\(layerPsi)", mix ?? "", mixClass ?? "", noise, "\(classes)",
+      "\(directionTexts)",
     ].joined(separator: " ")
   }
 
@@ -214,7 +232,7 @@ struct LatentOptions: ParsableArguments {
   private static let lastLayer = 64
 
   /// Layers such as `0,1,4-6`.
-  private static func layers(
+  static func layers(
     _ text: Substring, of option: String, example: String
   ) throws -> [Int] {
     var layers: [Int] = []

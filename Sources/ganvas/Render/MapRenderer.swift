@@ -19,6 +19,7 @@ struct MapRenderer {
   private let styler: ObjectStyler
   private let statistics: NormalizationStatistics
   private let classWeights: [Int: Double]
+  private let directions: [LatentDirection]
   private let fingerprint: RenderFingerprint
   private let loadSeconds: Double
 
@@ -61,6 +62,11 @@ struct MapRenderer {
     }
     if let file = options.latent.latent { fingerprint.add(fileFactsOf: URL(fileURLWithPath: file)) }
     _ = try options.latent.state(classNames: description.capabilities.classNames)
+    let layers = description.capabilities.latent?.layers ?? 0
+    directions = try options.latent.directions().map { option in
+      fingerprint.add(fileFactsOf: URL(fileURLWithPath: option.path))
+      return try option.direction(ofLayers: layers)
+    }
     classWeights = try options.latent.classWeights(names: description.capabilities.classNames)
     self.fingerprint = fingerprint
   }
@@ -102,9 +108,10 @@ struct MapRenderer {
     if let labelBytes, let modelSet {
       try readMaps(labelBytes, instanceBytes, of: job, modelSet, into: &conditioning, &picture)
     }
+    var state = try latent.state(classNames: description.capabilities.classNames)
+    state.directions = directions
     let request = RenderRequest(
-      stamp: stamp, conditioning: conditioning,
-      latent: try latent.state(classNames: description.capabilities.classNames),
+      stamp: stamp, conditioning: conditioning, latent: state,
       precision: options.precision, statistics: statistics)
     picture.remarks += await actor.remarks(on: request)
     let frame = try await actor.render(request)

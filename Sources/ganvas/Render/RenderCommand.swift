@@ -22,6 +22,7 @@ struct RenderCommand: AsyncParsableCommand {
         ganvas render --labels green.png --model village --style tree=4 --style house:2=1 -o a.png
         ganvas render --labels green.png --model village --style-file green.json -o green-picture.png
         ganvas render --model skies --seed 3 --psi 0.7 --mix 8:4-11 -o sky.png
+        ganvas render --model skies --seed 3 --direction pca.npz:0=2 --direction age.pt=-1.5@4-7 -o a.png
         ganvas render --model skies --seeds 0-99,200 --psi 0.7 -o skies/
         ganvas render --model skies --seed 3 --psi-from 1 --psi-to 0 --frames 48 -o way/
         ganvas render --model balloons --size 400x250 --start-scale 3 --seed 5 -o wide.png

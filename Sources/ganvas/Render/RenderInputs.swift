@@ -27,6 +27,7 @@ struct RenderInputs {
     }
     _ = try options.objects.texts()
     if let path = options.latent.latent { _ = try LatentFile.read(path) }
+    for option in try options.latent.directions() { _ = try DirectionFile(reading: option.path) }
     if let set = options.labelSet { _ = try places.labelSet(set) }
     for job in jobs { try OutputPlace.check(job.output, for: OutputPlace.pictures) }
     if let path = options.latent.saveLatent {
