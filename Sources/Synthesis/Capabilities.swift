@@ -23,13 +23,19 @@ public struct Capabilities: Hashable, Sendable {
     public var dimension: Int
     /// Number of w layers; 0 when the family has no w.
     public var layers: Int
+    /// Length of w; 0 when the family has no w, or nobody says.
+    public var styleDimension: Int
     /// Number of parts of z of which single blocks get one each (BigGAN); 0 when z is taken whole.
     public var chunks: Int
     /// Whether different codes change the picture; `false` for a collapsed model.
     public var matters: Bool
 
     /// Creates the description of a latent input.
-    public init(dimension: Int, layers: Int = 0, chunks: Int = 0, matters: Bool = true) {
+    public init(
+      dimension: Int, layers: Int = 0, styleDimension: Int = 0, chunks: Int = 0,
+      matters: Bool = true
+    ) {
+      self.styleDimension = styleDimension
       self.dimension = dimension
       self.layers = layers
       self.chunks = chunks

@@ -122,6 +122,51 @@ struct StudioProgramTests {
     #expect(second.exitStatus(within: 20) == 0)
   }
 
+  @Test("Load a direction of w, go along it, quit, reopen: it is there, as far gone")
+  func direction() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let model = try TinyModel.writeStyled(in: folder)
+    let file = folder.appendingPathComponent("pca.npz").path
+    let found = try ProgramRun.run(
+      ["directions", "principal", model.path, "--samples", "2000", "-o", file], in: folder)
+    #expect(found.status == 0)
+    func isReady(_ screen: String) -> Bool {
+      screen.contains(" ready ") && !screen.contains("stale") && !screen.contains("rendering")
+    }
+    let first = try start(["--model", model.path], columns: 160, rows: 50)
+    #expect(first.wait(seconds: 60) { isReady($0) }, "\(first.text)")
+    first.send("G\t\t")
+    #expect(first.wait(seconds: 10) { $0.contains("GANSpace") }, "\(first.text)")
+    first.send(file + ":9\r")
+    #expect(first.wait(seconds: 10) { $0.contains("no direction “9”") }, "\(first.text)")
+    first.send("\u{7F}1\r")
+    #expect(first.wait(seconds: 20) { $0.contains("pca.npz:1") && isReady($0) }, "\(first.text)")
+    first.send("\r1.5\r")
+    #expect(
+      first.wait(seconds: 20) { $0.contains("1.50 pca.npz:1") && isReady($0) }, "\(first.text)")
+    first.send("E\r")
+    #expect(first.wait(seconds: 30) { $0.contains("written: pier.png") }, "\(first.text)")
+    first.send("q")
+    #expect(first.exitStatus(within: 20) == 0)
+
+    // The file may go: the session holds the numbers.
+    try FileManager.default.removeItem(atPath: file)
+    let second = try start(columns: 160, rows: 50)
+    #expect(second.wait(seconds: 60) { isReady($0) }, "\(second.text)")
+    #expect(second.wait(seconds: 10) { $0.contains("1.50 pca.npz:1") }, "\(second.text)")
+    second.send("E\t2\r")
+    #expect(second.wait(seconds: 30) { $0.contains("written: pier2.png") }, "\(second.text)")
+    #expect(try bytes("pier2.png") == bytes("pier.png"))
+    second.send("u")
+    #expect(
+      second.wait(seconds: 20) { $0.contains("0.00 pca.npz:1") && isReady($0) }, "\(second.text)")
+    second.send("E\t3\r")
+    #expect(second.wait(seconds: 30) { $0.contains("written: pier3.png") }, "\(second.text)")
+    #expect(try bytes("pier3.png") != bytes("pier.png"))
+    second.send("q")
+    #expect(second.exitStatus(within: 20) == 0)
+  }
+
   private func bytes(_ name: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))
   }

@@ -26,4 +26,21 @@ enum TinyModel {
       to: folder.appendingPathComponent("tiny.ganvas")
     ).folder
   }
+
+  /// Writes the package `sky.ganvas`: an untrained StyleGAN2 of 16×16 pictures with a w of 6.
+  /// - Returns: Its folder.
+  static func writeStyled(in folder: URL) throws -> URL {
+    try Engine.load()
+    var configuration = StyleGAN2Configuration(
+      resolution: 16, channelBase: 128, channelMaximum: 8)
+    configuration.latentDimension = 6
+    configuration.styleDimension = 6
+    configuration.mappingLayers = 2
+    var generator = StyleGAN2Generator(configuration, using: RandomGenerator(seed: 1))
+    generator.measureAverageStyle(seed: 0, batches: 1)
+    return try PackageContents(
+      manifest: try ModelManifest(styleBased: generator, name: "sky"),
+      networks: GeneratorAlone(generator)
+    ).write(to: folder.appendingPathComponent("sky.ganvas")).folder
+  }
 }

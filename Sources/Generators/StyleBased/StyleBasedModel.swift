@@ -33,7 +33,8 @@ public struct StyleBasedModel<Network: StyleBasedNetwork>: Generator {
   private static func capabilities(of configuration: Network.Configuration) -> Capabilities {
     Capabilities(
       latent: Capabilities.Latent(
-        dimension: configuration.latentDimension, layers: configuration.layerCount),
+        dimension: configuration.latentDimension, layers: configuration.layerCount,
+        styleDimension: configuration.styleDimension),
       classNames: configuration.classNames, outputSize: configuration.outputSize)
   }
 

@@ -31,7 +31,12 @@ extension CardsRoom {
   mutating func openNamedCopy() { cards.card = .namedCopy(InputText(session.name)) }
 
   /// Latents from files and into files.
-  mutating func openLatentFile() { cards.card = .latentFile(LatentFileCard()) }
+  mutating func openLatentFile() { openLatentCard(for: .load) }
+
+  /// The same card for something else.
+  mutating func openLatentCard(for use: LatentFileCard.Use) {
+    cards.card = .latentFile(LatentFileCard(use))
+  }
 
   /// Shows a failure, unless another card is open.
   mutating func showError(_ error: UserFacingError) {
@@ -321,7 +326,10 @@ extension CardsRoom {
       help.page = (help.page + (backwards ? pages - 1 : 1)) % pages
       cards.card = .help(help)
     case .latentFile(var file):
-      file.saves.toggle()
+      let uses = LatentFileCard.Use.allCases
+      let index = (uses.firstIndex(of: file.use) ?? 0) + (backwards ? uses.count - 1 : 1)
+      file.use = uses[index % uses.count]
+      file.problem = nil
       cards.card = .latentFile(file)
     case .commands, .models, .newMap, .namedCopy, .messages, .userFacingError, .photoBox,
       .contactSheet, nil:

@@ -1,5 +1,6 @@
 import Canvas
 import Sessions
+import Synthesis
 
 /// Text at the caret: boxes, cards, the palette's search.
 extension CardsRoom {
@@ -23,6 +24,9 @@ extension CardsRoom {
     case .mixSeed: old = "\(mixSeed)"
     case .cutoff: old = picture.settings.latent.truncationCutoff.map { "\($0)" } ?? "all"
     case .layerPsi(let layer): old = decimal(psi(ofLayer: layer), 2)
+    case .direction(let index):
+      let directions = picture.settings.latent.directions
+      old = directions.indices.contains(index) ? decimal(directions[index].strength, 2) : ""
     case .noiseSeed: old = StudioState.words(for: picture.settings.latent.noise)
     case .starName:
       let stars = latentPane.saved.stars
@@ -92,6 +96,7 @@ extension CardsRoom {
     case .keyframeName, .starName: return
     case .layerPsi: open.text = InputText(decimal((Double(text) ?? 1) + 0.05 * step, 2))
     case .nudge: open.text = InputText(decimal((Double(text) ?? 0) + 0.05 * step, 2))
+    case .direction: open.text = InputText(decimal((Double(text) ?? 0) + 0.1 * step, 2))
     case .seed, .brushSize, .amount, .frame, .mixSeed, .cutoff, .noiseSeed:
       guard let number = Int(text) else { return }
       open.text = InputText(String(number + Int(step)))
@@ -166,7 +171,7 @@ extension CardsRoom {
       if asStep, let value = Double(text) { return changeNudge(channel, to: value, amending: nil) }
     case .starName:
       if asStep { return nameStar(text) }
-    case .mixSeed, .cutoff, .layerPsi, .noiseSeed:
+    case .mixSeed, .cutoff, .layerPsi, .noiseSeed, .direction:
       return applyLatent(open.subject, text, asStep: asStep)
     }
     return []
@@ -194,6 +199,9 @@ extension CardsRoom {
       open.problem = problem(UInt32(text), all, "seeds go from 0 to 4294967295", text)
     case .cutoff: open.problem = problem(Int(text), 0...64, "layers are counted from 0", text)
     case .layerPsi: open.problem = problem(Double(text), -1...2, "ψ goes from -1 to 2", text)
+    case .direction:
+      open.problem = problem(
+        Double(text), LatentDirection.strengthRange, "steps go from -100 to 100", text)
     case .nudge: open.problem = problem(Double(text), -2...2, "it goes from -2 to 2", text)
     }
     open.appliesAt = clock + 0.15

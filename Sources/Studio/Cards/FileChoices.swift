@@ -51,7 +51,7 @@ extension Card {
     switch self {
     case .newMap: ["png", "npy"]
     case .photo: ["png", "jpg", "jpeg", "webp"]
-    case .latentFile: ["npy", "npz", "safetensors"]
+    case .latentFile: ["npy", "npz", "safetensors", "pt"]
     default: []
     }
   }

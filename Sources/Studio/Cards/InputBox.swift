@@ -24,6 +24,8 @@ public struct InputBox: Equatable, Sendable {
     case cutoff
     /// ψ of one layer.
     case layerPsi(Int)
+    /// Steps along one direction.
+    case direction(Int)
     /// The seed of the noise inputs.
     case noiseSeed
     /// The name of a star.
@@ -56,6 +58,7 @@ public struct InputBox: Equatable, Sendable {
     case .mixSeed, .noiseSeed: "0…4294967295"
     case .cutoff: "0…64, all beyond the last layer"
     case .layerPsi: "-1…2"
+    case .direction: "-100…100 steps"
     case .starName: "a name"
     }
   }

@@ -263,6 +263,11 @@ extension StudioCommand {
         return []
       }
 
+    case .directionFile:
+      CommandEntry(nil, "Direction of w from .npy .npz .pt", .files, .latent, .writable) {
+        $0.openDirectionFile()
+      }
+
     // Always.
     case .undo: CommandEntry("u", "Undo", .always, .past) { $0.undo() }
     case .redo: CommandEntry("U", "Redo", .always, .future) { $0.redo() }

@@ -55,6 +55,8 @@ public enum Effect: Equatable, Sendable {
   case restorePhoto(name: String)
   /// Read a latent from a file.
   case readLatent(path: String)
+  /// Read a direction of w from a file, perhaps one of several behind a colon.
+  case readDirection(path: String, layers: Int)
   /// Write the numbers that a request's latent comes to.
   case writeLatent(path: String, RenderRequest)
   /// Render in float32 and write files.

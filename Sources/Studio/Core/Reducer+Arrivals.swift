@@ -71,6 +71,7 @@ extension StudioState {
     case .photoRestored(let name, let image):
       picture.photos.pictures[name] = image
       return picture.settings.stylePhoto == name ? requestPicture(changed: nil) : []
+    case .directionRead(let path, let direction): return directionRead(direction, from: path)
     case .latentRead(let path, let source): return latentRead(source, from: path)
     case .latentWritten(let path):
       showStatus(.done, "written: \(path), y copies the path", copy: path)

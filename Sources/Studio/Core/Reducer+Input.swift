@@ -253,6 +253,10 @@ extension StudioState {
       return turn(control, to: value, isDrag: false)
     case .layerPsi(let layer):
       return turn(control, to: psi(ofLayer: layer) + 0.05 * Double(steps), isDrag: false)
+    case .direction(let index):
+      let directions = picture.settings.latent.directions
+      guard directions.indices.contains(index) else { return [] }
+      return turn(control, to: directions[index].strength + 0.1 * Double(steps), isDrag: false)
     case .cutoff:
       let layers = capabilities?.latent?.layers ?? 0
       let present = picture.settings.latent.truncationCutoff ?? layers

@@ -93,7 +93,7 @@ extension StudioState {
       case .seed: .typeSeed
       case .psi: .typePsi
       case .nudge: .styles
-      case .mixSeed, .cutoff, .layerPsi, .noiseSeed: .typePsi
+      case .mixSeed, .cutoff, .layerPsi, .noiseSeed, .direction: .typePsi
       case .brushSize, .amount, .frame, .keyframeName, .starName: .typeNumber
       }
     return guarded(command) { state in

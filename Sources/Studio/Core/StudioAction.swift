@@ -121,6 +121,8 @@ public enum Control: Hashable, Sendable {
   case cutoff
   /// ψ of one layer, −1…2.
   case layerPsi(Int)
+  /// Steps along one direction.
+  case direction(Int)
   /// The share of one class, 0…1.
   case classShare(Int)
 }
@@ -245,6 +247,8 @@ public enum Arrival: Equatable, Sendable {
   case photoRestored(name: String, RGBImage)
   /// A latent was read.
   case latentRead(path: String, LatentState.Source)
+  /// A direction was read from the file at a path.
+  case directionRead(path: String, LatentDirection)
   /// A latent was written.
   case latentWritten(path: String)
   /// An effect failed.

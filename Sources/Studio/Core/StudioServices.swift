@@ -40,6 +40,12 @@ public struct StudioServices: Sendable {
   public var readLatent: @Sendable (_ path: String) async throws -> LatentState.Source = {
     throw SynthesisError(what: "latents cannot be read here", location: $0)
   }
+  /// Reads a direction of w, perhaps one of several behind a colon, for a model of so many layers.
+  /// - Throws: what the file's reader does.
+  public var readDirection:
+    @Sendable (_ path: String, _ layers: Int) async throws -> LatentDirection = { path, _ in
+      throw SynthesisError(what: "directions cannot be read here", location: path)
+    }
   /// Writes a latent; `~` in paths is the home folder.
   /// - Throws: what the file's writer does.
   public var writeLatent:

@@ -145,6 +145,9 @@ public final class StudioStore {
     case .readLatent(let path):
       let read = services.readLatent
       post(reading: path) { .latentRead(path: path, try await read(path)) }
+    case .readDirection(let path, let layers):
+      let read = services.readDirection
+      post(reading: path) { .directionRead(path: path, try await read(path, layers)) }
     case .writeLatent(let path, let request):
       let renderer = services.renderer
       let write = services.writeLatent

@@ -32,6 +32,8 @@ public struct LatentPaneState: Equatable, Sendable {
   public internal(set) var row = LatentRow.psi
   /// The focused layer, or chunk.
   public internal(set) var layer = 0
+  /// The focused direction; their number is the place behind the last.
+  public internal(set) var direction = 0
   /// The focused star.
   public internal(set) var star = 0
   /// The focused class.
@@ -87,6 +89,8 @@ public enum LatentRow: String, Equatable, Sendable, CaseIterable {
   case layers
   /// Chunks whose blocks get the other class.
   case classLayers
+  /// Directions of w.
+  case directions
   /// Noise inputs.
   case noise
   /// The mixture of classes.
@@ -107,6 +111,8 @@ public enum LatentInput: Hashable, Sendable {
   case row(LatentRow)
   /// A layer or chunk was clicked: into the mix, or out of it.
   case layer(LatentRow, Int)
+  /// A direction was clicked, from 0; behind the last, where one is loaded.
+  case direction(Int)
   /// One way of truncating was clicked.
   case kind(LatentState.TruncationKind)
   /// A class was clicked.

@@ -3,22 +3,32 @@ import Imaging
 import Sessions
 import Synthesis
 
-/// The card that loads and saves latents.
+/// The card that loads and saves latents, and loads directions.
 public struct LatentFileCard: Equatable, Sendable {
+  /// What becomes of the file.
+  public enum Use: Equatable, Sendable, CaseIterable {
+    /// A latent is loaded.
+    case load
+    /// The latent is saved.
+    case save
+    /// A direction is loaded: behind a colon stands which of several.
+    case direction
+  }
+
   /// The path, being typed: `.npy`, `.npz` or `.safetensors`.
   public var path = InputText()
   /// Files that go on from it.
   public internal(set) var files = FileChoices()
-  /// Whether it saves; else it loads.
-  public var saves = false
+  /// What becomes of the file.
+  public var use = Use.load
 
   /// Whether the file at the path is being read.
   public internal(set) var isReading = false
   /// Why the file at the path could not be used; until the path changes.
   public internal(set) var problem: UserFacingError?
 
-  /// A card that loads.
-  public init() {}
+  /// A card that loads a latent, unless it is for something else.
+  public init(_ use: Use = .load) { self.use = use }
 }
 
 /// Latents from files and into files.
@@ -27,13 +37,22 @@ extension LatentRoom {
   mutating func acceptLatentFile(_ file: LatentFileCard) -> [Effect] {
     let path = file.path.text
     guard !path.isEmpty else {
-      showStatus(.reason, "type the path of a latent: .npy, .npz or .safetensors")
+      showStatus(
+        .reason,
+        file.use == .direction
+          ? "type the path of a direction, such as pca.npz:3"
+          : "type the path of a latent: .npy, .npz or .safetensors")
       return []
     }
-    guard file.saves else {
-      // The card stays until it is known whether the file can be used.
+    // The card stays until it is known whether the file can be used.
+    switch file.use {
+    case .load:
       markReading()
       return [.readLatent(path: path)]
+    case .direction:
+      markReading()
+      return [.readDirection(path: path, layers: capabilities?.latent?.layers ?? 0)]
+    case .save: break
     }
     closeCard()
     guard let request = makeRequest(stamp: picture.latestStamp, precision: .float32) else {

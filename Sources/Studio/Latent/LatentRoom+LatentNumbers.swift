@@ -19,6 +19,8 @@ extension LatentRoom {
     case .cutoff: effects = Int(text).map { previewed.setCutoff(to: $0) } ?? []
     case .layerPsi(let layer):
       effects = Double(text).map { previewed.setPsi(ofLayer: layer, to: $0) } ?? []
+    case .direction(let index):
+      effects = Double(text).map { previewed.setSteps(along: index, to: $0) } ?? []
     case .seed, .psi, .brushSize, .amount, .frame, .keyframeName, .nudge, .starName: return []
     }
     guard !asStep else {

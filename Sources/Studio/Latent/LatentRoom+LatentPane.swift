@@ -103,6 +103,12 @@ extension LatentRoom {
       latentPane.row = row
       latentPane.layer = layer
       return mixLayer(layer, in: row)
+    case .direction(let index):
+      beginInput()
+      focusPart(.layers)
+      latentPane.row = .directions
+      latentPane.direction = min(max(0, index), directions.count)
+      if focusedDirection == nil { return openDirectionFile() }
     case .kind(let kind):
       beginInput()
       focusPart(.layers)

@@ -16,6 +16,8 @@ extension LatentRoom {
       let first = latentPane.row == .classLayers ? 1 : 0
       let last = max(first, mixableParts - 1)
       latentPane.layer = min(max(first, latentPane.layer + step), last)
+    case .directions:
+      latentPane.direction = min(max(0, latentPane.direction + step), directions.count)
     case .noise: return turnNoise(by: step)
     case .mixture: return stepClass(by: step)
     }
@@ -32,6 +34,7 @@ extension LatentRoom {
         to: picture.settings.latent.truncationCutoff == nil ? max(1, layers / 2) : layers)
     case .mix: return picture.settings.latent.mixing == nil ? setMixSeed(to: mixSeed) : unmix()
     case .layers, .classLayers: return mixLayer(latentPane.layer, in: latentPane.row)
+    case .directions: return turnDirectionLayers()
     case .kind, .noise, .mixture: return changeRow(by: 1)
     }
   }
@@ -44,6 +47,7 @@ extension LatentRoom {
       return turn(
         .layerPsi(layer), to: psi(ofLayer: layer) + 0.05 * Double(step), isDrag: false)
     case .classLayers: return stepMixedClass(by: step)
+    case .directions: return turnDirection(by: step)
     case .cutoff: return turnCutoff(by: step)
     case .mix: return setMixSeed(to: mixSeed &+ UInt32(bitPattern: Int32(10 * step)))
     case .noise:
@@ -66,6 +70,7 @@ extension LatentRoom {
     case .mix: openBox(.mixSeed)
     case .layers where (capabilities?.latent?.layers ?? 0) > 0:
       openBox(.layerPsi(latentPane.layer))
+    case .directions: return typeDirection()
     case .noise:
       guard case .seeded = picture.settings.latent.noise else { return switchRow() }
       openBox(.noiseSeed)
@@ -91,6 +96,7 @@ extension LatentRoom {
       return change({ _, _ in "classes of all chunks alike" }) {
         $0.latent.mixing?.classLayers = []
       }
+    case .directions: return removeDirection()
     case .noise: return setNoise(.fixed)
     case .mixture: return chooseClass(0)
     }

@@ -106,6 +106,9 @@ protocol LatentRoom: Room {
   /// Something changed that is in the journal, not yet forced to the disk.
   mutating func markUnsynced()
 
+  /// Opens the card of latents and directions.
+  mutating func openLatentCard(for use: LatentFileCard.Use)
+
   /// Opens a box in place.
   mutating func openBox(_ subject: InputBox.Subject)
 

@@ -55,7 +55,7 @@ extension StudioState {
       switch row {
       case .psi: true
       case .kind: latent.layers == 0
-      case .cutoff, .noise: latent.layers > 0
+      case .cutoff, .noise, .directions: latent.layers > 0
       case .mix, .layers: mixableParts > 0
       case .classLayers: latent.chunks > 1 && !classNames.isEmpty
       case .mixture: !classNames.isEmpty

@@ -35,6 +35,10 @@ extension LatentRoom {
         parts += ["--mix-class", "\(other):\(list(mixing.classLayers))"]
       }
     }
+    for direction in latent.directions where direction.strength != 0 {
+      let layers = direction.layers.map { "@" + $0.map(String.init).joined(separator: ",") } ?? ""
+      parts += ["--direction", "\(direction.name)=\(number(direction.strength))\(layers)"]
+    }
     switch latent.noise {
     case .fixed: break
     case .seeded(let seed): parts += ["--noise", "\(seed)"]

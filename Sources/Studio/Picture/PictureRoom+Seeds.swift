@@ -103,7 +103,7 @@ extension PictureRoom {
     case .amount:
       setAmount(value)
       return []
-    case .psi, .nudge, .cutoff, .layerPsi, .classShare:
+    case .psi, .nudge, .cutoff, .layerPsi, .classShare, .direction:
       var command = StudioCommand.typePsi
       if case .nudge = control { command = .styles }
       if let reason = reason(against: command) {
@@ -115,6 +115,7 @@ extension PictureRoom {
         case .nudge(let channel): state.changeNudge(channel, to: value, amending: before)
         case .cutoff: state.setCutoff(to: max(0, Int(value.rounded())), amending: before)
         case .layerPsi(let layer): state.setPsi(ofLayer: layer, to: value, amending: before)
+        case .direction(let index): state.setSteps(along: index, to: value, amending: before)
         case .classShare(let id): state.setShare(of: id, to: value, amending: before)
         case .psi, .amount, .brushSize, .seedPlane: state.changePsi(to: value, amending: before)
         }

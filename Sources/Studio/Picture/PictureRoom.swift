@@ -33,6 +33,11 @@ protocol PictureRoom: Room {
   /// Sets the cutoff; at the number of layers, or beyond, all are truncated.
   mutating func setCutoff(to cutoff: Int, amending before: PictureSettings?) -> [Effect]
 
+  /// Sets how far a direction is gone.
+  mutating func setSteps(
+    along index: Int, to steps: Double, amending before: PictureSettings?
+  ) -> [Effect]
+
   /// Sets ψ of one layer.
   mutating func setPsi(
     ofLayer layer: Int, to psi: Double, amending before: PictureSettings?

@@ -34,21 +34,30 @@ struct CardView {
     let frame = CardFrame(
       title: [Span(":", .strong), Span(" Latent")],
       keys: [
-        Span.key("Enter", file.saves ? "save it" : "load it"),
-        Span.key("Tab", file.saves ? "load" : "save"),
+        Span.key("Enter", file.use == .save ? "save it" : "load it"),
+        Span.key("Tab", file.use == .load ? "save" : file.use == .save ? "direction" : "load"),
       ], size: CellSize(columns: 70, rows: file.files.all.isEmpty ? 7 : min(area.rows, 14)))
     let inside = frame.draw(in: area, into: &painter)
     let hint =
       file.path.text.isEmpty
-      ? [Span(" a path: .npy .npz .safetensors", .quiet)]
+      ? [
+        Span(
+          file.use == .direction
+            ? " a path: .npy .npz .pt, :N of several" : " a path: .npy .npz .safetensors", .quiet)
+      ]
       : file.isReading ? [Span("  reading…", .quiet)] : []
     painter.line([Span("path ", .quiet)] + file.path.spans + hint, in: inside.line(1))
+    let uses: [(LatentFileCard.Use, String)] = [
+      (.load, "load   "), (.save, "save   "), (.direction, "direction"),
+    ]
     painter.line(
-      [
-        Span("do   ", .quiet), Span(file.saves ? " " : "▸", .focus),
-        Span("load   ", file.saves ? .normal : .strong), Span(file.saves ? "▸" : " ", .focus),
-        Span("save", file.saves ? .strong : .normal),
-      ], in: inside.line(2))
+      [Span("do   ", .quiet)]
+        + uses.flatMap { use, words in
+          [
+            Span(file.use == use ? "▸" : " ", .focus),
+            Span(words, file.use == use ? .strong : .normal),
+          ]
+        }, in: inside.line(2))
     if let problem = file.problem {
       painter.problem(
         problem,
@@ -61,9 +70,11 @@ struct CardView {
       return
     }
     painter.text(
-      file.saves
-        ? "The numbers it comes to: mapped, mixed and truncated."
-        : "For instance projected_w.npz; ψ and mixing begin anew.",
+      file.use == .save
+        ? "The numbers it comes to: mapped, mixed, truncated and moved."
+        : file.use == .load
+          ? "For instance projected_w.npz; ψ and mixing begin anew."
+          : "Of InterFaceGAN, GANSpace, SeFa, or ganvas directions: pca.npz:3",
       in: inside.line(3), .quiet)
   }
 

@@ -35,6 +35,16 @@ extension InspectorPane {
     return state.latentRows.compactMap { row in
       switch row {
       case .psi, .layers, .classLayers: nil
+      case .directions:
+        latent.directions.isEmpty
+          ? nil
+          : Row(
+            "along",
+            [
+              Span(
+                latent.directions.map { "\($0.name) \(decimal($0.strength, 1))" }
+                  .joined(separator: ", "), .normal, .latent(.row(row)))
+            ])
       case .kind: Row("by", [Span(latent.truncationKind.words, .normal, .latent(.row(row)))])
       case .cutoff:
         Row(

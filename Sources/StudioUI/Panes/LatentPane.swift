@@ -99,6 +99,7 @@ struct LatentPane {
       case .mix: lines.append(mixLine)
       case .layers: lines += layerLines
       case .classLayers: lines += classLines
+      case .directions: lines += directionLines
       case .noise: lines.append(noiseLine)
       case .mixture: lines.append(mixtureLine)
       }

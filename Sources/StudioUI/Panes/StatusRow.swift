@@ -93,6 +93,7 @@ struct StatusRow {
     case .mixSeed: name = "mix seed "
     case .cutoff: name = "cutoff "
     case .layerPsi(let layer): name = "ψ of layer \(layer) "
+    case .direction: name = "steps "
     case .noiseSeed: name = "noise seed "
     case .starName: name = "star "
     }

@@ -62,6 +62,10 @@ final class StudioProgram {
       try await StudioWalkExport(request, places: places, renderer: renderer, directory: exports)
         .run(progress)
     }
+    services.readDirection = { text, layers in
+      let (path, component) = DirectionOption.place((text as NSString).expandingTildeInPath)
+      return try DirectionFile(reading: path, layers: layers).direction(component)
+    }
     services.readLatent = { try LatentFile.read(($0 as NSString).expandingTildeInPath) }
     services.writeLatent = { try LatentFile.write($0, to: ($1 as NSString).expandingTildeInPath) }
     services.randomMap = { seed in
