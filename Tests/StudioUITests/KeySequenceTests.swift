@@ -75,6 +75,61 @@ import Testing
     #expect(player.effects.contains { if case .quit = $0 { true } else { false } })
   }
 
+  /// Presses a key that is printed on the screen at this moment, as a button.
+  private func press(_ key: String, _ event: TerminalEvent, in player: inout Player) {
+    let screen = player.screen
+    let isPrinted = screen.hits.entries.contains { entry in
+      entry.target == .press(event) && screen.hits[entry.rect.origin] == entry.target
+    }
+    #expect(isPrinted, "\(key) is not printed:\n\(player.text)")
+    player.keys(key)
+  }
+
+  @Test("Fresh at 80×24, by printed keys alone: paint, undo, dice, style, walk, export")
+  func printedKeys() {
+    var state = StudioState.bayWithModel()
+    state.cards.tour = Tour()
+    var player = Player(state, size: CellSize(columns: 80, rows: 24))
+    player.answer()
+    press("Space", .character(" "), in: &player)
+    press("→", .key(.right), in: &player)
+    press("↓", .key(.down), in: &player)
+    press("Space", .character(" "), in: &player)
+    #expect(player.state.history.past.map(\.name) == ["stroke, sky"])
+    player.answer()
+    press("u", .character("u"), in: &player)
+    #expect(player.state.history.past.isEmpty)
+    player.answer()
+    press("d", .character("d"), in: &player)
+    #expect(player.state.history.past.count == 1)
+    player.answer()
+
+    // The style of a photo: its path is text, not keys.
+    press("G", .character("G"), in: &player)
+    player.send("/photos/dawn.jpg")
+    press("Enter", .key(.enter), in: &player)
+    #expect(player.effects.contains(.readPhoto(path: "/photos/dawn.jpg", .style)))
+    let photo = RGBImage(width: 8, height: 8, filledWith: RGB(240, 180, 120))
+    player.undoStep(.arrived(.photoRead(name: "dawn", photo, .style)))
+    #expect(player.state.picture.settings.stylePhoto == "dawn")
+    player.answer()
+
+    press("w", .character("w"), in: &player)
+    press("K", .character("K"), in: &player)
+    press("Esc", .key(.escape), in: &player)
+    press("d", .character("d"), in: &player)
+    player.answer()
+    press("K", .character("K"), in: &player)
+    #expect(player.state.timeline.walk.keyframes.map(\.frame) == [0, 48])
+    press("w", .character("w"), in: &player)
+    press("Space", .character(" "), in: &player)
+    #expect(player.state.timeline.playback.playing != nil)
+    press("Space", .character(" "), in: &player)
+    press("E", .character("E"), in: &player)
+    press("Enter", .key(.enter), in: &player)
+    #expect(player.effects.contains { if case .exportWalk = $0 { true } else { false } })
+  }
+
   @Test("An expert: exact picture, A, comparison, relabel, copies") func expert() {
     var player = Player(.bayWithModel(), size: CellSize(columns: 120, rows: 36))
     player.answer(precision: .bfloat16)

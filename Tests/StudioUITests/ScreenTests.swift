@@ -42,7 +42,7 @@ import Testing
     var player = Player(.bayWithModel(), display: Display(depth: .monochrome, usesUnicode: false))
     player.answer()
     let lines = player.screen.buffer.lines
-    #expect(lines[0].hasPrefix(" ganvas  Bay - O  landscape SPADE-VAE 64x64 - M"))
+    #expect(lines[0].hasPrefix(" ganvas  Bay - O  landscape - M  E export  w walk"))
     #expect(lines[0].hasSuffix("saved - q quit "))
     #expect(lines[1].hasPrefix("= Map = b brush * 8 = sky ="))
     #expect(lines[1].contains("- Picture - fp32 - ready -"))

@@ -1,3 +1,4 @@
+public import Imaging
 public import Sessions
 
 /// A card over the panes. It takes the focus and gives it back.
@@ -129,13 +130,15 @@ public struct ModelRow: Equatable, Sendable {
   public var controls: String
   /// More lines about it, shown under the list.
   public var details: [String]
+  /// What it paints; `nil` when nobody kept a picture.
+  public var preview: RGBImage?
   /// Why it cannot be taken; `nil` when it can.
   public var problem: String?
 
   /// A row.
   public init(
     name: String, family: String, size: String, input: String, controls: String,
-    details: [String] = [], problem: String? = nil
+    details: [String] = [], preview: RGBImage? = nil, problem: String? = nil
   ) {
     self.name = name
     self.family = family
@@ -143,6 +146,7 @@ public struct ModelRow: Equatable, Sendable {
     self.input = input
     self.controls = controls
     self.details = details
+    self.preview = preview
     self.problem = problem
   }
 }

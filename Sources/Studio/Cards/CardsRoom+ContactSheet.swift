@@ -54,7 +54,8 @@ extension CardsRoom {
   /// Moves the choice over the sheet.
   mutating func moveOnContactSheet(_ direction: Direction) {
     guard case .contactSheet(var sheet) = cards.card else { return }
-    let place = sheet.selected + direction.horizontal + 3 * direction.vertical
+    let place =
+      sheet.selected + direction.horizontal + ContactSheetCard.columns * direction.vertical
     if sheet.seeds.indices.contains(place) { sheet.selected = place }
     cards.card = .contactSheet(sheet)
   }

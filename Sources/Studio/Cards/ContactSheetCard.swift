@@ -3,8 +3,10 @@ public import Synthesis
 
 /// Nine pictures of one map from nine seeds; one of them is taken.
 public struct ContactSheetCard: Equatable, Sendable {
-  /// Pictures on a sheet, in three rows.
+  /// Pictures on a sheet.
   public static let count = 9
+  /// Pictures in a row: two rows fill a wide window best, with the present picture as the tenth.
+  public static let columns = 5
   /// Tickets of its requests begin here: those of other thumbnails are far below.
   static let firstTicket = 1_000_000_000
 

@@ -1,3 +1,5 @@
+public import Imaging
+
 /// The card for a new map.
 public struct NewMapCard: Equatable, Sendable {
   /// A template that comes with the program.
@@ -6,11 +8,14 @@ public struct NewMapCard: Equatable, Sendable {
     public var name: String
     /// Its file.
     public var path: String
+    /// The map in its labels' colours; `nil` when it cannot be read.
+    public var picture: RGBImage?
 
     /// A template.
-    public init(name: String, path: String) {
+    public init(name: String, path: String, picture: RGBImage? = nil) {
       self.name = name
       self.path = path
+      self.picture = picture
     }
   }
 

@@ -1,3 +1,4 @@
+import Imaging
 import Studio
 import Terminal
 
@@ -64,6 +65,17 @@ extension Painter {
     text("✗", in: rect, .error)
     let words = [error.what, error.advice].filter { !$0.isEmpty }.joined(separator: " ")
     return paragraph(words, in: rect.dropLeft(2))
+  }
+
+  /// A picture in a card, as large as it fits.
+  mutating func preview(_ picture: RGBImage, in area: CellRect) {
+    guard !area.isEmpty, picture.size.area > 0 else { return }
+    let viewport = CellViewport(image: picture.size, area: area)
+    // Cards lie over pictures of a graphics protocol: theirs are glyphs.
+    let display = display.pictures.withoutGraphics
+    let dots = display.dots(for: viewport)
+    buffer.drawPixels(
+      viewport.sampled(picture, dots: dots), dots: dots, at: area.origin, display: display)
   }
 
   /// Files that go on from a typed path.

@@ -20,7 +20,8 @@ struct CardView {
     case .photo(let card): PhotoCardView(card: card, state: state).draw(in: area, into: &painter)
     case .photoBox(let card):
       PhotoBoxCardView(card: card, state: state).draw(in: area, into: &painter)
-    case .contactSheet(let sheet): ContactSheetView(card: sheet).draw(in: area, into: &painter)
+    case .contactSheet(let sheet):
+      ContactSheetView(card: sheet, present: state.picture.image).draw(in: area, into: &painter)
     case .latentFile(let file): drawLatentFile(file, in: area, into: &painter)
     case .namedCopy(let text): drawNamedCopy(text, in: area, into: &painter)
     case .messages(let scroll): drawMessages(scroll, in: area, into: &painter)

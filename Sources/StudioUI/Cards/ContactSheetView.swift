@@ -5,6 +5,8 @@ import Terminal
 /// `%`: nine pictures of one map, each under its digit.
 struct ContactSheetView {
   let card: ContactSheetCard
+  /// The picture there is.
+  let present: RGBImage?
 
   func draw(in area: CellRect, into painter: inout Painter) {
     let frame = CardFrame(
@@ -19,15 +21,28 @@ struct ContactSheetView {
       painter.paragraph("✗ no more pictures: \(failure.what)", in: inside, .error)
       return
     }
-    let columns = inside.columns / 3
-    let rows = inside.rows / 3
+    let across = ContactSheetCard.columns
+    let down = (card.seeds.count + across - 1) / across
+    let columns = inside.columns / across
+    let rows = inside.rows / down
     guard columns > 4, rows > 2 else { return }
-    for (place, seed) in card.seeds.enumerated() {
-      let tile = CellRect(
-        column: inside.column + place % 3 * columns, row: inside.row + place / 3 * rows,
-        columns: columns - 1, rows: rows)
-      draw(place, seed, in: tile, into: &painter)
+    func tile(_ place: Int) -> CellRect {
+      CellRect(
+        column: inside.column + place % across * columns,
+        row: inside.row + place / across * rows, columns: columns - 1, rows: rows)
     }
+    for (place, seed) in card.seeds.enumerated() {
+      draw(place, seed, in: tile(place), into: &painter)
+    }
+    drawPresent(in: tile(card.seeds.count), into: &painter)
+  }
+
+  /// The picture there is, beside the dice: Esc keeps it.
+  private func drawPresent(in tile: CellRect, into painter: inout Painter) {
+    var rest = tile
+    painter.line([Span(" "), Span("as it is", .quiet)], in: rest.cutTop(1))
+    if let present { painter.preview(present, in: rest) }
+    painter.hits.add(tile, .press(.key(.escape)))
   }
 
   private func draw(
@@ -43,11 +58,7 @@ struct ContactSheetView {
         Span(card.rendering == place ? " …" : "", .quiet),
       ], in: caption)
     if let picture = card.pictures[place] {
-      let viewport = CellViewport(image: picture.size, area: rest)
-      let display = painter.display.pictures.withoutGraphics
-      let dots = display.dots(for: viewport)
-      painter.buffer.drawPixels(
-        viewport.sampled(picture, dots: dots), dots: dots, at: rest.origin, display: display)
+      painter.preview(picture, in: rest)
     }
     painter.hits.add(tile, .row(place))
   }

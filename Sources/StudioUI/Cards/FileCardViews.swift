@@ -41,6 +41,10 @@ struct NewMapCardView {
       return
     }
     let selected = card.path.text.isEmpty ? card.selected : nil
+    if let picture = templates[safe: card.selected]?.picture {
+      let columns = min(inside.columns / 2, 2 * inside.rows)
+      painter.preview(picture, in: inside.cutRight(columns))
+    }
     painter.list(
       templates.map(\.name) + ["random landscape", "empty"], selected: selected, in: inside
     ) {

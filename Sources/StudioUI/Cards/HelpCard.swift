@@ -16,9 +16,11 @@ struct HelpCard {
     guard !help.showsList else { return drawList(in: area, into: &painter) }
     let index = min(max(0, help.page), Self.pages.count - 1)
     let shown = Self.pages[index]
-    let lines = shown.sections.reduce(painter.display.pictureWords.isEmpty ? 0 : 1) {
-      $0 + $1.lines.count
-    }
+    let display = painter.display
+    let shownIn =
+      display.pictureWords.isEmpty
+      ? 0 : display.text(display.pictureWords).wrapped(to: 64).count
+    let lines = shown.sections.reduce(shownIn) { $0 + $1.lines.count }
     let frame = CardFrame(
       title: [Span("?", .strong), Span(" Help: \(shown.name)")],
       note: "\(index + 1) of \(Self.pages.count + 1)",
@@ -37,9 +39,9 @@ struct HelpCard {
         row += 1
       }
     }
-    guard !painter.display.pictureWords.isEmpty else { return }
+    guard shownIn > 0 else { return }
     painter.text("SHOWN IN", in: inside.line(row), .focus)
-    painter.text(painter.display.pictureWords, in: inside.line(row).dropLeft(10), .quiet)
+    painter.paragraph(display.pictureWords, in: inside.dropTop(row).dropLeft(10), .quiet)
   }
 
   private func drawList(in area: CellRect, into painter: inout Painter) {
@@ -65,6 +67,12 @@ struct HelpCard {
         let isPossible = command.availability(in: state) == .available
         painter.text(
           command.title, in: rest, isPossible ? (isChosen ? .strong : .normal) : .quiet)
+        // The name that config.toml knows it by.
+        let name = [Span(command.rawValue, .quiet)]
+        if painter.width(of: [Span(command.title + "  ")]) + painter.width(of: name) <= rest.columns
+        {
+          painter.line(name, in: rest, trailing: true)
+        }
       }
     }
   }

@@ -44,8 +44,7 @@ struct ModelsCard {
   let state: StudioState
 
   func draw(in area: CellRect, into painter: inout Painter) {
-    let details = list.chosen?.details.count ?? 0
-    let rows = min(area.rows - 2, max(12, list.rows.count + 7 + details))
+    let rows = min(area.rows - 2, max(12, list.rows.count + 5 + detailRows(painter)))
     let frame = CardFrame(
       title: [Span("M", .strong), Span(" Models")],
       note: list.all.map { "\($0.count) found" } ?? "looking…",
@@ -85,14 +84,31 @@ struct ModelsCard {
   }
 
   private func drawDetails(in area: inout CellRect, into painter: inout Painter) {
-    guard let row = list.chosen, !row.details.isEmpty, area.rows > row.details.count + 4 else {
-      return
+    let rows = detailRows(painter)
+    guard let row = list.chosen, rows > 1, area.rows > rows + 3 else { return }
+    var place = area.cutBottom(rows - 1)
+    if let preview = row.preview {
+      painter.preview(preview, in: place.cutLeft(Self.previewColumns))
+      _ = place.cutLeft(2)
     }
-    let place = area.cutBottom(row.details.count)
     for (index, detail) in row.details.enumerated() {
-      painter.text(detail, in: place.line(index), index == 0 ? .normal : .quiet)
+      _ = place.cutTop(painter.paragraph(detail, in: place, index == 0 ? .normal : .quiet))
     }
     painter.cardRule(in: area.cutBottom(1))
+  }
+
+  /// Columns of the chosen model's picture.
+  private static let previewColumns = 18
+
+  /// Rows of the rule and what is said about the chosen model.
+  private func detailRows(_ painter: Painter) -> Int {
+    guard let row = list.chosen else { return 1 }
+    let columns = 70 - (row.preview == nil ? 0 : Self.previewColumns + 2)
+    let words = row.details.reduce(0) {
+      $0 + painter.display.text($1).wrapped(to: columns).count
+    }
+    let most = Self.previewColumns / 2
+    return 1 + max(row.preview == nil ? 0 : most, min(words, most))
   }
 }
 
@@ -101,8 +117,11 @@ struct SessionsCard {
   let list: ListCard<SessionRow>
   let state: StudioState
 
+  /// Columns of the chosen session's picture.
+  private static let previewColumns = 20
+
   func draw(in area: CellRect, into painter: inout Painter) {
-    let rows = min(area.rows - 2, max(13, list.rows.count + 9))
+    let rows = min(area.rows - 2, max(17, list.rows.count + 9))
     let frame = CardFrame(
       title: [Span("O", .strong), Span(" Sessions")],
       note: list.all.map { "\(max(0, $0.count - 1))" } ?? "looking…",
@@ -112,7 +131,7 @@ struct SessionsCard {
     var inside = frame.draw(in: area, into: &painter)
     drawThumbnail(in: inside, into: &painter)
     var query = inside.cutTop(1)
-    _ = query.cutRight(12)
+    _ = query.cutRight(Self.previewColumns + 1)
     painter.line([Span("> ", .focus)] + list.query.spans, in: query)
     let words = words
     let wordRows = words.reduce(0) {
@@ -123,7 +142,7 @@ struct SessionsCard {
       for line in words { _ = place.cutTop(painter.paragraph(line, in: place)) }
       painter.cardRule(in: inside.cutBottom(1))
     }
-    _ = inside.cutRight(13)
+    _ = inside.cutRight(Self.previewColumns + 1)
     if list.all == nil { painter.text("looking for sessions…", in: inside.line(0), .quiet) }
     painter.list(list.rows, selected: list.selected, in: inside) { painter, row, line, isChosen in
       draw(row, isChosen: isChosen, in: line, into: &painter)
@@ -145,7 +164,9 @@ struct SessionsCard {
     }
     var rest = line.dropLeft(2)
     painter.text(summary.name, in: rest.cutLeft(18), isChosen ? .strong : .normal)
-    painter.text(summary.model ?? "no model", in: rest.cutLeft(14))
+    // An example is painted with whatever model is at hand.
+    let model = summary.model ?? (summary.isExample ? "" : "no model")
+    painter.text(model, in: rest.cutLeft(min(14, max(0, rest.columns - 16))))
     if summary.id == state.session.id {
       painter.text("open here", in: rest, .quiet)
       return
@@ -191,11 +212,8 @@ struct SessionsCard {
   private func drawThumbnail(in inside: CellRect, into painter: inout Painter) {
     guard case .session(let summary)? = list.chosen, let picture = summary.thumbnail else { return }
     let area = CellRect(
-      column: inside.endColumn - 12, row: inside.row, columns: 12, rows: min(6, inside.rows))
-    let viewport = CellViewport(image: picture.size, area: area)
-    let display = painter.display.pictures.withoutGraphics
-    let dots = display.dots(for: viewport)
-    painter.buffer.drawPixels(
-      viewport.sampled(picture, dots: dots), dots: dots, at: area.origin, display: display)
+      column: inside.endColumn - Self.previewColumns, row: inside.row,
+      columns: Self.previewColumns, rows: min(Self.previewColumns / 2, inside.rows))
+    painter.preview(picture, in: area)
   }
 }

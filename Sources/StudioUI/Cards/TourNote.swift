@@ -27,8 +27,26 @@ struct TourNote {
     ).draw(in: rect.line(0), into: &painter)
     let words = words(for: step)
     let text = rect.dropTop(1).inset(columns: 1, rows: 0)
-    painter.paragraph(words.what + " " + words.more, in: text)
+    let lines = painter.display.text(words.what + " " + words.more).wrapped(to: text.columns)
+    for (row, line) in lines.prefix(text.rows).enumerated() {
+      drawLine(line, in: text.line(row), into: &painter)
+    }
   }
+
+  /// A line in which keys stand out and are buttons.
+  private func drawLine(_ line: String, in rect: CellRect, into painter: inout Painter) {
+    let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    var spans: [Span] = []
+    for (index, word) in words.enumerated() {
+      let key = word.count > 1 && ",.;:".contains(word.last ?? " ") ? String(word.dropLast()) : word
+      let isKey = key.count == 1 && key != "a" && key != "A" || Self.namedKeys.contains(key)
+      spans.append(isKey ? Span(key, .strong, .press(.key(named: key))) : Span(key))
+      spans.append(Span(String(word.dropFirst(key.count)) + (index + 1 < words.count ? " " : "")))
+    }
+    painter.line(spans, in: rect)
+  }
+
+  private static let namedKeys: Set<String> = ["Space", "Enter", "Esc"]
 
   private func words(for step: Tour.Step) -> (what: String, more: String) {
     let name = state.editing.document.labelSet.name(of: Int(state.editing.toolState.label))
@@ -51,7 +69,7 @@ struct TourNote {
     case .die:
       return (
         "d rolls the die: the same map in another light. , brings the last seed back.",
-        "D takes a word as a seed: yours, for instance."
+        "D takes a word as a seed, G the light of a photo."
       )
     case .keyframe:
       return (

@@ -14,12 +14,10 @@ struct HeaderRow {
     var room = rect
     let corner = room.cutRight(rightWidth + 1)
     painter.line(right, in: corner)
-    var groups: [[Span]] = [[Span(" ganvas", .strong)], sessionPart, modelPart]
-    if layout.width != .narrow {
-      if layout.width == .wide { groups.append(Span.key("N", "new map")) }
-      groups.append(Span.key("E", "export"))
-      if layout.width == .wide { groups.append(Span.key("G", "photo")) }
-    }
+    let groups = [
+      [Span(" ganvas", .strong)], sessionPart, modelPart, Span.key("E", "export"),
+      Span.key("w", "walk"), Span.key("G", "photo"), Span.key("N", "new map"),
+    ]
     let gap = layout.width == .narrow ? 2 : 3
     let end = painter.groups(groups, in: room, gap: gap)
     guard layout.width == .wide, let work = state.work.first else { return }
@@ -43,8 +41,11 @@ struct HeaderRow {
     var spans: [Span] = []
     if let model = state.model.description {
       spans.append(Span(model.name, .strong, target))
-      spans.append(
-        Span(" \(model.family) \(model.capabilities.outputSize)", .normal, target))
+      // In a narrow window what one goes on to is more use than the family, which M says.
+      if layout.width != .narrow {
+        spans.append(
+          Span(" \(model.family) \(model.capabilities.outputSize)", .normal, target))
+      }
     } else if let loading = state.model.loading {
       let part = state.model.fraction.map { " \(Int($0 * 100)) %" } ?? "…"
       spans.append(Span("loading \(loading)\(part)", .normal, target))

@@ -14,11 +14,12 @@ extension InspectorPane {
     }
     let target = HitTarget.press(.character("D"))
     let place = StudioState.words(for: state.picture.settings.latent.source)
-    var spans = [Span(state.picture.settings.seed.map { "\($0)" } ?? place, .strong, target)]
-    if let word = state.picture.settings.seedWord {
-      spans.append(Span(" “\(word)”", .normal, target))
-    }
-    spans += [
+    // A word stands for its number, which the status bar says too.
+    let words =
+      state.picture.settings.seedWord.map { "“\($0.fitted(to: 9))”" }
+      ?? state.picture.settings.seed.map { "\($0)" } ?? place
+    let spans = [
+      Span(words, .strong, target),
       Span("  "), Span("d", .strong, .press(.character("d"))), Span(" "),
       Span(",", .strong, .press(.character(","))), Span(" "),
       Span(".", .strong, .press(.character("."))),

@@ -80,6 +80,10 @@ struct KeyRow {
     ]
   }
 
+  private var arrows: [Span] {
+    ["←", "↑", "↓", "→"].map { Span($0, .strong, .press(.key(named: $0))) }
+  }
+
   private var toolKeys: [[Span]] {
     let toolState = state.editing.toolState
     let undo = Span.key("u", "undo")
@@ -92,9 +96,17 @@ struct KeyRow {
       ? []
       : [[Span("c", .strong, .hold(.compareHold)), Span(" A/B", .normal, .hold(.compareHold))]]
     switch toolState.tool {
+    case .brush where state.editing.cursor.penDown, .eraser where state.editing.cursor.penDown:
+      return [
+        Span.key("Space", "pen up"), arrows + [Span(" draw")], Span.key("Esc", "take it back"),
+        [
+          Span("[", .strong, .press(.character("["))), Span(" "),
+          Span("]", .strong, .press(.character("]"))), Span(" size"),
+        ],
+      ]
     case .brush, .eraser:
       return [
-        Span.key("Space", state.editing.cursor.penDown ? "pen up" : "pen down"),
+        Span.key("Space", "pen down"),
         [
           Span("[", .strong, .press(.character("["))), Span(" "),
           Span("]", .strong, .press(.character("]"))), Span(" size"),

@@ -8,16 +8,14 @@ extension LatentPane {
   private var latent: LatentState { state.picture.settings.latent }
 
   var seedLine: Line {
-    var spans = [
-      Span(SeedGridPane.words(for: state), .strong, .press(.character("D"))), Span("  "),
+    let steps = [
+      Span(",", .strong, .press(.character(","))), Span(" "),
+      Span(".", .strong, .press(.character("."))), Span(" step"),
     ]
-    for (key, words) in [("D", "type"), ("d", "die"), (",", ""), (".", "step")] {
-      spans += [
-        Span(key, .strong, .press(.character(key.first ?? "d"))),
-        Span(words.isEmpty ? " " : " \(words)  "),
-      ]
-    }
-    return Line(name: "at", spans: spans)
+    return Line(
+      name: "at",
+      spans: [Span(SeedGridPane.words(for: state), .strong, .press(.character("D")))],
+      keys: [Span.key("D", "type"), Span.key("d", "die"), steps])
   }
 
   var placeLine: Line {

@@ -48,6 +48,8 @@ struct LatentPane {
   struct Line {
     var name: String
     var spans: [Span]
+    /// Keys behind it, as many as have room.
+    var keys: [[Span]] = []
     var row: LatentRow?
     /// What the scale at the line's end turns, and its columns.
     var slider: (target: HitTarget, columns: Int)?
@@ -66,6 +68,9 @@ struct LatentPane {
     let name = rest.cutLeft(6)
     painter.text(line.name, in: name, isFocused && line.row != nil ? .focus : .quiet)
     let end = painter.line(line.spans, in: rest)
+    if !line.keys.isEmpty {
+      painter.groups(line.keys, in: rest.dropLeft(end + 2 - rest.column))
+    }
     guard let slider = line.slider else { return }
     let scale = CellRect(
       column: end - slider.columns, row: rest.row, columns: slider.columns, rows: 1)

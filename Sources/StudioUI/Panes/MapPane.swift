@@ -30,7 +30,7 @@ struct MapPane {
         .draw(in: area, into: &painter)
     }
     drawSelection(viewport, into: &painter)
-    if layout.map.row == layout.mapTitle.endRow { painter.locator(viewport, state.view.map) }
+    Locator(state: state, appearance: appearance, viewport: viewport).draw(into: &painter)
     if state.view.focus != .map || !state.editing.toolState.tool.draws {
       painter.mark("┼", at: viewport.cell(of: state.editing.cursor.point), clippedTo: area)
     }

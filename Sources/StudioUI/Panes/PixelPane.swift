@@ -119,28 +119,3 @@ extension Painter {
     }
   }
 }
-
-extension Painter {
-  /// Says in the upper left corner of a zoomed pane which part of the whole is seen.
-  mutating func locator(_ viewport: CellViewport, _ shown: Viewport) {
-    guard !shown.fits, viewport.area.columns >= 24, viewport.area.rows >= 8 else { return }
-    let columns = 10
-    let rows = min(
-      5, max(3, columns * viewport.image.height / max(1, 2 * viewport.image.width)))
-    let frame = CellRect(
-      column: viewport.area.column, row: viewport.area.row, columns: columns, rows: rows)
-    func covers(_ index: Int, of count: Int, from start: Double) -> Bool {
-      let low = Double(index) / Double(count)
-      return low + 1 / Double(count) > start && low < start + shown.extent
-    }
-    for row in 0..<rows {
-      for column in 0..<columns {
-        let isSeen =
-          covers(column, of: columns, from: shown.left) && covers(row, of: rows, from: shown.top)
-        mark(
-          isSeen ? "█" : "·", at: CellPoint(column: frame.column + column, row: frame.row + row),
-          clippedTo: frame)
-      }
-    }
-  }
-}

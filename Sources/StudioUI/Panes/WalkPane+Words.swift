@@ -40,6 +40,7 @@ extension WalkPane {
       let key = Span("K", .strong, .press(.character("K")))
       return [key, Span(" puts this picture here; change something; "), key, Span(" again")]
     }
+    if layout.width == .narrow { return Span.key("K", "keyframe") }
     let words = count == 1 ? "1 keyframe" : "\(count) keyframes"
     return [Span(words + " · ")]
       + Span.key("K", state.timeline.playback.isShown ? "here" : "this picture")

@@ -139,9 +139,13 @@ struct Painter {
   @discardableResult
   mutating func paragraph(_ text: String, in rect: CellRect, _ ink: Ink = .normal) -> Int {
     let lines = display.text(text).wrapped(to: rect.columns)
-    if lines.count > rect.rows { shortened.append(text) }
+    let isCut = lines.count > rect.rows
+    if isCut { shortened.append(text) }
     for (index, line) in lines.prefix(rect.rows).enumerated() {
-      buffer.write(line, in: rect.line(index), style: display.style(ink))
+      let goesOn = isCut && index == rect.rows - 1
+      buffer.write(
+        goesOn ? line + " " + ellipsis : line, in: rect.line(index), style: display.style(ink),
+        ellipsis: ellipsis)
     }
     return min(lines.count, rect.rows)
   }

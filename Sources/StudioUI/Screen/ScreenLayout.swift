@@ -191,9 +191,7 @@ public struct ScreenLayout: Hashable, Sendable {
   /// Palette and Inspector stand where they cost the pictures nothing, unless the person says
   /// otherwise.
   private func panels(in rest: CellRect, _ options: Options) -> Panels {
-    guard options.arrangement != .alone, width != .narrow, options.panelsShown != false else {
-      return .folded
-    }
+    guard options.arrangement != .alone, options.panelsShown != false else { return .folded }
     let flanks = Self.flankColumns.left + Self.flankColumns.right
     if options.panelsShown == true { return width == .wide ? .flanks : .side }
     let rows = rest.rows - (options.docks.isEmpty ? 0 : 7) - 1

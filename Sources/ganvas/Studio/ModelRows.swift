@@ -25,16 +25,38 @@ extension ProgramPlaces {
       var words: [String] = []
       if let seen = training.imagesSeen { words.append("trained on \(grouped(seen)) pictures") }
       if let seconds = training.wallSeconds { words.append("\(decimal(seconds / 3600, 1)) hours") }
-      if let data = training.data { words.append(data) }
       if !words.isEmpty { details.append(words.joined(separator: " · ")) }
     }
     if let licence = manifest.licence { details.append("licence: \(licence)") }
     if manifest.latent?.matters == false {
       details.append("its z has collapsed in training: seeds hardly change the picture")
     }
+    // The longest comes last: a card may have no room for all of it.
+    if let data = manifest.training?.data { details.append(data) }
+    let can = try? FamilyTable.builtIn.capabilities(of: package, from: library)
     return ModelRow(
-      name: name, family: manifest.family.uppercased(), size: "",
-      input: labels.map { "\($0) labels" } ?? "no labels",
-      controls: manifest.latent == nil ? "" : "z ψ", details: details.map(PrintableText.line))
+      name: name, family: manifest.family.uppercased(), size: can.map(size) ?? "",
+      input: labels.map { "\($0) labels" } ?? (can.map(otherInput) ?? "no labels"),
+      controls: controls(manifest, can), details: details.map(PrintableText.line),
+      preview: package.previewFile.flatMap { try? ImageFile.read($0) })
+  }
+
+  /// The side of its pictures, or both sides when they differ.
+  private func size(_ can: Capabilities) -> String {
+    let size = can.outputSize
+    return size.width == size.height ? "\(size.width)" : "\(size.width)×\(size.height)"
+  }
+
+  private func otherInput(_ can: Capabilities) -> String {
+    can.classNames.isEmpty ? "seeds" : "\(can.classNames.count) classes"
+  }
+
+  /// What can be played.
+  private func controls(_ manifest: ModelManifest, _ can: Capabilities?) -> String {
+    var words = manifest.latent == nil ? [] : ["z ψ"]
+    if (can?.latent?.layers ?? 0) > 0 || (can?.latent?.chunks ?? 0) > 0 { words.append("mix") }
+    if can?.styleFromImage == true { words.append("photo") }
+    if (can?.instanceStyleChannels ?? 0) > 0 { words.append("styles") }
+    return words.joined(separator: " ")
   }
 }

@@ -78,7 +78,11 @@ final class StudioProgram {
     }
     services.listModels = { places.modelRows() }
     services.listTemplates = {
-      studioPlaces.templateMaps().map { NewMapCard.Template(name: $0.name, path: $0.path) }
+      let labelSet = try? places.labelSet("landscape")
+      return studioPlaces.templateMaps().map { name, path in
+        NewMapCard.Template(
+          name: name, path: path, picture: labelSet.flatMap { Self.picture(ofMap: path, $0) })
+      }
     }
     var preferences = Preferences(tourDone: !start.isFirst)
     preferences.livePrecision =
@@ -98,6 +102,16 @@ final class StudioProgram {
         depth: terminal.depth, usesUnicode: terminal.usesUnicode,
         theme: settings.theme ?? .normal, pictures: terminal.pictures))
     mapper = InputMapper(keymap: settings.keymap)
+  }
+
+  /// A map in its labels' colours, small.
+  nonisolated private static func picture(ofMap path: String, _ set: LabelSet) -> RGBImage? {
+    guard let map = try? MapImport.readMap(path, with: set).content else { return nil }
+    let colors = Dictionary(
+      map.labelSet.labels.map { ($0.id, $0.color) }, uniquingKeysWith: { first, _ in first })
+    let colored = map.labels.map { colors[Int($0)] ?? RGB(0, 0, 0) }
+    return colored.resizedNearest(
+      to: PixelSize(width: 96, height: max(1, 96 * map.labels.height / max(1, map.labels.width))))
   }
 
   /// Where exports go: where somebody said, else the folder the program was started in.
