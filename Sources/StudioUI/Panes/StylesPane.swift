@@ -131,19 +131,19 @@ struct StylesPane {
   private func drawCaption(of cluster: Int, in line: CellRect, into painter: inout Painter) {
     let present = state.shownStyle.cluster == cluster
     let isKept = state.appliedStyle(of: subject).cluster == cluster
-    var words: [String] = []
     let clusters = state.styleClusters(of: subject.label)
     let marks =
       (present && state.styles.previewed != nil ? ["tried"] : []) + (isKept ? ["kept"] : [])
-    if let size = clusters[safe: cluster]?.size {
-      words.append(marks.isEmpty || line.columns > 16 ? "\(grouped(size)) seen" : grouped(size))
+    let size = (clusters[safe: cluster]?.size).map(grouped)
+    // The longest that has room; how it is worn matters more than how often it was seen.
+    let choices = [size.map { ["\($0) seen"] + marks }, size.map { [$0] + marks }, marks]
+    let number = [
+      Span(present ? "▸" : " ", .focus), Span("\(cluster == 9 ? 0 : cluster + 1)"),
+    ]
+    let captions = choices.compactMap { $0 }.map { words in
+      number + [Span("  " + words.joined(separator: ", "), present ? .strong : .quiet)]
     }
-    words += marks
-    painter.line(
-      [
-        Span(present ? "▸" : " ", .focus), Span("\(cluster == 9 ? 0 : cluster + 1)"),
-        Span("  " + words.joined(separator: ", "), present ? .strong : .quiet),
-      ], in: line)
+    painter.line(captions.first { painter.width(of: $0) <= line.columns } ?? number, in: line)
   }
 
   /// Words in place of a strip: why there is none, and what can be done.
