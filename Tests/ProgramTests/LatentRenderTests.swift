@@ -126,6 +126,49 @@ import Testing
     }
   }
 
+  @Test("A photo is projected into a latent that render takes") func projection() throws {
+    try withModel { folder in
+      func run(_ arguments: [String]) throws -> Int32 {
+        try ProgramRun.run(
+          ["project", "photo.png", "--threads", "2", "--pixels"] + arguments, in: folder
+        ).status
+      }
+      let photo = try #require(try render(["--seed", "3"], in: folder))
+      let file = folder.appendingPathComponent("photo.png")
+      try Data(try PNG.encode(photo)).write(to: file)
+      let options = ["--model", "skies.ganvas", "--steps", "30", "-o", "w.npz"]
+      #expect(try run(options + ["--picture", "near.png", "--class", "0"]) == 0)
+      #expect(
+        try ImageFile.read(folder.appendingPathComponent("near.png")).size == photo.size)
+      #expect(!FileManager.default.fileExists(atPath: folder.path + "/w.npz.part"))
+      let found = try #require(try render(["--latent", "w.npz"], in: folder))
+      let mean = try #require(try render(["--psi", "0"], in: folder))
+      #expect(found.size == photo.size && found != mean)
+      // The same search makes the same latent.
+      let first = try Data(contentsOf: folder.appendingPathComponent("w.npz"))
+      #expect(try run(options + ["--class", "0"]) == 0)
+      #expect(try Data(contentsOf: folder.appendingPathComponent("w.npz")) == first)
+
+      for (wrong, status) in [
+        (["--model", "skies.ganvas", "--steps", "0", "-o", "w.npz"], Int32(2)),
+        (["--model", "skies.ganvas", "-o", "w.png"], 2),
+        (["--model", "skies.ganvas", "--class", "x", "-o", "w.npz"], 2),
+        (["--model", "skies.ganvas", "--class", "7", "--steps", "2", "-o", "w.npz"], 1),
+        (["--model", "nowhere", "-o", "w.npz"], 1),
+        (["--model", "skies.ganvas", "--space", "z", "-o", "w.npz"], 2),
+      ] {
+        #expect(try run(wrong) == status, "\(wrong)")
+      }
+      // A part of another search, or a broken one, is not taken and not overwritten.
+      let part = folder.appendingPathComponent("w.npz.part")
+      for bytes in [first, first.prefix(20)] {
+        try bytes.write(to: part)
+        #expect(try run(options) != 0)
+        #expect(try Data(contentsOf: part) == bytes)
+      }
+    }
+  }
+
   @Test("A list of seeds and a way of ψ make a picture each, the same as one by one")
   func series() throws {
     try withModel { folder in

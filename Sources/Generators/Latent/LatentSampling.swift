@@ -26,6 +26,9 @@ public protocol LatentSampling: Generator {
   /// - Throws: `ModelError.request` for a family without w.
   func pictures(styles: Tensor) throws -> Tensor
 
+  /// The network from w to pictures, for what differentiates it; `nil` for a family without w.
+  var styleNetwork: (any StyleBasedNetwork)? { get }
+
   /// What turns the w of some layers into styles, `[channels, w]` each, layers that only colour
   /// left out; empty for a family without w.
   /// - Parameter layers: `nil` takes all.
@@ -41,6 +44,9 @@ extension LatentSampling {
 
   /// Refuses: there is no w.
   public func pictures(styles: Tensor) throws -> Tensor { throw Self.hasNoStyles }
+
+  /// There is none.
+  public var styleNetwork: (any StyleBasedNetwork)? { nil }
 
   /// There are none.
   public func styleWeights(ofLayers layers: [Int]?) -> [Tensor] { [] }

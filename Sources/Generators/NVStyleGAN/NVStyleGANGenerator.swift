@@ -147,6 +147,15 @@ extension NVStyleGANGenerator: StyleBasedNetwork {
   /// Nothing is measured.
   public func measurePhases(with clock: PhaseClock?) {}
 
+  /// Those of all layers.
+  public var noiseMaps: [Tensor] {
+    get { layers.map(\.noise) }
+    set {
+      precondition(newValue.count == layers.count, "\(newValue.count) noise maps")
+      for index in layers.indices { layers[index].noise = newValue[index] }
+    }
+  }
+
   /// Factors and shifts of a layer.
   public func styleWeight(ofLayer layer: Int) -> Tensor? {
     layers.indices.contains(layer) ? layers[layer].style : nil

@@ -11,6 +11,9 @@ extension StyleBasedModel: LatentSampling {
   /// There is.
   public var hasStyles: Bool { true }
 
+  /// Its network, as it was loaded.
+  public var styleNetwork: (any StyleBasedNetwork)? { network }
+
   /// Style weights of the chosen layers; all that have any if absent.
   public func styleWeights(ofLayers layers: [Int]?) -> [Tensor] {
     (layers ?? Array(0..<network.configuration.layerCount)).compactMap {

@@ -53,6 +53,10 @@ public protocol StyleBasedNetwork: PackableNetwork, ModelNetwork {
   /// used; `nil` for a layer that only colours.
   func styleWeight(ofLayer layer: Int) -> Tensor?
 
+  /// The noise maps stored with its layers, `[side, side]` each, in the order of the layers; none
+  /// where noise is drawn.
+  var noiseMaps: [Tensor] { get set }
+
   /// Measures the mean of w over seeded latents and keeps it.
   mutating func measureAverageStyle(seed: UInt64, batches: Int)
 
@@ -69,6 +73,12 @@ public protocol StyleBasedNetwork: PackableNetwork, ModelNetwork {
 }
 
 extension StyleBasedNetwork {
+  /// None: noise is drawn.
+  public var noiseMaps: [Tensor] {
+    get { [] }
+    set { precondition(newValue.isEmpty, "noise maps for a network that has none") }
+  }
+
   /// The network as a loaded model.
   public func model(named name: String) -> any Generator {
     StyleBasedModel(name: name, generator: self)

@@ -17,6 +17,19 @@ extension StyleGAN2Generator: StyleBasedNetwork {
       ? layers[layer].affine.weight * layers[layer].affine.weightScale : nil
   }
 
+  /// Those of all convolutions.
+  public var noiseMaps: [Tensor] {
+    get { blocks.flatMap { [$0.upsampling?.noise, $0.refining.noise].compactMap { $0 } } }
+    set {
+      precondition(newValue.count == noiseMaps.count, "\(newValue.count) noise maps")
+      var rest = newValue[...]
+      for index in blocks.indices {
+        if blocks[index].upsampling != nil { blocks[index].upsampling?.noise = rest.removeFirst() }
+        blocks[index].refining.noise = rest.removeFirst()
+      }
+    }
+  }
+
   /// Measures the mean of w anew.
   public mutating func measureAverageStyle(seed: UInt64, batches: Int) {
     mapping.average = meanStyle(seed: seed, batches: batches)
