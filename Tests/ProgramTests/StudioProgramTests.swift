@@ -216,6 +216,45 @@ struct StudioProgramTests {
     #expect(ImageFormat.detect(in: bytes) == .webp)
   }
 
+  private func configure(_ text: String) throws {
+    let place = folder.appendingPathComponent(".config/ganvas")
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    try text.write(
+      to: place.appendingPathComponent("config.toml"), atomically: true, encoding: .utf8)
+  }
+
+  @Test("An own key that leaves a command without one is said, with the line") func conflict()
+    throws
+  {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try configure("theme = \"light\"\n\n[keys]\nd = \"undo\"\n")
+    let terminal = try start()
+    #expect(terminal.wait(seconds: 30) { $0.contains("Welcome 1 of 6") })
+    terminal.send("!")
+    #expect(
+      terminal.wait(seconds: 10) { $0.contains("line 4: d gives undo and leaves die") },
+      "\(terminal.text)")
+    terminal.send("\u{1B}q")
+    #expect(terminal.exitStatus(within: 20) == 0)
+  }
+
+  @Test(
+    "A setting that cannot be meant is refused with its line",
+    arguments: [
+      ("color = \"auto\"\ntheme = \"pink\"\n", "line 2: “theme” takes one of normal, dark"),
+      ("\nmouse = 3\n", "line 2: “mouse” takes"),
+      ("sound = true\n", "line 1: “sound” is no setting"),
+      ("[keys]\nZ = \"undo\"\nh = \"undo\"\n", "line 3: keys.h: one sign"),
+      ("[keys]\nZ = \"undone\"\n", "line 2: “keys.Z” takes the name of a command"),
+    ])
+  func malformed(text: String, words: String) throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try configure(text)
+    let terminal = try start(columns: 200)
+    #expect(terminal.wait(seconds: 30) { $0.contains(words) }, "\(terminal.text)")
+    #expect(terminal.exitStatus(within: 20) != 0)
+  }
+
   @Test("A window under 80×24 gets a message, not a broken screen") func small() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let terminal = try start(columns: 60, rows: 10)

@@ -118,7 +118,7 @@ import Testing
     #expect(request.request?.precision == .float32)
     _ = reduce(
       &state, .arrived(.filesExported([ExportedFile(path: "/tmp/bay.png", bytes: 1_800_000)])))
-    #expect(state.statusLine?.text == "written: bay.png, 1.8 MB, y copies the path")
+    #expect(state.statusLine?.text == "written: bay.png, 1.8 MB, in /tmp")
     #expect(state.work.isEmpty)
     #expect(state.press("y") == [.copyText("/tmp/bay.png")])
   }

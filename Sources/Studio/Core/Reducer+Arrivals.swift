@@ -74,7 +74,7 @@ extension StudioState {
     case .directionRead(let path, let direction): return directionRead(direction, from: path)
     case .latentRead(let path, let source): return latentRead(source, from: path)
     case .latentWritten(let path):
-      showStatus(.done, "written: \(path), y copies the path", copy: path)
+      showStatus(.done, "written: \(path)", copy: path)
     case .effectFailed(let userFacingError): note(userFacingError)
     case .exportFailed(let userFacingError):
       endWork(.exporting)

@@ -55,13 +55,16 @@ extension SessionsRoom {
   mutating func filesExported(_ files: [ExportedFile]) {
     endWork(.exporting)
     guard let first = files.first else { return }
-    let name = first.path.split(separator: "/").last.map { String($0) } ?? first.path
+    let parts = first.path.split(separator: "/")
+    let name = parts.last.map { String($0) } ?? first.path
+    let folder = parts.dropLast().joined(separator: "/")
+    let place = parts.count > 1 ? ", in \(first.path.hasPrefix("/") ? "/" : "")\(folder)" : ""
     let more = files.count > 1 ? ", and \(counted(files.count - 1, "more file"))" : ""
     let remark = session.exportRemark.map { " (\($0))" } ?? ""
     session.exportRemark = nil
     showStatus(
       remark.isEmpty ? .done : .reason,
-      "written: \(name), \(bytes(first.bytes))\(more)\(remark), y copies the path",
+      "written: \(name), \(bytes(first.bytes))\(more)\(remark)\(place)",
       copy: first.path)
   }
 

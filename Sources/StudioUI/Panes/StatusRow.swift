@@ -40,10 +40,8 @@ struct StatusRow {
     if let box = state.cards.box { return boxSpans(box) }
     if let line = state.statusLine {
       switch line.kind {
-      case .done:
-        let copy = line.copy == nil ? [] : [Span(" · ", .quiet)] + Span.key("y", "copies the path")
-        return [Span(line.text)] + copy
-      case .reason: return [Span("! ", .warning), Span(line.text)]
+      case .done: return spans([], line)
+      case .reason: return spans([Span("! ", .warning)], line)
       case .failure:
         let text = line.text.hasPrefix("✗") ? String(line.text.dropFirst(1)) : " " + line.text
         return [Span("✗", .error), Span(text)]
@@ -67,6 +65,14 @@ struct StatusRow {
       return WorkBar(work: work, others: state.work.count - 1, clock: state.clock).spans
     }
     return pictureSpans
+  }
+
+  /// Words with the key that copies what they are about; a long path gives way to it.
+  private func spans(_ sign: [Span], _ line: StatusLine) -> [Span] {
+    guard line.copy != nil else { return sign + [Span(line.text)] }
+    let copy = [Span(" · ", .quiet)] + Span.key("y", "copies the path")
+    let used = (sign + copy).reduce(0) { $0 + SignWidth.columns(of: $1.text) }
+    return sign + [Span(line.text.fitted(to: max(0, layout.status.columns - 2 - used)))] + copy
   }
 
   /// What is previewed, and how true the picture is about it.

@@ -8,6 +8,10 @@ struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
     abstract: "Look at data sets before training.",
+    discussion: """
+      Examples:
+        ganvas data check my-photos
+      """,
     subcommands: [DataCheckCommand.self])
 }
 

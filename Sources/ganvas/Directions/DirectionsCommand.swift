@@ -10,6 +10,11 @@ struct DirectionsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "directions",
     abstract: "Find directions in a model's w, and say what files of them hold.",
+    discussion: """
+      Examples:
+        ganvas directions principal skies -o skies-pca.npz
+        ganvas directions show ffhq_pca.pt
+      """,
     subcommands: [
       PrincipalCommand.self, FactorsCommand.self, ShowDirectionsCommand.self,
       TakeDirectionCommand.self,

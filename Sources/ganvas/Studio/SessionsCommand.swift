@@ -8,6 +8,12 @@ struct SessionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sessions",
     abstract: "List, rename, restore and remove sessions.",
+    discussion: """
+      Examples:
+        ganvas sessions
+        ganvas sessions rename bay "Bay at dusk"
+        ganvas sessions restore dam
+      """,
     subcommands: [
       ListSessionsCommand.self, RenameSessionCommand.self, RestoreSessionCommand.self,
       RemoveSessionCommand.self,

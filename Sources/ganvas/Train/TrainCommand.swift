@@ -8,6 +8,11 @@ struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a model from procedural scenes or from your own pictures.",
+    discussion: """
+      Examples:
+        ganvas train singan balloons.jpg -o Runs/balloons
+        ganvas train biggan --scenes 20000 --size 64 --g-ch 16 --d-ch 16 -o Runs/biomes
+      """,
     subcommands: TrainableFamilyTable.builtIn.families.map(\.command) + [PackCommand.self])
 }
 
