@@ -101,9 +101,9 @@ struct ClassPane {
       _ = rest.cutLeft(1)
       let filled = Int((entry.share * Double(rest.columns)).rounded())
       let bar =
-        String(repeating: "█", count: filled)
+        String(repeating: "▄", count: filled)
         + String(repeating: "─", count: max(0, rest.columns - filled))
-      painter.text(bar, in: rest, isChosen ? .focus : .normal)
+      painter.text(bar, in: rest, isChosen ? .focus : .quiet)
       painter.hits.add(rest, .slider(.classShare(entry.id), low: 0, high: 1))
     }
   }

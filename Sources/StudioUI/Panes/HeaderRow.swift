@@ -86,7 +86,7 @@ struct HeaderRow {
   }
 }
 
-/// Long work as a bar: `exporting frames ▕█████───▏ 41 % · 1 min 02 s left · Ctrl-C stops`.
+/// Long work as a bar: `exporting frames ▕▄▄▄▄▄───▏ 41 % · 1 min 02 s left · Ctrl-C stops`.
 struct WorkBar {
   let work: LongWork
   /// How much other work runs.
