@@ -5,6 +5,9 @@ public import Tensors
 public enum FeatureNorm: Sendable {
   /// Per sample and channel, always by current statistics; no parameters.
   case instance
+  /// Per sample and channel by current statistics; evaluation uses stored ones instead, without
+  /// weights (vid2vid's instance norm tracks them).
+  case trackedInstance(ParameterFreeNorm.RunningStatistics)
   /// Per channel; evaluation uses running statistics.
   case batch(BatchNorm)
   /// None: values pass as they are.
@@ -14,6 +17,8 @@ public enum FeatureNorm: Sendable {
   public enum Kind: String, Codable, Sendable, Hashable, CaseIterable {
     /// Instance norm.
     case instance
+    /// Instance norm with stored statistics.
+    case trackedInstance
     /// Batch norm.
     case batch
     /// No norm.
@@ -25,6 +30,7 @@ public enum FeatureNorm: Sendable {
     switch kind {
     case .instance: self = .instance
     case .identity: self = .identity
+    case .trackedInstance: self = .trackedInstance(.init(channels: channels))
     case .batch: self = .batch(BatchNorm(channels: channels))
     }
   }
@@ -34,6 +40,9 @@ public enum FeatureNorm: Sendable {
     switch self {
     case .identity: return x
     case .instance: return ParameterFreeNorm.instance(x, mode: mode)
+    case .trackedInstance(let statistics):
+      let norm: ParameterFreeNorm = mode == .evaluation ? .batch(statistics) : .instance
+      return norm(x, mode: mode)
     case .batch(let norm):
       return norm(x.converted(to: .float32), mode: mode).converted(to: x.type)
     }
@@ -45,8 +54,15 @@ extension FeatureNorm: Parameterized {
   public mutating func visit(_ visitor: inout some ParameterVisitor, at path: ParameterPath)
     throws(ParameterError)
   {
-    guard case .batch(var norm) = self else { return }
-    try norm.visit(&visitor, at: path)
-    self = .batch(norm)
+    switch self {
+    case .instance, .identity: break
+    case .trackedInstance(var statistics):
+      try visitor.visit(&statistics.mean, at: path / "running_mean", kind: .buffer)
+      try visitor.visit(&statistics.variance, at: path / "running_var", kind: .buffer)
+      self = .trackedInstance(statistics)
+    case .batch(var norm):
+      try norm.visit(&visitor, at: path)
+      self = .batch(norm)
+    }
   }
 }

@@ -57,6 +57,23 @@ public struct Capabilities: Hashable, Sendable {
     }
   }
 
+  /// Earlier pictures as input: films.
+  public struct History: Hashable, Sendable {
+    /// How many pictures before the new one are seen.
+    public var pictures: Int
+    /// Whether a film has to be begun with a picture from elsewhere.
+    public var needsFirst: Bool
+    /// Whether earlier pictures are moved along a flow.
+    public var usesFlow: Bool
+
+    /// Creates the description of a film model.
+    public init(pictures: Int, needsFirst: Bool, usesFlow: Bool) {
+      self.pictures = pictures
+      self.needsFirst = needsFirst
+      self.usesFlow = usesFlow
+    }
+  }
+
   /// What one begins with and mostly works on.
   public enum MainInput: Hashable, Sendable {
     /// The label map; also a photo that is translated.
@@ -97,6 +114,8 @@ public struct Capabilities: Hashable, Sendable {
   public var outputSize: PixelSize { sizes.standard }
   /// Scales of a pyramid: results of any size, starts at any scale, pictures that enter it.
   public var pyramid: Pyramid?
+  /// Earlier pictures that the next one follows from; `nil` where every picture stands by itself.
+  public var history: History?
 
   /// Creates capabilities; whatever is not given is absent. `clustersPerClass` is counted from
   /// `styleClusters` where these are given. One begins with the map, without labels with the seeds
@@ -108,8 +127,10 @@ public struct Capabilities: Hashable, Sendable {
     styleClusters: [Int: [StyleCluster]] = [:], encodesObjects: Bool = false,
     classNames: [String] = [], hasRunningStatistics: Bool = false,
     preferredStatistics: NormalizationStatistics = .running, rendersLocally: Bool = false,
-    outputSize: PixelSize, sizes: PictureSizes? = nil, pyramid: Pyramid? = nil
+    outputSize: PixelSize, sizes: PictureSizes? = nil, pyramid: Pyramid? = nil,
+    history: History? = nil
   ) {
+    self.history = history
     self.mainInput = mainInput ?? (labels == nil && latent != nil ? .seeds : .map)
     self.labels = labels
     self.latent = latent

@@ -20,6 +20,8 @@ public struct Conditioning: Hashable, Sendable {
   public var exemplar: RGBImage?
   /// Earlier pictures, oldest first (vid2vid).
   public var frameHistory: [RGBImage]
+  /// Where things were in the picture before, for films; `nil` when unknown.
+  public var motion: KnownMotion?
   /// What a pyramid of scales is asked for; `nil` for a plain sample.
   public var pyramid: PyramidRequest?
 
@@ -28,8 +30,9 @@ public struct Conditioning: Hashable, Sendable {
     labelSet: LabelSet? = nil, labels: LabelMap? = nil, instances: InstanceMap? = nil,
     instanceStyles: [UInt32: InstanceStyle] = [:], classStyles: [Int: InstanceStyle] = [:],
     classWeights: [Int: Double] = [:], exemplar: RGBImage? = nil, frameHistory: [RGBImage] = [],
-    pyramid: PyramidRequest? = nil
+    motion: KnownMotion? = nil, pyramid: PyramidRequest? = nil
   ) {
+    self.motion = motion
     self.labelSet = labelSet
     self.labels = labels
     self.instances = instances

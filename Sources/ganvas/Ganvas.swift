@@ -17,7 +17,7 @@ struct Ganvas: AsyncParsableCommand {
     version: ProgramVersion.current,
     subcommands: [
       StudioSubcommand.self, SessionsCommand.self, RenderCommand.self, UpscaleCommand.self,
-      WalkCommand.self, DirectionsCommand.self, ProjectCommand.self,
+      WalkCommand.self, FilmCommand.self, DirectionsCommand.self, ProjectCommand.self,
       TrainCommand.self, DataCommand.self,
       ScenesCommand.self, StylesCommand.self, BenchCommand.self, MeasureCommand.self,
       ModelsCommand.self,

@@ -57,11 +57,18 @@ import Testing
     var large = BigGANConfiguration(resolution: 32)
     large.width = 4
     let big = BigGANGenerator(large, using: RandomGenerator(seed: 1)).storedTensors()
+    var film = Vid2VidConfiguration(labelCount: 3)
+    film.ngf = 2
+    film.downsamplings = 1
+    film.blocks = 1
+    let scale = Vid2VidScale(
+      0, of: film, initialization: .normal(deviation: 0.1), using: RandomGenerator(seed: 1)
+    ).storedTensors()
     let labelled = ImportAnswers(labelSet: tinyLabels, usesInstanceEdges: true)
     let cases: [(any ModelImport.Type, [StoredTensor], ImportAnswers)] = [
       (SPADEImport.self, spade(), labelled), (Pix2PixHDImport.self, translation(), labelled),
       (StyleGAN2Import.self, style, ImportAnswers()), (StyleGANImport.self, port, ImportAnswers()),
-      (BigGANImport.self, big, ImportAnswers()),
+      (BigGANImport.self, big, ImportAnswers()), (Vid2VidImport.self, scale, ImportAnswers()),
     ]
     let tried = cases.map { "\($0.0)" }
     for importer in FamilyTable.builtIn.importers where !importer.optionNames.isEmpty {

@@ -25,6 +25,24 @@ import Testing
     return configuration
   }
 
+  @Test("A discriminator without norms keeps its signals' size, so that scores reach the margins")
+  func discriminatorGain() {
+    func size(_ gain: Double?) -> Double {
+      var configuration = MultiscaleDiscriminator.Configuration(semanticChannels: 4)
+      configuration.ndf = 32
+      configuration.normalizes = false
+      configuration.gain = gain
+      let random = RandomGenerator(seed: 3)
+      let network = MultiscaleDiscriminator(configuration, using: random)
+      let scores = network(
+        semantics: random.uniform([2, 4, 64, 64]), picture: random.normal([2, 3, 64, 64]))
+      return scores.compactMap(\.last).map { $0.squared().mean().doubles()[0] }.reduce(0, +)
+        .squareRoot()
+    }
+    #expect(size(nil) < 0.1)
+    #expect((0.2...5).contains(size(2)))
+  }
+
   @Test("A run with everything on is resumed to the same bits; R1 comes every second step")
   func resumes() throws {
     try withFolder { folder in

@@ -23,6 +23,7 @@ public struct FamilyTable: Sendable {
     .bigGAN,
     .selfSupervised,
     .sinGAN,
+    .vid2vid,
   ])
 
   /// The family of that name.

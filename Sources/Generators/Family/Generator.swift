@@ -89,6 +89,13 @@ public protocol Generator: Sendable {
   /// that need more than a latent.
   var sampling: (any LatentSampling)? { get }
 
+  /// Begins a film, for models whose pictures follow from earlier ones; `nil` for those that make
+  /// every picture by itself.
+  /// - Parameter first: Pictures that were before the first map, the newest last; empty lets the
+  ///   model begin as it can.
+  /// - Throws: `ModelError`.
+  func film(after first: [RGBImage]) throws(ModelError) -> (any Film)?
+
   /// Measures where the time of renderings goes, in a precision it is prepared for; a clock of
   /// `nil` ends it. Families without phases ignore it.
   func measurePhases(with clock: PhaseClock?, precision: Precision)
@@ -130,6 +137,9 @@ extension Generator {
 
   /// It needs more than a latent.
   public var sampling: (any LatentSampling)? { nil }
+
+  /// Every picture stands by itself.
+  public func film(after first: [RGBImage]) throws(ModelError) -> (any Film)? { nil }
 
   /// There are no phases.
   public func measurePhases(with clock: PhaseClock?, precision: Precision) {}

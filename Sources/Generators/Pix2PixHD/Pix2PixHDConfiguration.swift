@@ -82,9 +82,9 @@ public struct Pix2PixHDConfiguration: ModelConfiguration {
     try ConfigurationError.check(encoderDownsamplings, in: 0...8, "encoderDownsamplings")
     try ConfigurationError.check(outputSize.width, in: 8...8192, "outputSize.width")
     try ConfigurationError.check(outputSize.height, in: 8...8192, "outputSize.height")
-    guard normalization != .identity else {
+    guard normalization == .instance || normalization == .batch else {
       throw ConfigurationError(
-        field: "normalization", found: "identity", expected: "instance or batch")
+        field: "normalization", found: normalization.rawValue, expected: "instance or batch")
     }
     guard globalWidth << downsamplings <= 65536 else {
       throw ConfigurationError(

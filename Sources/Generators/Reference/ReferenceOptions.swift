@@ -175,8 +175,18 @@ public struct ReferenceOptions: Sendable, Equatable {
     case "true": .bool(true)
     case "false": .bool(false)
     case "none", "": .null
-    default: Int(text).map { .int($0) } ?? Double(text).map { .double($0) } ?? .string(text)
+    default:
+      Int(text).map { .int($0) } ?? Double(text).map { .double($0) } ?? list(text)
+        ?? .string(text)
     }
+  }
+
+  /// A list of whole numbers as Python prints one: `[26, 3]`.
+  private static func list(_ text: String) -> JSONValue? {
+    guard text.hasPrefix("["), text.hasSuffix("]") else { return nil }
+    let parts = text.dropFirst().dropLast().split(separator: ",")
+    let numbers = parts.compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }
+    return numbers.count == parts.count ? .array(numbers.map { .int($0) }) : nil
   }
 
   private static func contents(of file: URL) throws(ModelError) -> Data {

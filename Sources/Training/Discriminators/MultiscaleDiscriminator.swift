@@ -30,6 +30,11 @@ public struct MultiscaleDiscriminator: Sendable {
     /// `false` for SPADE's without instance norm, with spectral norm in every layer: it sees a
     /// picture's light, and texture by its strength. `nil` means `true`, the reference.
     public var normalizes: Bool?
+    /// What every layer's result is multiplied with before its activation; `nil` means 1. A spectral
+    /// norm lets at most as much through as comes in, and typical signals come out half as large:
+    /// without norms between them five layers leave scores of some hundredths, which never reach
+    /// the hinge's margins, so that the discriminator cannot separate anything. 2 keeps their size.
+    public var gain: Double?
 
     /// A configuration with the references' defaults.
     public init(semanticChannels: Int, variant: Variant? = nil) {
@@ -44,6 +49,10 @@ public struct MultiscaleDiscriminator: Sendable {
       try ConfigurationError.check(ndf, in: 1...1024, "the discriminator's ndf")
       try ConfigurationError.check(scales, in: 1...8, "the discriminator's scales")
       try ConfigurationError.check(layers, in: 2...8, "the discriminator's layers")
+      guard gain.map({ $0.isFinite && (0.1...10).contains($0) }) ?? true else {
+        throw ConfigurationError(
+          field: "the discriminator's gain", found: "\(gain ?? 0)", expected: "0.1…10")
+      }
     }
   }
 

@@ -10,6 +10,7 @@ struct PatchDiscriminator: Sendable {
   }
 
   private var layers: [Layer]
+  private let gain: Double?
 
   init(
     _ configuration: MultiscaleDiscriminator.Configuration, initialization: Initialization,
@@ -22,6 +23,7 @@ struct PatchDiscriminator: Sendable {
     case .pix2pixHD(let normalization, _): (isSpectral, kind) = (false, normalization)
     }
     let normalizes = configuration.normalizes ?? true
+    gain = configuration.gain
     func layer(_ input: Int, _ output: Int, stride: Int, isPlain: Bool) -> Layer {
       Layer(
         convolution: Conv2D(
@@ -49,6 +51,7 @@ struct PatchDiscriminator: Sendable {
       // bfloat16 gradients of weights on small maps cost a multiple of float32's.
       let type = mode == .training && x.shape[2] < 64 ? .float32 : input.type
       x = layer.convolution(x.converted(to: type), mode: mode)
+      if let gain { x = x * gain }
       if let norm = layer.norm { x = norm(x, mode: mode) }
       if index < layers.count - 1 { x = x.leakyReLU() }
       outputs.append(x)

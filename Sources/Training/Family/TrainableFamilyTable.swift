@@ -22,6 +22,11 @@ public struct TrainableFamilyTable: Sendable {
     .sinGAN,
   ])
 
+  /// Losses of families that are not trained here yet, which fixtures check.
+  static let lossesAlone: [String: [any FixtureNetwork.Type]] = [
+    Vid2VidModel.family: [Vid2VidLossFixture.self, Vid2VidScheduleFixture.self]
+  ]
+
   /// The family of that name.
   public subscript(name: String) -> TrainableFamily? {
     families.first { $0.family.name == name }
@@ -41,7 +46,8 @@ public struct TrainableFamilyTable: Sendable {
   /// Everything that computes fixtures, of all families.
   public var fixtures: [any FixtureNetwork.Type] {
     let alone = FamilyTable.builtIn.families.filter { self[$0.name] == nil }
-    return alone.flatMap(\.fixtures) + families.flatMap { $0.family.fixtures + $0.fixtures }
+    return alone.flatMap { $0.fixtures + (Self.lossesAlone[$0.name] ?? []) }
+      + families.flatMap { $0.family.fixtures + $0.fixtures }
   }
 
   /// Everything that computes fixtures of a family: its own networks, then those of its training.
@@ -49,5 +55,6 @@ public struct TrainableFamilyTable: Sendable {
     ofFamily name: String, models: FamilyTable = .builtIn
   ) -> [any FixtureNetwork.Type] {
     (models[name]?.fixtures ?? []) + (self[name]?.fixtures ?? [])
+      + (Self.lossesAlone[name] ?? [])
   }
 }

@@ -33,7 +33,10 @@ struct SPADERecipeOptions: ParsableArguments {
   var discriminatorNorms = false
 
   @Option(help: "Weight of R1, the discriminator's gradient penalty; 0 for none.")
-  var r1 = 1.0
+  var r1 = 0.05
+
+  @Option(help: "What a discriminator without norms multiplies in every layer, 0.1…10.")
+  var discriminatorGain = 2.0
 
   @Option(
     help: """
@@ -60,6 +63,9 @@ struct SPADERecipeOptions: ParsableArguments {
 
   func validate() throws {
     _ = try channels()
+    guard (0.1...10).contains(discriminatorGain) else {
+      throw ValidationError("--discriminator-gain is 0.1…10")
+    }
     guard (1...1024).contains(ngf) else { throw ValidationError("--ngf is 1…1024") }
     guard (0...512).contains(segmentation) else {
       throw ValidationError("--segmentation is 0…512")
@@ -92,6 +98,7 @@ struct SPADERecipeOptions: ParsableArguments {
   /// Puts discriminator and losses into a run's configuration.
   func apply(to configuration: inout SPADETrainingConfiguration) {
     configuration.discriminator.normalizes = discriminatorNorms
+    configuration.discriminator.gain = discriminatorNorms ? nil : discriminatorGain
     configuration.featureWeight = features
     configuration.pyramidWeight = pyramid
     configuration.hasSmoothPyramid = structure == .ganvas

@@ -7,13 +7,11 @@ import Synthesis
 /// Works through the jobs of `ganvas render` with one loaded model.
 struct MapRenderer {
   private let options: RenderCommand
-  private let places: ProgramPlaces
   private let actor: InferenceActor
   private let description: ModelDescription
   /// The model's own label set; `nil` for models without labels.
   private let modelSet: LabelSet?
-  /// The set named on the command line.
-  private let paintedSet: LabelSet?
+  private let reader: MapReader
   private let style: RGBImage?
   private let pyramid: PyramidRequest?
   private let styler: ObjectStyler
@@ -27,8 +25,10 @@ struct MapRenderer {
   init(_ options: RenderCommand) async throws {
     self.options = options
     let places = ProgramPlaces()
-    self.places = places
-    paintedSet = try options.labelSet.map { try places.labelSet($0) }
+    reader = MapReader(
+      paintedSet: try options.labelSet.map { try places.labelSet($0) },
+      wantsInstances: options.instances != nil, isOneBased: options.oneBased,
+      unknown: options.unknown, nearest: options.nearest)
     let styleBytes = try options.styleImage.map {
       try ImageFile.bytes(of: URL(fileURLWithPath: $0))
     }
@@ -106,7 +106,11 @@ struct MapRenderer {
     var conditioning = Conditioning(
       classWeights: classWeights, exemplar: style, pyramid: pyramid)
     if let labelBytes, let modelSet {
-      try readMaps(labelBytes, instanceBytes, of: job, modelSet, into: &conditioning, &picture)
+      let shift = try reader.read(
+        labelBytes, instanceBytes, of: job, modelSet, into: &conditioning,
+        remarks: &picture.remarks)
+      picture.remarks += try styler.apply(
+        &conditioning, shift: shift, map: job.labels?.lastPathComponent ?? "the map")
     }
     var state = try latent.state(classNames: description.capabilities.classNames)
     state.directions = directions
@@ -120,89 +124,6 @@ struct MapRenderer {
       try LatentFile.write(try await actor.latent(of: request), to: file)
     }
     picture.seconds = frame.seconds
-  }
-
-  /// Reads label map and instance map of a job and notes what was found in them.
-  private func readMaps(
-    _ labelBytes: [UInt8], _ instanceBytes: [UInt8]?, of job: RenderJob, _ modelSet: LabelSet,
-    into conditioning: inout Conditioning, _ picture: inout RenderReport.Picture
-  ) throws {
-    let (map, set) = try labelMap(labelBytes, of: job, modelSet, &picture)
-    conditioning.labelSet = set
-    conditioning.labels = map
-    let shift = try readObjects(labelBytes, instanceBytes, of: job, into: &conditioning, &picture)
-    let name = job.labels?.lastPathComponent ?? "the map"
-    picture.remarks += try styler.apply(&conditioning, shift: shift, map: name)
-  }
-
-  /// Reads an instance map.
-  /// - Returns: How much larger the numbers of objects are than in the file.
-  private func readObjects(
-    _ labelBytes: [UInt8], _ instanceBytes: [UInt8]?, of job: RenderJob,
-    into conditioning: inout Conditioning, _ picture: inout RenderReport.Picture
-  ) throws -> UInt32 {
-    guard let map = conditioning.labels else { return 0 }
-    if let instanceBytes, let file = job.instances {
-      let read = try InstanceMapFile.decode(instanceBytes, named: file.path, matching: map)
-      picture.remarks += read.diagnoses.map(\.description)
-      let isCollapsed = read.diagnoses.contains {
-        if case .collapsed = $0 { true } else { false }
-      }
-      if isCollapsed {
-        picture.remarks.append("It is left out: the labels' borders stand in.")
-        return 0
-      }
-      // In foreign files every number is an object or area of its own, 0 too; in requests, and
-      // in maps painted here, 0 is none.
-      let isOwn = try PNG.labelSetName(in: labelBytes) != nil
-      conditioning.instances = isOwn ? read.map : read.map.map { $0 &+ 1 }
-      if options.instances == nil {
-        picture.remarks.append("Its objects are read from \(file.lastPathComponent) beside it.")
-      }
-      return isOwn ? 0 : 1
-    } else if options.instances != nil {
-      picture.remarks.append("There is no instance map for it; the labels' borders stand in.")
-    }
-    return 0
-  }
-
-  /// The id of a label that was named.
-  private static func label(_ text: String, in set: LabelSet) throws -> Int {
-    guard let label = set.label(named: text) ?? Int(text).flatMap({ set.label(id: $0) }) else {
-      throw SynthesisError(
-        what: "\(set.name) has no label “\(text)”", advice: "Name one of its labels by --unknown.")
-    }
-    return label.id
-  }
-
-  /// Reads a map with the set named on the command line, else the one its file names, else the
-  /// model's.
-  private func labelMap(
-    _ bytes: [UInt8], of job: RenderJob, _ modelSet: LabelSet,
-    _ picture: inout RenderReport.Picture
-  ) throws -> (LabelMap, LabelSet) {
-    func read(_ set: LabelSet) throws -> LabelMapFile {
-      try LabelMapFile.decode(
-        bytes, named: job.labels?.path ?? "The map", with: set,
-        as: options.oneBased ? .oneBased : .automatic,
-        unknownIDsBecome: try options.unknown.map { try Self.label($0, in: set) },
-        nearestColors: options.nearest)
-    }
-    if let paintedSet {
-      let file = try read(paintedSet)
-      picture.remarks += file.diagnoses.map(\.description)
-      return (file.map, paintedSet)
-    }
-    if let name = try PNG.labelSetName(in: bytes), name != modelSet.name,
-      let set = try? places.labelSet(name)
-    {
-      let file = try read(set)
-      picture.remarks += file.diagnoses.map(\.description)
-      return (file.map, set)
-    }
-    let file = try read(modelSet)
-    picture.remarks += file.diagnoses.map(\.description)
-    return (file.map, modelSet)
   }
 
   private func write(
@@ -240,13 +161,5 @@ struct MapRenderer {
       lines.insert(progress.line(for: name, seconds: picture.seconds, note: note), at: 0)
     }
     ganvas.tell(lines.map(PrintableText.line).joined(separator: "\n"))
-  }
-}
-
-extension PNG {
-  /// The label set that a map written by this program names.
-  fileprivate static func labelSetName(in bytes: [UInt8]) throws -> String? {
-    guard ImageFormat.detect(in: bytes) == .png else { return nil }
-    return try decode(bytes).text["LabelSet"]
   }
 }

@@ -213,6 +213,7 @@ extension FeatureNorm {
   fileprivate func isMeasured(_ statistics: NormalizationStatistics) -> Bool {
     switch self {
     case .instance: true
+    case .trackedInstance: statistics == .current
     case .batch: statistics == .current
     case .identity: false
     }

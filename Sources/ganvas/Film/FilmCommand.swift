@@ -1,0 +1,170 @@
+import ArgumentParser
+import Foundation
+import Generators
+import Imaging
+import Synthesis
+import Tensors
+
+/// How the pictures of a film follow from each other.
+enum FilmEngine: String, CaseIterable, ExpressibleByArgument {
+  /// The model's own way, where it makes films; else the known motion, where it is known; else
+  /// none.
+  case auto
+  /// Fine detail moves along the known motion.
+  case coherent
+  /// Every picture by itself.
+  case plain
+}
+
+/// `ganvas film`: a folder of label maps, one per frame, to a film that holds together.
+struct FilmCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "film",
+    abstract: "Render a sequence of label maps as a film.",
+    discussion: """
+      Takes the maps of a folder in the order of their names. A vid2vid model makes every picture \
+      from the map and its own earlier pictures; T maps make T pictures, the first map standing in \
+      for those before it. Any other map model makes every picture by itself; where the folder holds \
+      the motion (flow-NNNN.npy and seen-NNNN.png, as ganvas scenes film writes them), fine detail \
+      moves along and does not boil (--engine coherent).
+
+      The film begins with --first pictures, with the picture that --first-model makes of the first \
+      map, or as the model can. Writes numbered PNGs, an animated WebP, or, with an installed \
+      ffmpeg, GIF, MP4 or WebM. Stopped or killed, the same command goes on where it was and ends in \
+      the same bytes.
+
+      Examples:
+        ganvas film --labels maps/ --model street --first-model landscape -o street.webp
+        ganvas scenes film --seed 7 --frames 48 -o data/film
+        ganvas film --labels data/film --model landscape -o coherent.webp
+        ganvas film --labels data/film --model landscape --engine plain -o plain/
+
+      Exit codes: 0 done, 1 failed, 2 wrong usage, 75 stopped: the same command goes on.
+      """)
+
+  @Option(help: "Folder of label maps (PNG), one per frame.", completion: .directory)
+  var labels: String
+
+  @Option(help: "Folder of instance maps; those beside the label maps are found.")
+  var instances: String?
+
+  @Option(help: "Name of a model, or the path of a package or checkpoint folder.")
+  var model: String
+
+  @Option(help: "auto, coherent or plain.")
+  var engine = FilmEngine.auto
+
+  @Option(
+    help: "Picture before the first frame; repeatable, the newest last.", completion: .file())
+  var first: [String] = []
+
+  @Option(help: "Model that makes the picture before the first frame, from the first map.")
+  var firstModel: String?
+
+  @Option(help: "Seed of the latent z, the same in every frame.")
+  var seed: UInt32 = 0
+
+  @Option(help: "Statistics that normalize: running or current; the model's own choice if absent.")
+  var statistics: NormalizationStatistics?
+
+  @Option(help: "Label set the maps are painted with; the model's if absent.")
+  var labelSet: String?
+
+  @Option(name: .customLong("fps"), help: "Frames per second.")
+  var framesPerSecond = 12
+
+  @Option(help: "Quality of an animated WebP, 1 to 100.")
+  var quality = 85
+
+  @Flag(help: "Keep the frames beside a film.")
+  var keepFrames = false
+
+  @OptionGroup var compute: ComputeOptions
+
+  @Option(name: .shortAndLong, help: "A folder, or a .webp, .gif, .mp4 or .webm file.")
+  var output: String
+
+  func validate() throws {
+    guard (1...120).contains(framesPerSecond) else { throw ValidationError("--fps is 1 to 120") }
+    guard (1...100).contains(quality) else {
+      throw ValidationError("--quality is a number from 1 to 100")
+    }
+    guard first.isEmpty || firstModel == nil else {
+      throw ValidationError(
+        "the film begins with --first pictures or with --first-model's, not both")
+    }
+  }
+
+  func run() throws {
+    let target: WalkTarget
+    do { target = try WalkTarget(output) } catch { throw ValidationError(error.description) }
+    if target.kind != .frames { try OutputPlace.check(target.place, for: WalkTarget.endings) }
+    let maps = try FilmMaps(labels: labels, instances: instances)
+    let places = ProgramPlaces()
+    let painted = try labelSet.map { try places.labelSet($0) }
+    let pictures = try first.map { try ImageFile.read(URL(fileURLWithPath: $0)) }
+    if case .film(let film) = target.kind { _ = try FilmEncoder.find(for: film) }
+    var fingerprint = RenderFingerprint()
+    let preferred = try fingerprint.add(model: model, in: places.library)
+    if let firstModel { _ = try fingerprint.add(model: firstModel, in: places.library) }
+    for file in first { fingerprint.add(try ImageFile.bytes(of: URL(fileURLWithPath: file))) }
+
+    let loaded = try places.loaded(model, compute)
+    let capabilities = loaded.description.capabilities
+    guard let set = capabilities.labels?.labelSet else {
+      throw SynthesisError(
+        what: "\(loaded.description.name) takes no label maps", advice: "Take a map model.")
+    }
+    let chosen = statistics ?? preferred ?? capabilities.preferredStatistics
+    fingerprint.add(
+      "\(loaded.description.name) \(engine) \(seed) \(chosen) \(labelSet ?? "") "
+        + "\(firstModel ?? "")")
+    var export = FilmExport(
+      maps: maps,
+      reader: MapReader(
+        paintedSet: painted, wantsInstances: instances != nil, namesNeighbours: false),
+      labelSet: set, model: loaded, engine: engine, target: target, fingerprint: fingerprint)
+    export.first = pictures
+    export.makesFirst = try firstModel.map { name in
+      let other = try places.loaded(name, compute)
+      return { try other.synthesize($0, checkpoint: {}) }
+    }
+    export.latent = LatentState(source: .seed(seed))
+    export.statistics = chosen
+    export.framesPerSecond = framesPerSecond
+    export.quality = quality
+    export.keepsFrames = keepFrames
+    let interrupt = Interrupt()
+    export.isStopped = { interrupt.happened }
+    var progress = WalkProgress()
+    export.onProgress = { progress.tell($0) }
+    export.onRemark = { tell("  " + PrintableText.line($0)) }
+    do {
+      try export.run()
+      progress.end()
+      tell("written: \(target.place.path), \(counted(maps.jobs.count, "frame"))")
+    } catch let stopped as WalkExport.Stopped {
+      progress.end()
+      tell("stopped at \(stopped.frames) of \(stopped.total); the same command goes on from there")
+      throw ExitCode(75)
+    }
+  }
+}
+
+extension ProgramPlaces {
+  /// Loads a model on the calling thread, packaged or not, ready on the chosen device.
+  /// - Throws: `ModelError`, `ImportError`, `TensorError`.
+  func loaded(_ name: String, _ compute: ComputeOptions) throws -> any Generator {
+    try Engine.load(usesCUDA: compute.device != .cpu)
+    Engine.threads = compute.threadCount
+    let device = try Engine.device(for: compute.device)
+    var generator: any Generator
+    switch try library.find(name) {
+    case .package(let package): generator = try FamilyTable.builtIn.load(package, from: library)
+    case .other(let place): generator = try loadedCheckpoint(place)
+    }
+    try generator.move(to: device)
+    try generator.prepare(for: .float32)
+    return generator
+  }
+}

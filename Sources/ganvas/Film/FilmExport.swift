@@ -1,0 +1,186 @@
+import Checkpoints
+import Foundation
+import Generators
+import Imaging
+import Synthesis
+
+/// Renders a film in order. Every frame carries the fingerprint of all it was made from, earlier
+/// frames included, and what the next frame needs is kept every `memoryInterval` frames: a film that
+/// was stopped or killed goes on from there and ends in the same bytes.
+struct FilmExport {
+  /// Frames between two kept memories.
+  static let memoryInterval = 24
+
+  /// The maps.
+  let maps: FilmMaps
+  /// Reads them.
+  let reader: MapReader
+  /// The model's label set.
+  let labelSet: LabelSet
+  /// The model.
+  let model: any Generator
+  /// How pictures follow from each other.
+  let engine: FilmEngine
+  /// Where it goes.
+  let target: WalkTarget
+  /// Of the model and all options.
+  let fingerprint: RenderFingerprint
+  /// Pictures before the first frame.
+  var first: [RGBImage] = []
+  /// Makes the picture before the first frame; the model does as it can if absent.
+  var makesFirst: ((RenderRequest) throws -> RGBImage)?
+  /// The latent of every frame.
+  var latent = LatentState()
+  /// What normalizes.
+  var statistics = NormalizationStatistics.running
+  /// Speed of films.
+  var framesPerSecond = 12
+  /// Quality of an animated WebP.
+  var quality = 85
+  /// Whether the frames stay beside a film.
+  var keepsFrames = false
+  /// Asked between two frames.
+  var isStopped: () -> Bool = { false }
+  /// Hears how far it is.
+  var onProgress: (WalkExport.Progress) -> Void = { _ in }
+  /// Hears what a person may not expect, once.
+  var onRemark: (String) -> Void = { _ in }
+
+  /// Renders what is missing and writes the film.
+  /// - Throws: `WalkExport.Stopped`, `SynthesisError`, `ModelError`, errors of files.
+  func run() throws {
+    var encoder: URL?
+    if case .film(let film) = target.kind { encoder = try FilmEncoder.find(for: film) }
+    try OutputPlace.makeFolder(
+      target.kind == .frames ? target.frames : target.place.deletingLastPathComponent())
+    if target.kind != .frames {
+      try FileManager.default.createDirectory(at: target.frames, withIntermediateDirectories: true)
+    }
+    let prints = try fingerprints()
+    let done = prints.indices.prefix { prints[$0].picture(in: target.frame($0)) != nil }.count
+    if done < maps.jobs.count { try render(from: done, prints) }
+    try write(using: encoder)
+    if target.kind != .frames, !keepsFrames {
+      try FileManager.default.removeItem(at: target.frames)
+    } else {
+      for frame in prints.indices { try? FileManager.default.removeItem(at: memory(frame)) }
+    }
+  }
+
+  /// What each frame is made from, the frames before it included.
+  private func fingerprints() throws -> [RenderFingerprint] {
+    var print = fingerprint
+    return try maps.jobs.indices.map { frame in
+      for file in maps.files(frame) {
+        print.add(file.lastPathComponent)
+        print.add(try ImageFile.bytes(of: file))
+      }
+      return print
+    }
+  }
+
+  private func render(from done: Int, _ prints: [RenderFingerprint]) throws {
+    let usesMotion = engine != .plain && maps.haveMotion
+    var film = try begin(usesMotion: usesMotion)
+    let start = try restore(&film, upTo: done, prints)
+    var told: Set<String> = []
+    for frame in start..<maps.jobs.count {
+      guard !isStopped() else {
+        throw WalkExport.Stopped(frames: max(done, frame), total: maps.jobs.count)
+      }
+      var remarks: [String] = []
+      let request = try request(frame, usesMotion: usesMotion, &remarks)
+      remarks += frame == 0 ? model.remarks(on: request) : []
+      for words in remarks where told.insert(words).inserted { onRemark(words) }
+      let clock = ContinuousClock.now
+      let picture = try film.next(request, checkpoint: {})
+      let seconds = (ContinuousClock.now - clock) / .seconds(1)
+      // A frame before `done` was only made again to get there.
+      if frame >= done {
+        let bytes = try PNG.encode(
+          picture,
+          text: [RenderFingerprint.key: prints[frame].text, "Software": "ganvas"])
+        try AtomicFile.write(bytes, to: target.frame(frame))
+      }
+      if (frame + 1).isMultiple(of: Self.memoryInterval) {
+        try Checkpoint.writeSafetensors(
+          film.memory, metadata: [RenderFingerprint.key: prints[frame].text],
+          to: memory(frame).path)
+      }
+      onProgress(
+        WalkExport.Progress(
+          done: frame + 1, total: maps.jobs.count,
+          words: "frame \(frame + 1) of \(maps.jobs.count)", seconds: seconds))
+    }
+  }
+
+  private func begin(usesMotion: Bool) throws -> any Film {
+    if engine == .auto {
+      var before = first
+      if before.isEmpty, let makesFirst {
+        var remarks: [String] = []
+        before = [try makesFirst(try request(0, usesMotion: false, &remarks))]
+      }
+      if let film = try model.film(after: before) { return film }
+    }
+    if engine == .coherent, !usesMotion {
+      throw SynthesisError(
+        what: "the maps come without their motion",
+        location: "expected flow-NNNN.npy beside them, as ganvas scenes film writes them",
+        advice: "Take --engine plain.")
+    }
+    return usesMotion ? CoherentFilm(model) : PlainFilm(model)
+  }
+
+  /// Takes up the newest kept memory before a frame.
+  /// - Returns: The frame to go on with; 0 where none fits.
+  private func restore(
+    _ film: inout any Film, upTo done: Int, _ prints: [RenderFingerprint]
+  ) throws -> Int {
+    for frame in (0..<done).reversed() {
+      guard (frame + 1).isMultiple(of: Self.memoryInterval),
+        let kept = try? Checkpoint.read(memory(frame).path),
+        kept.metadata[RenderFingerprint.key] == prints[frame].text
+      else { continue }
+      try film.restore(kept.tensors)
+      return frame + 1
+    }
+    return 0
+  }
+
+  private func request(
+    _ frame: Int, usesMotion: Bool, _ remarks: inout [String]
+  ) throws -> RenderRequest {
+    let job = maps.jobs[frame]
+    guard let file = job.labels else { throw SynthesisError(what: "frame \(frame) has no map") }
+    var conditioning = Conditioning()
+    _ = try reader.read(
+      try ImageFile.bytes(of: file), try job.instances.map { try ImageFile.bytes(of: $0) },
+      of: job, labelSet, into: &conditioning, remarks: &remarks)
+    if usesMotion { conditioning.motion = try maps.motion(frame) }
+    return RenderRequest(
+      stamp: frame, conditioning: conditioning, latent: latent, statistics: statistics)
+  }
+
+  private func memory(_ frame: Int) -> URL {
+    target.frame(frame).deletingPathExtension().appendingPathExtension("memory.safetensors")
+  }
+
+  private func write(using encoder: URL?) throws {
+    let target = target
+    func frame(_ number: Int) throws -> RGBImage { try ImageFile.read(target.frame(number)) }
+    switch target.kind {
+    case .frames: break
+    case .webp:
+      var animation = try WebPAnimation(size: try frame(0).size, quality: quality)
+      func start(_ number: Int) -> Int { number * 1000 / framesPerSecond }
+      for number in maps.jobs.indices { try animation.add(try frame(number), at: start(number)) }
+      try AtomicFile.write(animation.finish(at: start(maps.jobs.count)), to: target.place)
+    case .film(let film):
+      guard let encoder else { return }
+      try FilmEncoder(
+        program: encoder, film: film, size: try frame(0).size, framesPerSecond: framesPerSecond
+      ).write(maps.jobs.count, to: target.place, frames: frame)
+    }
+  }
+}

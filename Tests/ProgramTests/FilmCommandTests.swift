@@ -1,0 +1,143 @@
+import Foundation
+import Generators
+import Imaging
+import Tensors
+import TestSupport
+import Testing
+
+/// `ganvas film`: sequences of maps, with a model of films and with any other.
+@Suite(.serialized) struct FilmCommandTests {
+  private static let frames = 30
+
+  init() { #expect(EngineFixture.isReady) }
+
+  /// A folder with a film model, a map model and the maps of a scene under a moving camera.
+  private func withFilm(_ body: (URL) throws -> Void) throws {
+    let folder = try TemporaryFolder()
+    let set = try LabelSet.load(
+      from: repository.appendingPathComponent("Assets/Labels/landscape.json"))
+    var configuration = Vid2VidConfiguration(labelCount: set.labels.count)
+    configuration.ngf = 4
+    configuration.downsamplings = 2
+    configuration.blocks = 2
+    configuration.outputSize = PixelSize(width: 64, height: 32)
+    let generator = Vid2VidGenerator(
+      configuration, initialization: .normal(deviation: 0.1), using: RandomGenerator(seed: 1))
+    try PackageContents(
+      manifest: try ModelManifest(
+        name: "film", family: Vid2VidModel.family, configuration: configuration, labelSet: set),
+      networks: Vid2VidNetworks(generator)
+    ).write(to: folder.url.appendingPathComponent("film.ganvas"))
+    _ = try TinyModel.write(in: folder.url, labelSet: set)
+    let drawn = try ProgramRun.run(
+      ["scenes", "film", "--frames", "\(Self.frames)", "--size", "64x32", "-o", "maps"],
+      in: folder.url)
+    try #require(drawn.status == 0)
+    try body(folder.url)
+  }
+
+  private var repository: URL {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+  }
+
+  private func pictures(_ folder: URL) throws -> [String: Data] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    return try names.filter { $0.hasSuffix(".png") }.reduce(into: [:]) {
+      $0[$1] = try Data(contentsOf: folder.appendingPathComponent($1))
+    }
+  }
+
+  private func film(_ model: String, _ output: String, _ more: [String] = []) -> [String] {
+    ["film", "--labels", "maps", "--model", "\(model).ganvas", "--threads", "1", "-o", output]
+      + more
+  }
+
+  @Test("A film that was killed goes on from its memory and ends in the same bytes")
+  func killed() throws {
+    try withFilm { folder in
+      try #require(try ProgramRun.run(film("film", "whole"), in: folder).status == 0)
+      let whole = try pictures(folder.appendingPathComponent("whole"))
+      #expect(whole.count == Self.frames && Set(whole.values).count > 20)
+
+      let part = folder.appendingPathComponent("part")
+      let process = Process()
+      process.executableURL = try ProgramRun.program()
+      process.arguments = film("film", "part")
+      process.currentDirectoryURL = folder
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      let memory = part.appendingPathComponent("frame-00023.memory.safetensors")
+      while process.isRunning, !FileManager.default.fileExists(atPath: memory.path) { usleep(500) }
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      // Whatever the kill left, the film then lacks its end and one picture in the middle.
+      for number in 25..<Self.frames {
+        try? FileManager.default.removeItem(
+          at: part.appendingPathComponent("frame-000\(number).png"))
+      }
+      try #require(try ProgramRun.run(film("film", "part"), in: folder).status == 0)
+      #expect(try pictures(part) == whole)
+      #expect(!FileManager.default.fileExists(atPath: memory.path))
+
+      // A change in the middle makes it and all that follows anew, nothing before.
+      let map = folder.appendingPathComponent("maps/label-0026.png")
+      let other = folder.appendingPathComponent("maps/label-0000.png")
+      try Data(contentsOf: other).write(to: map)
+      try #require(try ProgramRun.run(film("film", "part"), in: folder).status == 0)
+      let changed = try pictures(part)
+      for (name, bytes) in whole {
+        #expect((changed[name] == bytes) == (name < "frame-00026.png"), "\(name)")
+      }
+    }
+  }
+
+  @Test("Detail moves along a known motion: less boils than in pictures by themselves")
+  func coherent() throws {
+    try withFilm { folder in
+      for (engine, place) in [("auto", "coherent"), ("plain", "plain")] {
+        let run = try ProgramRun.run(
+          film("tiny", place, ["--engine", engine]), in: folder)
+        try #require(run.status == 0)
+      }
+      func boiling(_ place: String) throws -> Double {
+        let images = try (0..<Self.frames).map {
+          try ImageFile.read(
+            folder.appendingPathComponent("\(place)/frame-000\($0 < 10 ? "0" : "")\($0).png"))
+        }
+        return zip(images, images.dropFirst()).reduce(0) { $0 + $1.0.meanDistance(to: $1.1) }
+      }
+      #expect(try boiling("coherent") < boiling("plain"))
+      let first = "frame-00000.png"
+      #expect(
+        try Data(contentsOf: folder.appendingPathComponent("coherent/\(first)")).count > 0)
+      // Without the motion there is nothing to go by.
+      for number in 1..<Self.frames {
+        try FileManager.default.removeItem(
+          at: folder.appendingPathComponent(
+            "maps/flow-00\(number < 10 ? "0" : "")\(number).npy"))
+      }
+      #expect(
+        try ProgramRun.run(film("tiny", "none", ["--engine", "coherent"]), in: folder).status == 1)
+      #expect(try ProgramRun.run(film("tiny", "none"), in: folder).status == 0)
+    }
+  }
+
+  @Test("A broken motion, no folder, one map and two beginnings are refused") func refused() throws
+  {
+    try withFilm { folder in
+      try Data("no numbers".utf8).write(to: folder.appendingPathComponent("maps/flow-0004.npy"))
+      #expect(try ProgramRun.run(film("tiny", "out"), in: folder).status == 1)
+      #expect(
+        try ProgramRun.run(
+          ["film", "--labels", "maps/label-0001.png", "--model", "tiny.ganvas", "-o", "out"],
+          in: folder
+        ).status == 1)
+      #expect(
+        try ProgramRun.run(
+          film("film", "out", ["--first", "maps/img-0000.png", "--first-model", "tiny"]),
+          in: folder
+        ).status == 2)
+    }
+  }
+}
