@@ -87,6 +87,19 @@ import Testing
     #expect(taken.contains(.readPhoto(path: "/maps/oak.png", .style)))
   }
 
+  @Test("A model's path is listed and taken the same way; a name is none") func models() {
+    var state = StudioState.fixture()
+    state.press("M")
+    #expect(!state.press("v").contains { if case .listFiles = $0 { true } else { false } })
+    state.press("[esc]M")
+    let typed = state.press("/m")
+    #expect(typed.contains { if case .listFiles("/m", _) = $0 { true } else { false } })
+    _ = reduce(
+      &state, .arrived(.filesListed(for: "/m", [.init(name: "mine.pth", isFolder: false)])))
+    let taken = state.press("[down][enter]")
+    #expect(taken.contains(.loadModel("/mine.pth")))
+  }
+
   @Test("A folder is listed with its folders first and only files of use") func listing() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "ganvas-files-\(UInt64.random(in: 0...UInt64.max))")

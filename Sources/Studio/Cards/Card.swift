@@ -85,6 +85,8 @@ public struct InputText: Equatable, Sendable {
 public struct ListCard<Row: Equatable & Sendable>: Equatable, Sendable {
   /// What was typed.
   public var query = InputText()
+  /// Files that go on from it, where it is a path.
+  public internal(set) var files = FileChoices()
   /// The rows that match, in order.
   public var rows: [Row]
   /// All rows there are; `nil` while they are being listed.

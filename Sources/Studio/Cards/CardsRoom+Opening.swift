@@ -192,6 +192,7 @@ extension CardsRoom {
       cards.card = .commands(list)
     case .models(var list):
       edit(&list.query)
+      list.files = FileChoices()
       list.narrow { row, text in
         row.name.localizedLowercaseContains(text) || row.family.localizedLowercaseContains(text)
       }

@@ -52,6 +52,7 @@ extension Card {
     case .newMap: ["png", "npy"]
     case .photo: ["png", "jpg", "jpeg", "webp"]
     case .latentFile: ["npy", "npz", "safetensors", "pt"]
+    case .models: ["pth", "pt", "pkl", "safetensors", "model"]
     default: []
     }
   }
@@ -63,6 +64,7 @@ extension Card {
       case .newMap(let new): new.files
       case .photo(let photo): photo.files
       case .latentFile(let file): file.files
+      case .models(let list): list.files
       default: nil
       }
     }
@@ -78,6 +80,9 @@ extension Card {
       case .latentFile(var file):
         file.files = newValue
         self = .latentFile(file)
+      case .models(var list):
+        list.files = newValue
+        self = .models(list)
       default: break
       }
     }

@@ -53,6 +53,9 @@ struct ModelsCard {
     var inside = frame.draw(in: area, into: &painter)
     painter.line([Span("> ", .focus)] + list.query.spans, in: inside.cutTop(1))
     painter.cardRule(in: inside.cutTop(1))
+    if list.query.text.contains("/"), !list.files.all.isEmpty {
+      return painter.files(list.files, in: inside)
+    }
     drawDetails(in: &inside, into: &painter)
     if list.all == nil {
       painter.text("looking for models…", in: inside.line(0), .quiet)
