@@ -48,7 +48,7 @@ func tinyStyleGAN2(classes: Int = 0, seed: UInt64 = 1) -> StyleGAN2Generator {
   @Test("It says what it can be asked for") func capabilities() {
     let capabilities = model.description.capabilities
     #expect(capabilities.labels == nil)
-    #expect(capabilities.latent == Capabilities.Latent(dimension: 6, layers: 6))
+    #expect(capabilities.latent == Capabilities.Latent(dimension: 6, layers: 6, styleDimension: 5))
     #expect(capabilities.outputSize == PixelSize(width: 16, height: 16))
   }
 
