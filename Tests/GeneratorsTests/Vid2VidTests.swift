@@ -161,6 +161,16 @@ import Testing
     } throws: { "\($0)".contains("--no-edges") }
     let answers = ImportAnswers(usesInstanceEdges: false)
     _ = try FamilyTable.builtIn.importedWeights(at: folder.url, answers: answers, labelSets: [])
+    // Sizes that cannot be are brought into range, never computed with.
+    for size in ["height=9223372036854775807", "width=-5", "height=0"] {
+      let absurd = try ImportAnswers(
+        usesInstanceEdges: false, options: ReferenceOptions(assignments: [size]))
+      _ = try FamilyTable.builtIn.importedWeights(at: folder.url, answers: absurd, labelSets: [])
+    }
+    for aspect in [Double.nan, .infinity, 0, -1, 1e-300] {
+      let absurd = ImportAnswers(aspectRatio: aspect, usesInstanceEdges: false)
+      _ = try FamilyTable.builtIn.importedWeights(at: folder.url, answers: absurd, labelSets: [])
+    }
     let wrong = try ImportAnswers(options: ReferenceOptions(assignments: ["label_nc=7"]))
     #expect {
       try FamilyTable.builtIn.importedWeights(at: folder.url, answers: wrong, labelSets: [])

@@ -122,10 +122,11 @@ public struct Vid2VidConclusion: Sendable, Equatable {
   }
 
   private static func size(_ said: Said, unit: Int) -> PixelSize {
-    let width = min(max(said.width, 8), 8192)
-    let height =
-      said.aspect.map { Int((Double(width) / max($0, 0.01)).rounded()) }
-      ?? said.height ?? width / 2
+    func bounded(_ side: Int) -> Int { min(max(side, 8), 8192) }
+    let width = bounded(said.width)
+    let aspect = said.aspect.flatMap { $0.isFinite && (0.01...100).contains($0) ? $0 : nil }
+    let height = bounded(
+      aspect.map { Int((Double(width) / $0).rounded()) } ?? said.height ?? width / 2)
     func fitted(_ side: Int) -> Int {
       max(2 * unit, Int((Double(side) / Double(unit)).rounded()) * unit)
     }

@@ -61,8 +61,14 @@ public enum Vid2VidPreparationFixture: FixtureNetwork {
     return rows.flatMap { row -> [TensorComparison] in
       let source = PixelSize(width: row.width, height: row.height)
       let name = "\(row.resizeOrCrop) \(source) \(row.loadSize)"
-      guard let way = Vid2VidPreparation(rawValue: row.resizeOrCrop), row.width > 0, row.height > 0
-      else { return [TensorComparison(name: name, failure: "an unknown way to resize")] }
+      guard let way = Vid2VidPreparation(rawValue: row.resizeOrCrop),
+        (1...100_000).contains(row.width),
+        (1...100_000).contains(row.height), (1...100_000).contains(row.loadSize)
+      else {
+        return [
+          TensorComparison(name: name, failure: "an unknown way to resize, or sizes out of range")
+        ]
+      }
       let found = way.size(of: source, loadSize: row.loadSize)
       return [
         .init(

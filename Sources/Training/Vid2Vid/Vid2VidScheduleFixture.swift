@@ -67,6 +67,10 @@ public enum Vid2VidScheduleFixture: FixtureNetwork {
   }
 
   private static func compared(_ row: Groups.Row) -> [TensorComparison] {
+    guard (2...16).contains(row.nFramesD), (1...6).contains(row.nScalesTemporal),
+      (1...1000).contains(row.framesPerCall),
+      row.calls.allSatisfy({ (0...100_000).contains($0.firstFrame) })
+    else { return [TensorComparison(name: "frame groups", failure: "numbers out of range")] }
     var schedule = Vid2VidSchedule()
     schedule.frames = row.nFramesD
     schedule.temporalScales = row.nScalesTemporal
@@ -98,6 +102,15 @@ public enum Vid2VidScheduleFixture: FixtureNetwork {
   }
 
   private static func compared(_ row: Epochs.Row) -> [TensorComparison] {
+    let options = row.options
+    guard
+      [
+        options.niter, options.niterDecay, options.niterStep, options.nFramesTotal,
+        options.nFramesG, row.longestFilm,
+      ].allSatisfy({ (1...1_000_000).contains($0) }),
+      (0...1_000_000).contains(options.niterFixGlobal),
+      row.epochs.allSatisfy({ (1...1_000_000).contains($0.epoch) })
+    else { return [TensorComparison(name: "schedule", failure: "numbers out of range")] }
     var schedule = Vid2VidSchedule()
     schedule.steadyEpochs = row.options.niter
     schedule.fallingEpochs = row.options.niterDecay

@@ -47,6 +47,11 @@ struct FilmMaps {
     }
     let size = PixelSize(width: flow.shape[1], height: flow.shape[0])
     let values = flow.doubles().map { Float($0) }
+    guard values.allSatisfy({ $0.magnitude <= 1e6 }) else {
+      throw SynthesisError(
+        what: "\(file.path) moves things by over a million pixels",
+        advice: "Write it again with ganvas scenes film, or leave it out.")
+    }
     var sure = [Float](repeating: 1, count: size.area)
     if let marks = marksFile(of: jobs[frame]) {
       let picture = try PNG.decode(try ImageFile.bytes(of: marks), named: marks.path)
