@@ -52,6 +52,7 @@ let package = Package(
       dependencies: ["CTorch", "COneDNN"],
       cxxSettings: [.unsafeFlags(libtorch.compilerFlags)],
       linkerSettings: [.unsafeFlags(libtorch.linkerFlags)]),
+    .target(name: "CChecksums", cSettings: [.unsafeFlags(["-O3"])]),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
     .target(
       name: "CNcurses",
@@ -68,13 +69,14 @@ let package = Package(
     // Level 1.
     .swift("Imaging", ["CImageIO"]),
     .swift("Tensors", ["CTorch"]),
-    .swift("Checksums", []),
+    .swift("Checksums", ["CChecksums"]),
 
     // Level 2.
     .swift("Canvas", ["Imaging"]),
     .swift("Synthesis", ["Imaging"]),
     .swift("Terminal", ["Imaging", "CSixel"]),
     .swift("Scenes", ["Imaging"]),
+    .swift("Sharding", ["Imaging", "Checksums"]),
     .swift("Checkpoints", ["Tensors", "Checksums"]),
     .swift("Layers", ["Tensors"]),
 
@@ -107,8 +109,8 @@ let package = Package(
       name: "ganvas",
       dependencies: [
         "CKernels", "Imaging", "Tensors", "Canvas", "Synthesis", "Terminal", "Scenes",
-        "Checkpoints", "Layers", "Layouts", "Sessions", "NcursesTerminal", "Generators",
-        "Training", "Inference", "Studio", "StudioUI",
+        "Checkpoints", "Checksums", "Layers", "Layouts", "Sessions", "NcursesTerminal",
+        "Generators", "Training", "Inference", "Sharding", "Studio", "StudioUI",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "TOMLKit", package: "TOMLKit"),
@@ -131,6 +133,8 @@ let package = Package(
     .tests("Architecture", []),
     .tests("Imaging", ["TestSupport", "Imaging"]),
     .tests("Tensors", ["TestSupport", "Tensors"]),
+    .tests("Checksums", ["Checksums", "CChecksums"]),
+    .tests("Sharding", ["TestSupport", "Sharding", "Imaging", "Checksums"]),
     .tests("Canvas", ["Canvas", "Imaging"]),
     .tests("Terminal", ["Terminal", "Imaging"]),
     .tests("Scenes", ["Scenes", "Imaging"]),

@@ -1,10 +1,11 @@
 public import ArgumentParser
 import Foundation
+import Sharding
 public import Tensors
 
 /// How many threads compute: for every command that computes on the processor alone.
 struct ThreadOptions: ParsableArguments {
-  @Option(help: "Threads; all cores if absent.")
+  @Option(help: "Threads; what the scheduler or the machine grants if absent.")
   var threads: Int?
 
   func validate() throws {
@@ -13,8 +14,8 @@ struct ThreadOptions: ParsableArguments {
     }
   }
 
-  /// The number of threads that was asked for, else that of the cores.
-  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+  /// The number of threads that was asked for, else that of the rule.
+  var threadCount: Int { threads ?? ThreadRule.current().count }
 }
 
 /// Where and with how many threads networks compute: for every command with a choice of devices.
@@ -24,7 +25,7 @@ struct ComputeOptions: ParsableArguments {
 
   @OptionGroup var processor: ThreadOptions
 
-  /// The number of threads that was asked for, else that of the cores.
+  /// The number of threads that was asked for, else that of the rule.
   var threadCount: Int { processor.threadCount }
 }
 

@@ -17,7 +17,8 @@ struct Ganvas: AsyncParsableCommand {
     version: ProgramVersion.current,
     subcommands: [
       StudioSubcommand.self, SessionsCommand.self, RenderCommand.self, UpscaleCommand.self,
-      WalkCommand.self, FilmCommand.self, DirectionsCommand.self, ProjectCommand.self,
+      WalkCommand.self, FilmCommand.self, SweepCommand.self, DirectionsCommand.self,
+      ProjectCommand.self, ClusterCommand.self,
       TrainCommand.self, DataCommand.self,
       ScenesCommand.self, StylesCommand.self, BenchCommand.self, MeasureCommand.self,
       ModelsCommand.self,

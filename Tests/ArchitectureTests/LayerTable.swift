@@ -18,16 +18,18 @@ struct LayerTable {
       "COneDNN": Row(level: 0, mayImport: []),
       "CTorchBridge": Row(level: 0, mayImport: ["CTorch", "COneDNN"]),
       "CKernels": Row(level: 0, mayImport: []),
+      "CChecksums": Row(level: 0, mayImport: []),
       "CNcurses": Row(level: 0, mayImport: []),
       "CImageIO": Row(level: 0, mayImport: []),
       "CSixel": Row(level: 0, mayImport: []),
       "Imaging": Row(level: 1, mayImport: ["CImageIO"]),
       "Tensors": Row(level: 1, mayImport: ["CTorch"]),
-      "Checksums": Row(level: 1, mayImport: []),
+      "Checksums": Row(level: 1, mayImport: ["CChecksums"]),
       "Canvas": Row(level: 2, mayImport: ["Imaging"]),
       "Synthesis": Row(level: 2, mayImport: ["Imaging"]),
       "Terminal": Row(level: 2, mayImport: ["Imaging", "CSixel"]),
       "Scenes": Row(level: 2, mayImport: ["Imaging"]),
+      "Sharding": Row(level: 2, mayImport: ["Imaging", "Checksums"]),
       "Checkpoints": Row(level: 2, mayImport: ["Tensors", "Checksums"]),
       "Layers": Row(level: 2, mayImport: ["Tensors"]),
       "Layouts": Row(level: 3, mayImport: ["Layers", "Imaging", "Tensors", "CKernels"]),
@@ -50,7 +52,8 @@ struct LayerTable {
 
   /// Targets in C and C++.
   static let cTargets: Set = [
-    "CTorch", "COneDNN", "CTorchBridge", "CKernels", "CNcurses", "CImageIO", "CSixel",
+    "CTorch", "COneDNN", "CTorchBridge", "CKernels", "CChecksums", "CNcurses", "CImageIO",
+    "CSixel",
   ]
 
   /// Modules of the system, open to every target.

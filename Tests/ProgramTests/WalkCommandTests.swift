@@ -106,7 +106,10 @@ import Testing
     #expect(try ImageFile.read(sheet).size == PixelSize(width: 4 * 68, height: 4 * 68))
   }
 
-  @Test("A polite signal stops it between two frames, and says so") func polite() throws {
+  @Test(
+    "A polite signal stops it between two frames, and says which kind it was",
+    arguments: [SIGTERM, SIGINT, SIGUSR1])
+  func polite(signal: Int32) throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     // Long enough that it cannot end before the signal comes.
     let session = try makeSession(frames: [0, 1000, 4999])
@@ -114,11 +117,43 @@ import Testing
     let process = try start(["walk", session.path, "-o", film.path])
     let hidden = folder.appendingPathComponent(".pier.webp.frames")
     for _ in 0..<6000 where (try? pictures(in: hidden).count) ?? 0 < 2 { usleep(5_000) }
-    kill(process.processIdentifier, SIGTERM)
+    kill(process.processIdentifier, signal)
     process.waitUntilExit()
-    #expect(process.terminationStatus == 75)
+    #expect(process.terminationStatus == (signal == SIGTERM ? 143 : 75))
     #expect(!FileManager.default.fileExists(atPath: film.path))
     #expect(try pictures(in: hidden).count >= 2)
+  }
+
+  @Test("Three shards in two passes make the frames and the film of one process, to the last byte")
+  func shards() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let session = try makeSession(frames: [0, 30, 60, 95])
+    #expect(try run(["walk", session.path, "-o", "whole.webp", "--keep-frames"]).status == 0)
+    func shard(_ index: Int) throws -> (status: Int32, output: String, errors: String) {
+      try run(["walk", session.path, "-o", "parts.webp", "--shard", "\(index)/3"])
+    }
+    // Each measures its own stretch; the last one finds all of them and makes its frames.
+    #expect(try (0..<3).map { try shard($0).status } == [75, 75, 0])
+    let early = try run(["walk", session.path, "-o", "parts.webp", "--assemble", "--shards", "3"])
+    #expect(early.status == 75)
+    #expect(early.output.contains("left: --array=0,1"))
+    #expect(try (0..<3).map { try shard($0).status } == [0, 0, 0])
+    let whole = folder.appendingPathComponent(".whole.webp.frames")
+    let parts = folder.appendingPathComponent("parts.webp.frames")
+    #expect(try pictures(in: parts) == pictures(in: whole))
+    #expect(try pictures(in: parts).count == 96)
+    let assembled = try run(["walk", session.path, "-o", "parts.webp", "--assemble"])
+    #expect(assembled.status == 0, "\(assembled.errors)")
+    #expect(
+      try Data(contentsOf: folder.appendingPathComponent("parts.webp"))
+        == Data(contentsOf: folder.appendingPathComponent("whole.webp")))
+    #expect(FileManager.default.fileExists(atPath: parts.path))
+    let last = try run(
+      ["walk", session.path, "-o", "parts.webp", "--assemble", "--discard-frames"])
+    #expect(last.status == 0)
+    #expect(!FileManager.default.fileExists(atPath: parts.path))
+    #expect(try run(["walk", session.path, "-o", "p.webp", "--discard-frames"]).status == 2)
+    #expect(try run(["walk", session.path, "-o", "p.webp", "--wait", "-1"]).status == 2)
   }
 
   @Test("Films go through ffmpeg; without one the message says what works") func films() throws {

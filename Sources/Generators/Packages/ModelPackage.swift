@@ -33,6 +33,13 @@ public struct ModelPackage: Sendable, Equatable {
   /// The weight file.
   public var weightsFile: URL { folder.appendingPathComponent(manifest.weights.file) }
 
+  /// The files that pictures of the model depend on: manifest, weights, clusters of styles.
+  public var contentFiles: [URL] {
+    let styles = folder.appendingPathComponent(Self.stylesName)
+    return [folder.appendingPathComponent(Self.manifestName), weightsFile]
+      + (FileManager.default.fileExists(atPath: styles.path) ? [styles] : [])
+  }
+
   /// The preview, if there is one.
   public var previewFile: URL? {
     let file = folder.appendingPathComponent(Self.previewName)

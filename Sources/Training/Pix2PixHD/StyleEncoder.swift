@@ -11,11 +11,23 @@ public struct StyleEncoder: Sendable {
   /// Loads the encoder of a package.
   /// - Throws: `ModelError` for another family, or a model without an encoder.
   public init(_ package: ModelPackage) throws(ModelError) {
+    configuration = try Self.configuration(of: package)
+    network = try FeatureEncoder.loaded(
+      configuration, from: package.weights().tensors(under: "encoder"),
+      file: package.weightsFile.path)
+  }
+
+  /// What a package's networks are built from; no weights are read.
+  /// - Throws: `ModelError` for another family, or a model without an encoder.
+  public static func configuration(
+    of package: ModelPackage
+  ) throws(ModelError) -> Pix2PixHDConfiguration {
     guard package.manifest.family == Pix2PixHDTrainer.family else {
       throw .request(
         reason: "\(package.name) is of the family \(package.manifest.family): it has no styles of "
           + "single objects", advice: "Use a pix2pixHD model.")
     }
+    let configuration: Pix2PixHDConfiguration
     do {
       configuration = try package.manifest.configuration.decoded(as: Pix2PixHDConfiguration.self)
     } catch {
@@ -26,8 +38,6 @@ public struct StyleEncoder: Sendable {
         reason: "\(package.name) has no feature encoder",
         advice: "Import it with its encoder (--encoder), or train one with --features 3.")
     }
-    network = try FeatureEncoder.loaded(
-      configuration, from: package.weights().tensors(under: "encoder"),
-      file: package.weightsFile.path)
+    return configuration
   }
 }

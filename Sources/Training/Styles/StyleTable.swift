@@ -23,7 +23,7 @@ public struct StyleTable: Sendable, Hashable {
   public init(channels: Int) { self.channels = channels }
 
   /// Adds the objects of one picture.
-  public mutating func append(_ styles: [RegionStyle], picture name: String) {
+  public mutating func append(_ styles: some Sequence<RegionStyle>, picture name: String) {
     for style in styles {
       precondition(style.feature.count == channels, "\(style.feature.count) numbers in a style")
       rows.append(Row(picture: pictures.count, style: style))
@@ -40,11 +40,26 @@ public struct StyleTable: Sendable, Hashable {
   ) throws(TrainingError) -> StyleTable {
     var table = StyleTable(channels: channels)
     for index in 0..<source.count {
-      let example = try source.example(at: index)
-      table.append(RegionStyle.styles(of: example, by: encoder), picture: source.name(at: index))
+      try table.append(source, index, by: encoder)
       progress(index + 1)
     }
     return table
+  }
+
+  /// Runs an encoder over one example and adds its objects.
+  /// - Throws: `TrainingError` naming an example that cannot be read.
+  public mutating func append(
+    _ source: any TrainingSource, _ index: Int, by encoder: FeatureEncoder
+  ) throws(TrainingError) {
+    let example = try source.example(at: index)
+    append(RegionStyle.styles(of: example, by: encoder), picture: source.name(at: index))
+  }
+
+  /// Adds a picture of another table with its objects.
+  public mutating func append(picture: Int, of other: StyleTable) {
+    append(
+      other.rows.lazy.filter { $0.picture == picture }.map(\.style),
+      picture: other.pictures[picture])
   }
 }
 
@@ -59,8 +74,11 @@ extension StyleTable {
   /// Writes the table as safetensors: `feature` `[n, channels]` and `share` `[n]` float32;
   /// `picture`, `region`, `label`, `area`, `classes` `[n]` int64; the pictures' names as metadata
   /// `picture.<index>`.
+  /// - Parameter notes: Further metadata.
   /// - Throws: `CheckpointError`.
-  public func write(to path: String) throws(CheckpointError) {
+  public func write(
+    to path: String, notes: [String: String] = [:]
+  ) throws(CheckpointError) {
     var tensors = [
       StoredTensor(
         name: Self.featureName, shape: [rows.count, channels],
@@ -87,7 +105,7 @@ extension StyleTable {
     }
     let names = pictures.enumerated().map { ("picture.\($0.offset)", $0.element) }
     try Checkpoint.writeSafetensors(
-      tensors, metadata: Dictionary(uniqueKeysWithValues: names), to: path)
+      tensors, metadata: notes.merging(names) { _, name in name }, to: path)
   }
 
   /// Reads a table.

@@ -30,7 +30,8 @@ struct FilmCommand: ParsableCommand {
 
       The film begins with --first pictures, with the picture that --first-model makes of the first \
       map, or as the model can. Writes numbered PNGs, an animated WebP, or, with an installed \
-      ffmpeg, GIF, MP4 or WebM. Stopped or killed, the same command goes on where it was and ends in \
+      ffmpeg, GIF, MP4 or WebM. A folder of folders is a film for each of them; shards make whole \
+      films. Stopped or killed, the same command goes on where it was and ends in \
       the same bytes.
 
       Examples:
@@ -38,8 +39,10 @@ struct FilmCommand: ParsableCommand {
         ganvas scenes film --seed 7 --frames 48 -o data/film
         ganvas film --labels data/film --model landscape -o coherent.webp
         ganvas film --labels data/film --model landscape --engine plain -o plain/
+        ganvas film --labels sequences/ --model street -o films/ --as webp --shard 0/4
 
-      Exit codes: 0 done, 1 failed, 2 wrong usage, 75 stopped: the same command goes on.
+      Exit codes: 0 done, 1 failed, 2 wrong usage, 75 stopped: the same command goes on; 143 \
+      stopped by SIGTERM.
       """)
 
   @Option(help: "Folder of label maps (PNG), one per frame.", completion: .directory)
@@ -79,6 +82,15 @@ struct FilmCommand: ParsableCommand {
   @Flag(help: "Keep the frames beside a film.")
   var keepFrames = false
 
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "Ending of the films, where --labels holds several: webp, gif, mp4 or webm; folders of frames "
+        + "if absent.", valueName: "ending"))
+  var format: String?
+
+  @OptionGroup var sharding: ShardOptions
+
   @OptionGroup var compute: ComputeOptions
 
   @Option(name: .shortAndLong, help: "A folder, or a .webp, .gif, .mp4 or .webm file.")
@@ -89,6 +101,9 @@ struct FilmCommand: ParsableCommand {
     guard (1...100).contains(quality) else {
       throw ValidationError("--quality is a number from 1 to 100")
     }
+    if let format, !WalkTarget.endings.contains(format) {
+      throw ValidationError("--as is one of \(WalkTarget.endings.joined(separator: ", "))")
+    }
     guard first.isEmpty || firstModel == nil else {
       throw ValidationError(
         "the film begins with --first pictures or with --first-model's, not both")
@@ -96,6 +111,19 @@ struct FilmCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let sequences = FilmSequences(labels) {
+      try run(sequences)
+      return
+    }
+    guard !sharding.isAsked, format == nil else {
+      throw ValidationError(
+        "--shard, --shards and --as are for several films: a folder of folders of maps")
+    }
+    try runAlone()
+  }
+
+  /// Makes one film.
+  func runAlone() throws {
     let target: WalkTarget
     do { target = try WalkTarget(output) } catch { throw ValidationError(error.description) }
     if target.kind != .frames { try OutputPlace.check(target.place, for: WalkTarget.endings) }
@@ -146,7 +174,7 @@ struct FilmCommand: ParsableCommand {
     } catch let stopped as WalkExport.Stopped {
       progress.end()
       tell("stopped at \(stopped.frames) of \(stopped.total); the same command goes on from there")
-      throw ExitCode(75)
+      throw ExitCode(interrupt.exitCode)
     }
   }
 }

@@ -140,7 +140,7 @@ struct FilmExport {
     for frame in (0..<done).reversed() {
       guard (frame + 1).isMultiple(of: Self.memoryInterval),
         let kept = try? Checkpoint.read(memory(frame).path),
-        kept.metadata[RenderFingerprint.key] == prints[frame].text
+        prints[frame].accepts(kept.metadata[RenderFingerprint.key])
       else { continue }
       try film.restore(kept.tensors)
       return frame + 1

@@ -176,7 +176,7 @@ struct ProjectCommand: ParsableCommand {
 
   private func fingerprint(
     _ photo: [UInt8], _ recipe: ProjectionRecipe, _ network: String?
-  ) throws -> String {
+  ) throws -> RenderFingerprint {
     var fingerprint = RenderFingerprint()
     _ = try fingerprint.add(model: model, in: ProgramPlaces().library)
     fingerprint.add(photo)
@@ -184,8 +184,8 @@ struct ProjectCommand: ParsableCommand {
     encoder.outputFormatting = .sortedKeys
     fingerprint.add(Array(try encoder.encode(recipe)))
     fingerprint.add(classes.joined(separator: " "))
-    if let network { fingerprint.add(fileFactsOf: URL(fileURLWithPath: network)) }
-    return fingerprint.text
+    if let network { try fingerprint.add(file: URL(fileURLWithPath: network)) }
+    return fingerprint
   }
 }
 

@@ -9,11 +9,11 @@ struct ProjectionPart {
   private static let stepKey = "step"
 
   private let file: URL
-  private let fingerprint: String
+  private let fingerprint: RenderFingerprint
 
   /// The part of an output.
   /// - Parameter fingerprint: What the search depends on: a part of another one is not taken.
-  init(beside output: URL, fingerprint: String) throws {
+  init(beside output: URL, fingerprint: RenderFingerprint) throws {
     file = output.appendingPathExtension("part")
     self.fingerprint = fingerprint
   }
@@ -23,7 +23,7 @@ struct ProjectionPart {
   func resume(_ search: Projection) throws -> Bool {
     guard FileManager.default.fileExists(atPath: file.path) else { return false }
     let part = try Checkpoint.read(file.path)
-    guard part.metadata[Self.fingerprintKey] == fingerprint,
+    guard fingerprint.accepts(part.metadata[Self.fingerprintKey]),
       let step = part.metadata[Self.stepKey].flatMap({ Int($0) })
     else {
       throw ValidationError(
@@ -38,7 +38,7 @@ struct ProjectionPart {
   func save(_ search: Projection) throws {
     try Checkpoint.writeSafetensors(
       search.state(),
-      metadata: [Self.fingerprintKey: fingerprint, Self.stepKey: "\(search.stepsDone)"],
+      metadata: [Self.fingerprintKey: fingerprint.text, Self.stepKey: "\(search.stepsDone)"],
       to: file.path)
   }
 

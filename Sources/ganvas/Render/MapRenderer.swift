@@ -1,7 +1,9 @@
+import Checksums
 import Foundation
 import Generators
 import Imaging
 import Inference
+import Sharding
 import Synthesis
 
 /// Works through the jobs of `ganvas render` with one loaded model.
@@ -21,8 +23,14 @@ struct MapRenderer {
   private let fingerprint: RenderFingerprint
   private let loadSeconds: Double
 
+  /// Pictures of the folder are noted in it.
+  var ledger: Ledger?
+  /// Asked between two pictures.
+  var isStopped: () -> Bool = { false }
+
   /// Loads the model and everything all jobs share.
-  init(_ options: RenderCommand) async throws {
+  /// - Parameter shared: Keeps models that were loaded for other renderers.
+  init(_ options: RenderCommand, sharing shared: InferenceActor? = nil) async throws {
     self.options = options
     let places = ProgramPlaces()
     reader = MapReader(
@@ -33,7 +41,7 @@ struct MapRenderer {
       try ImageFile.bytes(of: URL(fileURLWithPath: $0))
     }
     style = try styleBytes.map { try ImageFile.decode($0, named: options.styleImage ?? "") }
-    actor = InferenceActor(places.inference(options.compute))
+    actor = shared ?? InferenceActor(places.inference(options.compute))
     let clock = ContinuousClock.now
     description = try await actor.load(options.model)
     loadSeconds = (ContinuousClock.now - clock) / .seconds(1)
@@ -60,11 +68,11 @@ struct MapRenderer {
       fingerprint.add(options.pyramid.fingerprint)
       for file in options.pyramid.files { fingerprint.add(try ImageFile.bytes(of: file)) }
     }
-    if let file = options.latent.latent { fingerprint.add(fileFactsOf: URL(fileURLWithPath: file)) }
+    if let file = options.latent.latent { try fingerprint.add(file: URL(fileURLWithPath: file)) }
     _ = try options.latent.state(classNames: description.capabilities.classNames)
     let layers = description.capabilities.latent?.layers ?? 0
     directions = try options.latent.directions().map { option in
-      fingerprint.add(fileFactsOf: URL(fileURLWithPath: option.path))
+      try fingerprint.add(file: URL(fileURLWithPath: option.path))
       return try option.direction(ofLayers: layers)
     }
     classWeights = try options.latent.classWeights(names: description.capabilities.classNames)
@@ -77,16 +85,47 @@ struct MapRenderer {
       model: description.name, family: description.family, loadSeconds: loadSeconds)
     var progress = RenderProgress(total: jobs.count)
     for (index, job) in jobs.enumerated() {
-      var picture = RenderReport.Picture(labels: job.labels?.path, output: job.output.path)
-      do {
-        try await render(job, stamp: index, into: &picture)
-      } catch {
-        picture.error = "\(error)"
-      }
-      report.pictures.append(picture)
+      guard !isStopped() else { break }
+      let picture = await attempt(job, stamp: index)
+      report.add(picture, isKept: options.json)
       tell(picture, &progress, isAlone: jobs.count == 1)
     }
+    ledger?.flush()
     return report
+  }
+
+  /// One job; a failure is noted in the report and in the ledger.
+  func attempt(_ job: RenderJob, stamp: Int) async -> RenderReport.Picture {
+    var picture = RenderReport.Picture(labels: job.labels?.path, output: job.output.path)
+    do {
+      try await render(job, stamp: stamp, into: &picture)
+    } catch {
+      picture.error = "\(error)"
+      try? ledger?.append(
+        item: job.itemName, output: job.output.lastPathComponent, error: "\(error)")
+    }
+    return picture
+  }
+
+  /// The model's name, for manifests.
+  var modelName: String { description.name }
+
+  /// What a picture depends on.
+  /// - Throws: `ImageFileError` for maps that cannot be read.
+  func fingerprint(of job: RenderJob) throws -> RenderFingerprint {
+    fingerprint(
+      of: job, try job.labels.map { try ImageFile.bytes(of: $0) },
+      try job.instances.map { try ImageFile.bytes(of: $0) })
+  }
+
+  private func fingerprint(
+    of job: RenderJob, _ labelBytes: [UInt8]?, _ instanceBytes: [UInt8]?
+  ) -> RenderFingerprint {
+    var fingerprint = fingerprint
+    if let member = job.member { fingerprint.add(member.fingerprint) }
+    fingerprint.add(labelBytes ?? [])
+    fingerprint.add(instanceBytes ?? [])
+    return fingerprint
   }
 
   private func render(
@@ -94,12 +133,9 @@ struct MapRenderer {
   ) async throws {
     let labelBytes = try job.labels.map { try ImageFile.bytes(of: $0) }
     let instanceBytes = try job.instances.map { try ImageFile.bytes(of: $0) }
-    var fingerprint = fingerprint
+    let fingerprint = fingerprint(of: job, labelBytes, instanceBytes)
     let latent = job.member?.applied(to: options.latent) ?? options.latent
-    if let member = job.member { fingerprint.add(member.fingerprint) }
-    fingerprint.add(labelBytes ?? [])
-    fingerprint.add(instanceBytes ?? [])
-    if job.output.pathExtension.lowercased() == "png", fingerprint.picture(in: job.output) != nil {
+    if job.output.pathExtension.lowercased() == "png", fingerprint.isCarried(by: job.output) {
       picture.skipped = true
       return
     }
@@ -119,7 +155,10 @@ struct MapRenderer {
       precision: options.precision, statistics: statistics)
     picture.remarks += await actor.remarks(on: request)
     let frame = try await actor.render(request)
-    try write(frame.image, to: job.output, fingerprint, latent)
+    let bytes = try write(frame.image, to: job.output, fingerprint, latent)
+    try ledger?.append(
+      item: job.itemName, output: job.output.lastPathComponent, fingerprint: fingerprint.text,
+      bytes: bytes.count, crc32: CRC32.checksum(of: bytes), seconds: frame.seconds)
     if let file = options.latent.saveLatent {
       try LatentFile.write(try await actor.latent(of: request), to: file)
     }
@@ -128,7 +167,7 @@ struct MapRenderer {
 
   private func write(
     _ image: RGBImage, to file: URL, _ fingerprint: RenderFingerprint, _ latent: LatentOptions
-  ) throws {
+  ) throws -> [UInt8] {
     try OutputPlace.makeFolder(of: file)
     let format = ImageFormat(fileExtension: file.pathExtension) ?? .png
     let bytes =
@@ -142,6 +181,7 @@ struct MapRenderer {
         ])
       : try ImageFile.encode(image, as: format)
     try AtomicFile.write(bytes, to: file)
+    return bytes
   }
 
   private func tell(

@@ -2,6 +2,7 @@ public import ArgumentParser
 import Foundation
 import Imaging
 import Inference
+import Sharding
 import Tensors
 public import Synthesis
 
@@ -28,8 +29,12 @@ struct RenderCommand: AsyncParsableCommand {
         ganvas render --model balloons --size 400x250 --start-scale 3 --seed 5 -o wide.png
         ganvas render --model balloons --inject painted.png --inject-scale 4 -o picture.png
         ganvas render --model skies --latent projected_w.npz --noise off -o sky.png
+        ganvas render --labels maps/ --model landscape -o pictures/ --shard 0/4
+        ganvas render --labels maps/ --model landscape -o pictures/ --verify --shards 4
 
-      Exit codes: 0 all pictures are there, 1 some failed, 2 wrong usage.
+      Exit codes: 0 all pictures are there, 1 some failed, 2 wrong usage, 75 stopped: the same \
+      command goes on; 143 stopped by SIGTERM. With --verify: 0 all are there, 1 some are damaged or \
+      fail every time, 75 some are left.
       """)
 
   @Option(
@@ -85,9 +90,64 @@ struct RenderCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "Picture (PNG, JPEG or WebP), or a folder.")
   var output: String
 
+  @OptionGroup var sharding: ShardOptions
+
+  @OptionGroup var verification: VerifyOptions
+
   func validate() throws { try series.check(beside: latent) }
 
   func run() async throws {
+    var jobs = try allJobs()
+    let total = jobs.count
+    if sharding.isAsked || verification.verify { try checkFolder() }
+    if verification.verify {
+      try await verify(jobs)
+      return
+    }
+    let shard = try sharding.part(
+      of: jobs.map(\.output.lastPathComponent), "maps", device: compute.device)
+    if let shard { jobs.removeAll { !shard.holds($0.output.lastPathComponent) } }
+    guard !jobs.isEmpty || total == 0 else { return }
+    try RenderInputs(self, jobs).check()
+    let interrupt = Interrupt(givingUpAfter: 20)
+    var renderer = try await MapRenderer(self)
+    renderer.isStopped = { interrupt.happened }
+    renderer.ledger = try shard.map { try Ledger($0, in: URL(fileURLWithPath: output)) }
+    let report = await renderer.run(jobs)
+    if json { print(try report.json()) }
+    if report.done < jobs.count {
+      tell("stopped at \(report.done) of \(jobs.count); the same command goes on from there")
+      throw ExitCode(interrupt.exitCode)
+    }
+    if report.failures > 0 { throw ExitCode.failure }
+  }
+
+  /// What can be divided and checked is a folder of pictures.
+  func checkFolder() throws {
+    let isFolder = ImageFormat(fileExtension: URL(fileURLWithPath: output).pathExtension) == nil
+    guard isFolder, latent.saveLatent == nil else {
+      throw ValidationError(
+        "--shard, --shards and --verify are for a folder of pictures: --labels FOLDER or --seeds, "
+          + "with -o FOLDER and without --save-latent")
+    }
+  }
+
+  /// Looks at the outputs instead of making them.
+  private func verify(_ jobs: [RenderJob]) async throws {
+    let renderer = try await MapRenderer(self)
+    let expected = jobs.lazy.map { job in
+      ExpectedOutput(
+        item: job.itemName, output: job.output.lastPathComponent,
+        accepted: (try? renderer.fingerprint(of: job).accepted) ?? [])
+    }
+    try verification.check(
+      expected, in: URL(fileURLWithPath: output), shards: sharding.count,
+      model: renderer.modelName)
+  }
+
+  /// The jobs of the whole command line.
+  /// - Throws: `ValidationError` for paths that do not go together.
+  func allJobs() throws -> [RenderJob] {
     var jobs: [RenderJob]
     do {
       jobs =
@@ -99,11 +159,7 @@ struct RenderCommand: AsyncParsableCommand {
     } catch let error as RenderUsageError {
       throw ValidationError(error.description)
     }
-    try RenderInputs(self, jobs).check()
-    let renderer = try await MapRenderer(self)
-    let report = await renderer.run(jobs)
-    if json { print(try report.json()) }
-    if report.failures > 0 { throw ExitCode.failure }
+    return jobs
   }
 }
 

@@ -12,6 +12,9 @@ struct RenderJob {
   /// How its latent differs from the others', in a series.
   var member: SeriesOptions.Member?
 
+  /// What ledgers and manifests call its input: the map, or the picture of a model without maps.
+  var itemName: String { (labels ?? output).lastPathComponent }
+
   /// The jobs that paths from the command line mean.
   /// - Throws: `RenderUsageError` for paths that do not go together.
   static func all(labels: String, instances: String?, output: String) throws -> [RenderJob] {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What became of the jobs, for people on the standard error and for scripts as JSON.
-struct RenderReport: Codable {
+struct RenderReport: Encodable {
   /// One picture.
   struct Picture: Codable {
     /// The label map; absent for models without labels.
@@ -26,9 +26,29 @@ struct RenderReport: Codable {
   var loadSeconds: Double
   /// Every picture in order.
   var pictures: [Picture] = []
-
   /// Pictures that failed.
-  var failures: Int { pictures.count { $0.error != nil } }
+  private(set) var failures = 0
+  /// Pictures that were tried, there already or failed.
+  private(set) var done = 0
+
+  private enum CodingKeys: String, CodingKey {
+    case model, family, loadSeconds, pictures
+  }
+
+  /// A report without pictures.
+  init(model: String, family: String, loadSeconds: Double) {
+    self.model = model
+    self.family = family
+    self.loadSeconds = loadSeconds
+  }
+
+  /// One more picture.
+  /// - Parameter isKept: Whether the JSON will name it; of 100,000 nobody keeps all for nothing.
+  mutating func add(_ picture: Picture, isKept: Bool) {
+    done += 1
+    if picture.error != nil { failures += 1 }
+    if isKept { pictures.append(picture) }
+  }
 
   /// JSON with sorted keys.
   func json() throws -> String {
@@ -52,7 +72,11 @@ struct RenderProgress {
   /// The line after one more job; `seconds` is nil for a skipped one.
   mutating func line(for name: String, seconds: Double?, note: String) -> String {
     done += 1
-    if let seconds { rendered.append(seconds) }
+    if let seconds {
+      // The last ones say enough, and are sorted at every line.
+      if rendered.count >= 64 { rendered.removeFirst() }
+      rendered.append(seconds)
+    }
     var parts = ["\(done) of \(total)", name, note]
     if !rendered.isEmpty, done < total {
       let median = rendered.sorted()[rendered.count / 2]

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Checksums
 import Foundation
 import Imaging
 import Scenes
+import Sharding
 
 /// `ganvas scenes draw`: scenes as a folder to train or evaluate on, or as one sheet to look at.
 struct DrawScenesCommand: ParsableCommand {
@@ -20,8 +22,10 @@ struct DrawScenesCommand: ParsableCommand {
         ganvas scenes --count 12 --biome village --variety 0.7 -o data/villages
         ganvas scenes --count 24 --sheet sheet.png --maps
         ganvas scenes --list
+        ganvas scenes --count 100000 -o data/landscapes --shard 0/20
 
-      Exit codes: 0 all are there, 1 some could not be written, 2 wrong usage.
+      Exit codes: 0 all are there, 1 some could not be written, 2 wrong usage, 75 stopped, 143 \
+      stopped by SIGTERM. With --verify: 0 all are there, 1 some are damaged, 75 some are left.
       """)
 
   @Option(help: "How many scenes.")
@@ -41,10 +45,17 @@ struct DrawScenesCommand: ParsableCommand {
   @Flag(help: "Label maps beside the pictures of a sheet.")
   var maps = false
 
+  @OptionGroup var sharding: ShardOptions
+
+  @OptionGroup var verification: VerifyOptions
+
   @Option(name: .shortAndLong, help: "Folder.")
   var output: String?
 
   func validate() throws {
+    guard output != nil || !sharding.isAsked && !verification.verify else {
+      throw ValidationError("--shard, --shards and --verify are for a folder: give one with -o")
+    }
     guard list || output != nil || sheet != nil else {
       throw ValidationError("give a folder with -o, or a file with --sheet")
     }
@@ -66,22 +77,59 @@ struct DrawScenesCommand: ParsableCommand {
   private func drawFolder(_ output: String) throws {
     let folder = SceneFolder(URL(fileURLWithPath: output), labelSet: try Self.landscape())
     try folder.create()
-    let progress = SceneProgress(count: count)
+    if verification.verify {
+      try verify(folder)
+      return
+    }
+    let names = try (0..<count).map { Self.name(of: try scenes.recipe($0)) }
+    let shard = try sharding.part(of: names, "scenes")
+    let own = names.indices.filter { shard?.holds(names[$0]) ?? true }
+    let ledger = try shard.map { try Ledger($0, in: folder.url) }
+    let interrupt = Interrupt(givingUpAfter: 20)
+    let progress = SceneProgress(count: own.count)
     var histogram = [Int](repeating: 0, count: SceneLabel.allCases.count)
     var drawn = 0
-    for index in 0..<count {
-      let recipe = try scenes.recipe(index)
-      let name = Self.name(of: recipe)
+    for (done, index) in own.enumerated() {
+      guard !interrupt.happened else {
+        progress.clear()
+        tell("stopped at \(done) of \(own.count); the same command goes on from there")
+        throw ExitCode(interrupt.exitCode)
+      }
+      let name = names[index]
       if !shares, folder.holds(name) { continue }
-      let scene = recipe.render()
+      let clock = ContinuousClock.now
+      let scene = try scenes.recipe(index).render()
       for id in scene.labels.elements { histogram[Int(id)] += 1 }
-      try folder.write(scene, named: name)
+      let bytes = try folder.write(scene, named: name)
+      try ledger?.append(
+        item: name, output: SceneFolder.path(name, "img"), bytes: bytes.count,
+        crc32: CRC32.checksum(of: bytes), seconds: (ContinuousClock.now - clock) / .seconds(1))
       drawn += 1
-      progress.show(done: index + 1, drawn: drawn)
+      progress.show(done: done + 1, drawn: drawn)
     }
+    ledger?.flush()
     progress.clear()
-    print("\(drawn) scenes drawn, \(count - drawn) were there: \(folder.url.path)")
+    print("\(drawn) scenes drawn, \(own.count - drawn) were there: \(folder.url.path)")
     if shares { print(Self.table(histogram)) }
+  }
+
+  /// Looks at all files of all scenes; they carry no fingerprints, their names say what they show.
+  private func verify(_ folder: SceneFolder) throws {
+    let names = try (0..<count).map { Self.name(of: try scenes.recipe($0)) }
+    let expected = names.lazy.flatMap { name in
+      SceneFolder.parts.map { part in
+        ExpectedOutput(
+          item: name, output: SceneFolder.path(name, part), accepted: nil, shardName: name)
+      }
+    }
+    try verification.check(
+      expected, in: folder.url, folders: SceneFolder.parts.map { "scenes_\($0)" },
+      shards: sharding.count, model: nil)
+  }
+
+  /// Draws a scene and lets it go, to measure.
+  func draw(_ index: Int) throws {
+    _ = try PNG.encode(try scenes.recipe(index).render().image)
   }
 
   private func drawSheet(to path: String) throws {

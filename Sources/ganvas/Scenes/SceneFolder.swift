@@ -8,7 +8,8 @@ struct SceneFolder {
   /// The folder.
   let url: URL
   private let labelSet: LabelSet
-  private static let parts = ["img", "label", "inst"]
+  /// The kinds of files of a scene, the picture first.
+  static let parts = ["img", "label", "inst"]
 
   /// Describes a folder; nothing is written yet.
   init(_ url: URL, labelSet: LabelSet) {
@@ -30,15 +31,21 @@ struct SceneFolder {
   }
 
   /// Writes a scene; the picture last, so that a picture always has its maps.
+  /// - Returns: The bytes of the picture.
   /// - Throws: An error naming the file.
-  func write(_ scene: Scene, named name: String) throws {
+  func write(_ scene: Scene, named name: String) throws -> [UInt8] {
     try AtomicFile.write(
       LabelMapFile.encode(scene.labels, with: labelSet), to: file(name, "label"))
     try AtomicFile.write(InstanceMapFile.encode(scene.instances), to: file(name, "inst"))
-    try AtomicFile.write(PNG.encode(scene.image), to: file(name, "img"))
+    let bytes = try PNG.encode(scene.image)
+    try AtomicFile.write(bytes, to: file(name, "img"))
+    return bytes
   }
 
+  /// Path of a file of a scene, relative to the folder.
+  static func path(_ name: String, _ part: String) -> String { "scenes_\(part)/\(name).png" }
+
   private func file(_ name: String, _ part: String) -> URL {
-    url.appendingPathComponent("scenes_\(part)").appendingPathComponent("\(name).png")
+    url.appendingPathComponent(Self.path(name, part))
   }
 }

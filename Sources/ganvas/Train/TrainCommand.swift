@@ -47,6 +47,8 @@ struct TrainFamilyCommand<Arguments: TrainingArguments>: ParsableCommand {
         labelSet: { try ProgramPlaces().labelSet($0) },
         isInterrupted: { interrupt.happened },
         show: { FileHandle.standardOutput.write(Data("\($0)\n".utf8)) }))
+    // The checkpoint is written: a scheduler sees that the run goes on later.
+    if interrupt.isScheduled { throw ExitCode(interrupt.exitCode) }
   }
 }
 

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Checksums
 import Foundation
 import Imaging
 import Inference
+import Sharding
 import Synthesis
 
 /// How a model of one photo moves, where no session says it.
@@ -55,6 +57,8 @@ struct MotionWalk {
   let target: WalkTarget
   /// Quality of an animated WebP; `nil` without loss.
   let quality: Int?
+  /// What of it is done here.
+  let part: WalkPart
 
   /// Renders what is missing and writes the film.
   func run(
@@ -67,15 +71,23 @@ struct MotionWalk {
         advice: "Name a session, or a model learned from one photo.")
     }
     var encoder: URL?
-    if case .film(let film) = target.kind { encoder = try FilmEncoder.find(for: film) }
+    if case .film(let film) = target.kind, part.shard == nil {
+      encoder = try FilmEncoder.find(for: film)
+    }
     try FileManager.default.createDirectory(at: target.frames, withIntermediateDirectories: true)
-    for number in 0..<options.frames {
+    let ledger = try part.shard.map { try Ledger($0, in: target.frames) }
+    var left: [Int] = []
+    for number in 0..<options.frames where part.shard == nil || part.makes(frame: number) {
       let motion = options.motion(number)
       var print = fingerprint
       print.add("\(model.name) \(motion)")
       let file = target.frame(number)
-      if print.picture(in: file) != nil {
+      if print.isCarried(by: file) {
         tell(number, nil)
+        continue
+      }
+      guard part.makes(frame: number) else {
+        left.append(number)
         continue
       }
       guard !isStopped() else {
@@ -84,14 +96,24 @@ struct MotionWalk {
       let request = RenderRequest(
         stamp: number, conditioning: Conditioning(pyramid: PyramidRequest(motion: motion)))
       let frame = try await actor.render(request)
-      try AtomicFile.write(
-        try PNG.encode(
-          frame.image, text: [RenderFingerprint.key: print.text, "Software": "ganvas"]),
-        to: file)
+      let bytes = try PNG.encode(
+        frame.image, text: [RenderFingerprint.key: print.text, "Software": "ganvas"])
+      try AtomicFile.write(bytes, to: file)
+      try ledger?.append(
+        item: "\(number)", output: file.lastPathComponent, fingerprint: print.text,
+        bytes: bytes.count, crc32: CRC32.checksum(of: bytes), seconds: frame.seconds)
       tell(number, frame.seconds)
     }
+    ledger?.flush()
+    if part.shard != nil { return }
+    guard left.isEmpty else {
+      throw WalkUnfinished(
+        words: "\(left.count) of \(counted(options.frames, "frame")) are left", frames: left)
+    }
     try write(using: encoder)
-    if target.kind != .frames { try FileManager.default.removeItem(at: target.frames) }
+    if target.kind != .frames, part != .assembly(discards: false) {
+      try FileManager.default.removeItem(at: target.frames)
+    }
   }
 
   private func write(using encoder: URL?) throws {

@@ -14,14 +14,20 @@ struct WalkCommand: AsyncParsableCommand {
     discussion: """
       Renders every frame in float32 and writes numbered PNGs, an animated WebP, or, with an \
       installed ffmpeg, GIF, MP4 or WebM. A frame depends on the session and its number alone. \
-      Stopped or killed, the same command goes on where it was.
+      Stopped or killed, the same command goes on where it was. \
+      Shards make their frames in FILE.frames; where the speed is even, each first measures its \
+      stretches and ends with 75 while others are missing: a second pass makes the frames. \
+      --assemble then writes the film.
 
       Examples:
         ganvas walk bay-at-dusk -o bay.webp
         ganvas walk Sessions/bay-at-dusk.session -o frames/ --sheet bay.png
         ganvas walk --model balloons --frames 60 --loop 0.4 -o balloons.webp
+        ganvas walk bay-at-dusk -o bay.webp --shard 0/3
+        ganvas walk bay-at-dusk -o bay.webp --assemble
 
-      Exit codes: 0 done, 1 failed, 2 wrong usage, 75 stopped: the same command goes on.
+      Exit codes: 0 done, 1 failed, 2 wrong usage, 75 stopped: the same command goes on; 143 \
+      stopped by SIGTERM.
       """)
 
   @Argument(help: "A session: its name, or the path of its folder.", completion: .directory)
@@ -50,6 +56,8 @@ struct WalkCommand: AsyncParsableCommand {
 
   @OptionGroup var motion: MotionOptions
 
+  @OptionGroup var parts: WalkPartOptions
+
   @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Write a JSON report to the standard output.")
@@ -68,10 +76,11 @@ struct WalkCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let target: WalkTarget
+    var target: WalkTarget
     do { target = try WalkTarget(output) } catch {
       throw ValidationError(error.description)
     }
+    target.isShared = parts.isShared
     if case .frames = target.kind {
     } else {
       try OutputPlace.check(target.place, for: WalkTarget.endings)
@@ -93,7 +102,10 @@ struct WalkCommand: AsyncParsableCommand {
         "\(counted(lost, "keyframe")) \(lost == 1 ? "has" : "have") lost "
           + "\(lost == 1 ? "its" : "their") map: the session's is shown.")
     }
-    if case .film(let film) = target.kind { _ = try FilmEncoder.find(for: film) }
+    let part = try parts.part(frames: source.plan.walk.length, compute)
+    if case .film(let film) = target.kind, part.shard == nil {
+      _ = try FilmEncoder.find(for: film)
+    }
     // As the studio does: examples name no model.
     let wanted = model ?? contents.settings.model ?? StudioStart.standardModel(places)
     guard let name = wanted else {
@@ -110,6 +122,7 @@ struct WalkCommand: AsyncParsableCommand {
     export.quality = lossless ? nil : quality
     export.sheet = sheet.map { URL(fileURLWithPath: $0) }
     export.keepsFrames = keepFrames
+    export.part = part
     let interrupt = Interrupt()
     export.isStopped = { interrupt.happened }
     var progress = WalkProgress()
@@ -118,18 +131,33 @@ struct WalkCommand: AsyncParsableCommand {
       let report = try await export.run()
       progress.end()
       let made = "\(counted(report.rendered, "frame")) rendered, \(report.skipped) there already"
-      tell("written: \(report.output), \(report.bytes / 1024) kB · \(made)")
+      tell(
+        part.shard == nil
+          ? "written: \(report.output), \(report.bytes / 1024) kB · \(made)"
+          : "\(made): \(target.frames.path)")
       if json { print(try Self.text(of: report)) }
+    } catch let unfinished as WalkUnfinished {
+      progress.end()
+      throw parts.end(with: unfinished)
     } catch let stopped as WalkExport.Stopped {
       progress.end()
       tell("stopped at \(stopped.frames) of \(stopped.total); the same command goes on from there")
-      throw ExitCode(75)
+      throw ExitCode(interrupt.exitCode)
     }
+  }
+
+  /// How many frames the walk has, and how often shards run over them: even speed is measured first.
+  func walkLength() throws -> (frames: Int, passes: Int) {
+    guard let session else { return (motion.frames, 1) }
+    let (library, id) = try find(session, ProgramPlaces())
+    let walk = try library.open(id, .readOnly).contents.walk
+    return (walk.length, walk.speed == .even && walk.segmentCount > 0 ? 2 : 1)
   }
 
   /// The walk of a model around its photo.
   private func walk(_ target: WalkTarget, _ places: ProgramPlaces) async throws {
     guard let model else { return }
+    let part = try parts.part(frames: motion.frames, compute)
     let actor = InferenceActor(places.inference(compute))
     let description = try await actor.load(model)
     var fingerprint = RenderFingerprint()
@@ -137,26 +165,34 @@ struct WalkCommand: AsyncParsableCommand {
     let interrupt = Interrupt()
     var progress = WalkProgress()
     do {
-      try await MotionWalk(options: motion, target: target, quality: lossless ? nil : quality)
-        .run(with: actor, description, fingerprint: fingerprint) { number, seconds in
-          progress.tell(
-            .init(
-              done: number + 1, total: motion.frames,
-              words: "frame \(number + 1) of \(motion.frames)", seconds: seconds))
-        } isStopped: {
-          interrupt.happened
-        }
+      try await MotionWalk(
+        options: motion, target: target, quality: lossless ? nil : quality, part: part
+      )
+      .run(with: actor, description, fingerprint: fingerprint) { number, seconds in
+        progress.tell(
+          .init(
+            done: number + 1, total: motion.frames,
+            words: "frame \(number + 1) of \(motion.frames)", seconds: seconds))
+      } isStopped: {
+        interrupt.happened
+      }
       progress.end()
-      tell("written: \(target.place.path), \(motion.frames) frames")
+      tell(
+        part.shard == nil
+          ? "written: \(target.place.path), \(motion.frames) frames"
+          : "made: \(target.frames.path)")
+    } catch let unfinished as WalkUnfinished {
+      progress.end()
+      throw parts.end(with: unfinished)
     } catch let stopped as WalkExport.Stopped {
       progress.end()
       tell("stopped at \(stopped.frames) of \(stopped.total); the same command goes on from there")
-      throw ExitCode(75)
+      throw ExitCode(interrupt.exitCode)
     }
   }
 
   /// The session that was named: a folder, or one among the usual ones.
-  private func find(
+  func find(
     _ session: String, _ places: ProgramPlaces
   ) throws -> (SessionLibrary, String) {
     let folder = URL(fileURLWithPath: session).standardizedFileURL

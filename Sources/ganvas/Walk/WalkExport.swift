@@ -1,6 +1,8 @@
+import Checksums
 import Foundation
 import Imaging
 import Sessions
+import Sharding
 import Synthesis
 
 /// Renders a walk and writes it. Every frame becomes a PNG that carries the fingerprint of what it
@@ -54,6 +56,8 @@ struct WalkExport {
   private let features: any PictureFeatures
   /// Quality of an animated WebP, 1…100; `nil` without loss.
   var quality: Int? = 85
+  /// What of the walk is done here.
+  var part = WalkPart.whole
   /// Where a sheet of sixteen frames is written.
   var sheet: URL?
   /// Whether the frames stay beside a film.
@@ -64,6 +68,7 @@ struct WalkExport {
   var isStopped: () -> Bool = { false }
   private var last: (frame: WalkFrame, image: RGBImage)?
   private var report: Report
+  private var ledger: Ledger?
   private var total = 0
   private var done = 0
 
@@ -87,22 +92,30 @@ struct WalkExport {
   }
 
   /// Renders what is missing and writes the film.
-  /// - Throws: `Stopped`, `SynthesisError`, errors of files.
+  /// - Throws: `Stopped`, `WalkUnfinished`, `SynthesisError`, errors of files.
   mutating func run() async throws -> Report {
     let walk = source.plan.walk
     var encoder: URL?
-    if case .film(let film) = target.kind { encoder = try FilmEncoder.find(for: film) }
+    if case .film(let film) = target.kind, part.shard == nil {
+      encoder = try FilmEncoder.find(for: film)
+    }
     try OutputPlace.makeFolder(
       target.kind == .frames ? target.frames : target.place.deletingLastPathComponent())
     if target.kind != .frames {
       try FileManager.default.createDirectory(at: target.frames, withIntermediateDirectories: true)
     }
-    let measures = walk.speed == .even ? walk.segmentCount : 0
-    total = walk.length + measures * ArcLengthTable.samples
-    let tables = try await measure(measures)
-    for number in 0..<walk.length { try await make(number, tables) }
+    if let shard = part.shard { ledger = try Ledger(shard, in: target.frames) }
+    let segments = 0..<(walk.speed == .even ? walk.segmentCount : 0)
+    let own = (0..<walk.length).filter { part.makes(frame: $0) }
+    total = own.count + segments.count { part.measures(segment: $0) } * ArcLengthTable.samples
+    let tables = try await measure(segments)
+    for number in own { try await make(number, tables) }
+    ledger?.flush()
+    if part.shard != nil { return report }
+    if part != .whole { try checkFrames(tables) }
     try write(using: encoder)
-    if target.kind != .frames, !keepsFrames {
+    let isKept = part == .whole ? keepsFrames : part == .assembly(discards: false)
+    if target.kind != .frames, !isKept {
       try FileManager.default.removeItem(at: target.frames)
     }
     return report
@@ -123,11 +136,32 @@ struct WalkExport {
       let (image, time) = try await picture(of: frame)
       seconds = time
       report.rendered += 1
-      try AtomicFile.write(
-        try PNG.encode(
-          image, text: [RenderFingerprint.key: print.text, "Software": "ganvas"]), to: file)
+      let bytes = try PNG.encode(
+        image, text: [RenderFingerprint.key: print.text, "Software": "ganvas"])
+      try AtomicFile.write(bytes, to: file)
+      try ledger?.append(
+        item: "\(number)", output: file.lastPathComponent, fingerprint: print.text,
+        bytes: bytes.count, crc32: CRC32.checksum(of: bytes), seconds: time)
     }
     tell("frame \(number + 1) of \(source.plan.walk.length)", seconds)
+  }
+
+  /// Looks whether shards have made every frame.
+  /// - Throws: `WalkUnfinished` naming how many are left.
+  private mutating func checkFrames(_ tables: [Int: ArcLengthTable]) throws {
+    let length = source.plan.walk.length
+    var left: [Int] = []
+    for number in 0..<length {
+      var print = fingerprint
+      try source.add(source.plan.frame(number, tables: tables), to: &print)
+      if !print.isCarried(by: target.frame(number)) { left.append(number) }
+    }
+    report.skipped = length - left.count
+    guard left.isEmpty else {
+      throw WalkUnfinished(
+        words: "\(left.count) of \(counted(length, "frame")) are left, the first is "
+          + target.frame(left[0]).lastPathComponent, frames: left)
+    }
   }
 
   /// The picture of a frame; of two equal frames one after the other, the second costs nothing.
@@ -150,45 +184,62 @@ struct WalkExport {
 
   // MARK: Speed
 
-  /// Measures how far the picture goes in each stretch; what was measured before is read.
-  private mutating func measure(_ count: Int) async throws -> [Int: ArcLengthTable] {
-    guard count > 0 else { return [:] }
+  /// Measures how far the picture goes in each stretch; what was measured before is read, and what
+  /// other shards measure is waited for.
+  /// - Throws: `WalkUnfinished` where it is not there in time.
+  private mutating func measure(_ segments: Range<Int>) async throws -> [Int: ArcLengthTable] {
+    guard !segments.isEmpty else { return [:] }
     report.features = features.name
-    var known = measuredBefore()
+    let speeds = WalkSpeeds(target)
     var tables: [Int: ArcLengthTable] = [:]
-    for segment in 0..<count {
-      let samples = source.plan.samples(of: segment)
-      var print = fingerprint
-      print.add(features.name)
-      for sample in samples { try source.add(sample, to: &print) }
-      let name = print.text
-      if let table = known[name] {
+    for segment in segments where part.measures(segment: segment) {
+      let print = try speedFingerprint(of: segment)
+      if let table = speeds.table(print) {
         tables[segment] = table
-        for _ in samples { tell("speed of ◆\(segment + 1)", nil) }
+        for _ in 0..<ArcLengthTable.samples { tell("speed of ◆\(segment + 1)", nil) }
         continue
       }
-      var pictures: [[Float]] = []
-      for sample in samples {
-        let (image, seconds) = try await picture(of: sample)
-        report.measured += 1
-        pictures.append(features.features(of: image))
-        tell("measuring the speed behind keyframe \(segment + 1)", seconds)
-      }
-      let table = ArcLengthTable(
-        distances: zip(pictures, pictures.dropFirst()).map { features.distance($0, $1) })
+      let table = try await measured(segment)
+      try speeds.keep(table, print)
       tables[segment] = table
-      known[name] = table
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      try AtomicFile.write(try encoder.encode(known), to: target.lengths)
     }
-    return tables
+    var wait = 0.0
+    if case .shard(_, let seconds) = part { wait = seconds }
+    let end = ContinuousClock.now + .seconds(wait)
+    while true {
+      for segment in segments where tables[segment] == nil {
+        tables[segment] = WalkSpeeds(target).table(try speedFingerprint(of: segment))
+      }
+      let left = segments.count - tables.count
+      if left == 0 { return tables }
+      guard !isStopped() else { throw Stopped(frames: 0, total: report.frames) }
+      guard ContinuousClock.now < end else {
+        throw WalkUnfinished(
+          words: "the speed of \(counted(left, "stretch", "stretches")) is measured by other "
+            + "shards and not there yet: run the same command again when they are done, or say "
+            + "--wait")
+      }
+      try await Task.sleep(for: .milliseconds(500))
+    }
   }
 
-  private func measuredBefore() -> [String: ArcLengthTable] {
-    guard let bytes = try? ImageFile.bytes(of: target.lengths, limit: FileLimits.packageManifest)
-    else { return [:] }
-    return (try? JSONDecoder().decode([String: ArcLengthTable].self, from: Data(bytes))) ?? [:]
+  private func speedFingerprint(of segment: Int) throws -> RenderFingerprint {
+    var print = fingerprint
+    print.add(features.name)
+    for sample in source.plan.samples(of: segment) { try source.add(sample, to: &print) }
+    return print
+  }
+
+  private mutating func measured(_ segment: Int) async throws -> ArcLengthTable {
+    var pictures: [[Float]] = []
+    for sample in source.plan.samples(of: segment) {
+      let (image, seconds) = try await picture(of: sample)
+      report.measured += 1
+      pictures.append(features.features(of: image))
+      tell("measuring the speed behind keyframe \(segment + 1)", seconds)
+    }
+    return ArcLengthTable(
+      distances: zip(pictures, pictures.dropFirst()).map { features.distance($0, $1) })
   }
 
   // MARK: Files

@@ -44,12 +44,15 @@ struct WalkTarget {
     }
   }
 
+  /// Whether several processes make the frames: then these lie where a person finds them.
+  var isShared = false
+
   /// The folder of the frames; beside a film, gone when that is finished.
   var frames: URL {
     kind == .frames
       ? place
       : place.deletingLastPathComponent()
-        .appendingPathComponent(".\(place.lastPathComponent).frames")
+        .appendingPathComponent("\(isShared ? "" : ".")\(place.lastPathComponent).frames")
   }
 
   /// The PNG of a frame, for instance `frame-00041.png`.
@@ -59,6 +62,6 @@ struct WalkTarget {
     return frames.appendingPathComponent("frame-\(zeros)\(digits).png")
   }
 
-  /// The measured lengths beside the frames.
-  var lengths: URL { frames.appendingPathComponent("lengths.json") }
+  /// The folder of the measured lengths, beside the frames.
+  var lengths: URL { frames.appendingPathComponent("lengths") }
 }
