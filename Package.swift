@@ -61,13 +61,16 @@ let package = Package(
       name: "CImageIO",
       linkerSettings: [
         .linkedLibrary("png"), .linkedLibrary("turbojpeg"), .linkedLibrary("webp"),
-        .linkedLibrary("webpmux"),
+        .linkedLibrary("webpmux"), .linkedLibrary("gif"), .linkedLibrary("dl"),
       ]),
 
     .target(name: "CSixel", linkerSettings: [.linkedLibrary("sixel")]),
 
+    // Level 0 as well: what files are, without what they are for.
+    .swift("NumpyFormat", []),
+
     // Level 1.
-    .swift("Imaging", ["CImageIO"]),
+    .swift("Imaging", ["CImageIO", "NumpyFormat"]),
     .swift("Tensors", ["CTorch"]),
     .swift("Checksums", ["CChecksums"]),
 
@@ -77,7 +80,7 @@ let package = Package(
     .swift("Terminal", ["Imaging", "CSixel"]),
     .swift("Scenes", ["Imaging"]),
     .swift("Sharding", ["Imaging", "Checksums"]),
-    .swift("Checkpoints", ["Tensors", "Checksums"]),
+    .swift("Checkpoints", ["Tensors", "Checksums", "NumpyFormat"]),
     .swift("Layers", ["Tensors"]),
 
     // Level 3.

@@ -44,6 +44,20 @@ bool cncurses_window_pixels(int descriptor, int *width, int *height) {
 /* Of term.h, which defines common words as macros. */
 extern char *tigetstr(const char *name);
 
+/* Of term.h as well; a TERMINAL is opaque here. */
+extern int setupterm(const char *name, int descriptor, int *error);
+extern int del_curterm(void *terminal);
+extern void *cur_term;
+
+bool cncurses_is_line_terminal(const char *name) {
+  int error = 0;
+  if (setupterm(name, 1, &error) != OK) return error == 0 && strcmp(name, "unknown") == 0;
+  const char *move = tigetstr("cup");
+  bool draws = move && move != (char *)-1;
+  del_curterm(cur_term);
+  return !draws;
+}
+
 bool cncurses_is_ecma48(void) {
   const char *move = tigetstr("cup");
   return move && move != (char *)-1 && strncmp(move, "\033[%i%p1%d;%p2%dH", 15) == 0;

@@ -1,12 +1,12 @@
 import CImageIO
 public import Foundation
 
-/// Pictures on disk: PNG, JPEG and WebP, recognized by content.
+/// Pictures on disk: PNG, JPEG, WebP, GIF and AVIF, recognized by content.
 public enum ImageFile {
   /// Largest file that is read, in bytes.
   public static let sizeLimit = FileLimits.picture
 
-  /// Reads a picture; a JPEG is turned upright by its EXIF orientation.
+  /// Reads a picture; a JPEG is turned upright by its EXIF orientation, an AVIF by its own.
   ///
   /// Palettes are applied, alpha is dropped, 16 bits are reduced to 8. For label maps use
   /// `LabelMapFile`, which keeps ids.
@@ -19,12 +19,15 @@ public enum ImageFile {
     _ bytes: [UInt8], named file: String = "The picture"
   ) throws(ImageFileError) -> RGBImage {
     guard let format = ImageFormat.detect(in: bytes) else { throw .unknownFormat(file: file) }
-    let image = try PictureBuffer(decoding: bytes, as: format, named: file).rgb
-    guard format == .jpeg else { return image }
-    let orientation = bytes.withUnsafeBufferPointer {
-      imageio_jpeg_orientation($0.baseAddress, $0.count)
+    let picture = try PictureBuffer(decoding: bytes, as: format, named: file)
+    let image = picture.rgb
+    var orientation = picture.orientation
+    if format == .jpeg {
+      orientation = bytes.withUnsafeBufferPointer {
+        Int(imageio_jpeg_orientation($0.baseAddress, $0.count))
+      }
     }
-    return image.turnedUpright(exifOrientation: Int(orientation))
+    return orientation > 1 ? image.turnedUpright(exifOrientation: orientation) : image
   }
 
   /// Whether a file asks to be turned or mirrored when it is shown (a JPEG's EXIF orientation).
@@ -57,6 +60,8 @@ public enum ImageFile {
             width, height, $0.bindMemory(to: UInt8.self).baseAddress, Int32(quality ?? 92), &buffer)
         }
       }
+    case .gif, .avif:
+      throw .notEncodable(format: format, reason: "it is read, not written")
     case .webp:
       return try encoded(as: .webp) { buffer in
         image.elements.withUnsafeBytes {

@@ -6,6 +6,25 @@ public enum ImageFormat: String, Hashable, Sendable, CaseIterable {
   case jpeg = "JPEG"
   /// WebP: photos and renders, with or without loss.
   case webp = "WebP"
+  /// GIF: maps of at most 256 ids and pictures; read only.
+  case gif = "GIF"
+  /// AVIF: photos; read only, and only where its library is installed.
+  case avif = "AVIF"
+
+  /// Endings of files that are read as pictures, without dots.
+  public static let endings = ["png", "jpg", "jpeg", "webp", "gif", "avif"]
+
+  /// Endings of files that are read as label and instance maps.
+  public static let mapEndings = ["png", "gif", "npy"]
+
+  /// Whether a file's name is that of a map: not hidden, with one of `mapEndings`.
+  public static func isMap(_ name: String) -> Bool {
+    guard !name.hasPrefix("."), let dot = name.lastIndex(of: ".") else { return false }
+    return mapEndings.contains(name[name.index(after: dot)...].lowercased())
+  }
+
+  /// Whether the values of its pixels are those that were stored: maps can be kept in it.
+  public var isExact: Bool { self == .png || self == .gif }
 
   /// The format whose signature the bytes begin with.
   public static func detect(in bytes: [UInt8]) -> ImageFormat? {
@@ -16,10 +35,17 @@ public enum ImageFormat: String, Hashable, Sendable, CaseIterable {
     {
       return .webp
     }
+    if bytes.starts(with: Array("GIF8".utf8)) { return .gif }
+    // `ftyp` with a brand of AV1 still pictures or sequences.
+    if bytes.count >= 12, bytes[4..<8].elementsEqual("ftyp".utf8),
+      ["avif", "avis"].contains(String(decoding: bytes[8..<12], as: UTF8.self))
+    {
+      return .avif
+    }
     return nil
   }
 
-  /// The format that a file name's extension asks for, with or without capitals.
+  /// The format that a file name's extension asks to be written, with or without capitals.
   public init?(fileExtension: String) {
     switch fileExtension.lowercased() {
     case "png": self = .png
@@ -34,10 +60,12 @@ public enum ImageFormat: String, Hashable, Sendable, CaseIterable {
 public enum ImageFileError: Error, Hashable, Sendable {
   /// The file system refused: missing, no permission, a folder.
   case unreadable(file: String, reason: String)
-  /// The bytes begin like none of PNG, JPEG and WebP.
+  /// The bytes begin like no picture that is read.
   case unknownFormat(file: String)
   /// The bytes break the format's rules or end too early.
   case malformed(file: String, format: ImageFormat, reason: String)
+  /// A NumPy file that holds no map.
+  case malformedArray(file: String, reason: String)
   /// The picture, or the file, is beyond what is read.
   case tooLarge(file: String, reason: String)
   /// Well formed, but of a kind that is not read.
@@ -53,6 +81,7 @@ extension ImageFileError: CustomStringConvertible {
   public var reason: String {
     switch self {
     case .unreadable(_, let reason), .malformed(_, _, let reason), .tooLarge(_, let reason),
+      .malformedArray(_, let reason),
       .unsupported(_, _, let reason), .notEncodable(_, let reason), .outOfMemory(_, let reason):
       reason
     case .unknownFormat: "its format is unknown"
@@ -65,9 +94,11 @@ extension ImageFileError: CustomStringConvertible {
     case .unreadable(let file, let reason):
       "\(file) cannot be read: \(reason)."
     case .unknownFormat(let file):
-      "\(file) is neither PNG, JPEG nor WebP. Convert it to PNG and try again."
+      "\(file) is neither PNG, JPEG, WebP, GIF nor AVIF. Convert it to PNG and try again."
     case .malformed(let file, let format, let reason):
       "\(file) is a damaged \(format.rawValue): \(reason). Copy or export it again."
+    case .malformedArray(let file, let reason):
+      "\(file) is a NumPy file that holds no map: \(reason)."
     case .tooLarge(let file, let reason):
       "\(file) is too large: \(reason). Make it smaller and try again."
     case .unsupported(let file, let format, let reason):

@@ -55,7 +55,7 @@ public struct InstanceMapFile: Hashable, Sendable {
   public static func decode(
     _ bytes: [UInt8], named file: String = "The instance map", matching labels: LabelMap
   ) throws(LabelMapError) -> InstanceMapFile {
-    let png = try decodeMapPNG(bytes, named: file)
+    let png = try decodeMap(bytes, named: file)
     guard png.size == labels.size else {
       throw .sizeMismatch(file: file, found: png.size, expected: labels.size)
     }

@@ -8,7 +8,7 @@ struct LabelColors {
     case .labelSet: labels.labels.map { ($0.id, $0.color) }
     case .spade: ids.map { ($0, interleavedColor($0 + 1)) }
     case .pix2pixHD: ids.map { ($0, interleavedColor($0)) }
-    case .gauGAN: Self.gauGAN.map { ($0.key, $0.value) }
+    case .gauGAN: LabelSet.gauGANColors.map { ($0.key, $0.value) }
     }
   }
 
@@ -22,21 +22,25 @@ struct LabelColors {
   }
 
   /// Whether these colours are a map of the GauGAN demo: one colour per red byte, every red byte
-  /// a class, and the colours whose values are known among them, at least one.
+  /// a class, and the colours whose values are known among them, at least one. For other sets than
+  /// COCO-Stuff its classes are those of the demo's own palette.
   func areGauGAN(_ colors: some Sequence<RGB>) -> Bool {
-    guard labels.name == "coco-stuff" else { return false }
+    let classes = hasGauGANIDs ? labels : .gauGAN
     var reds: Set<UInt8> = []
     var known = 0
     for color in colors {
-      guard reds.insert(color.red).inserted, labels.contains(id: Int(color.red)) else {
+      guard reds.insert(color.red).inserted, classes.contains(id: Int(color.red)) else {
         return false
       }
-      guard let expected = Self.gauGAN[Int(color.red)] else { continue }
+      guard let expected = LabelSet.gauGANColors[Int(color.red)] else { continue }
       guard expected == color else { return false }
       known += 1
     }
     return known > 0
   }
+
+  /// Whether the red bytes of the demo's maps are ids of this set as they are.
+  var hasGauGANIDs: Bool { labels.name == "coco-stuff" }
 
   private var ids: [Int] {
     var ids = labels.labels.map(\.id)
@@ -45,15 +49,6 @@ struct LabelColors {
     }
     return ids
   }
-
-  /// Colours of the GauGAN demo that are documented (ReferenceSystems article); its red byte is the
-  /// id.
-  private static let gauGAN: [Int: RGB] = [
-    156: RGB(0x9c, 0xee, 0xdd), 154: RGB(0x9a, 0xc6, 0xda), 123: RGB(0x7b, 0xc8, 0x00),
-    168: RGB(0xa8, 0xc8, 0x32), 134: RGB(0x86, 0x96, 0x64), 105: RGB(0x69, 0x69, 0x69),
-    158: RGB(0x9e, 0x9e, 0xaa), 147: RGB(0x93, 0x64, 0xc8), 149: RGB(0x95, 0x64, 0x32),
-    177: RGB(0xb1, 0xc8, 0xff),
-  ]
 }
 
 /// The colour made of a number's bits, dealt in turn to red, green and blue from the top bit down

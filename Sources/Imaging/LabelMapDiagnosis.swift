@@ -42,6 +42,8 @@ public enum LabelMapDiagnosis: Hashable, Sendable {
   case looksLikeTrainIDs
   /// The file is coloured; its colours were turned into ids.
   case readFromColors(ColorCoding, colors: Int)
+  /// The labels of the set it was painted with became those of the set asked for: `sea → sea`.
+  case translated([String])
   /// A few pixels (smoothed edges) had no class's colour and got the nearest one.
   case nearestColors(pixels: Int, share: Double)
   /// The ids stood in an RGB file with three equal channels.
@@ -57,7 +59,9 @@ extension LabelMapDiagnosis: CustomStringConvertible {
   public var isWarning: Bool {
     switch self {
     case .looksOneBased, .looksZeroBased, .looksLikeTrainIDs, .otherLabelSet, .unknownIDs: true
-    case .ignoredValue, .readFromColors, .nearestColors, .grayStoredAsColor, .unlabelled: false
+    case .ignoredValue, .readFromColors, .translated, .nearestColors, .grayStoredAsColor,
+      .unlabelled:
+      false
     }
   }
 
@@ -84,6 +88,8 @@ extension LabelMapDiagnosis: CustomStringConvertible {
       case .pix2pixHD: "A map in pix2pixHD's colours: \(colors) colours became labels."
       case .gauGAN: "A map of the GauGAN demo: \(colors) colours became labels."
       }
+    case .translated(let pairs):
+      "Its labels became: \(pairs.joined(separator: ", "))."
     case .nearestColors(_, let share):
       "\(percent(share)) of the pixels had no label's colour and took the nearest."
     case .grayStoredAsColor:
@@ -129,7 +135,7 @@ extension LabelMapError: CustomStringConvertible {
     case .picture(let error):
       return error.description
     case .inexactFormat(let file, let format):
-      return "\(file) is a \(format.rawValue), which changes ids. Save the map as PNG."
+      return "\(file) is a \(format.rawValue), which changes ids. Save the map as PNG, GIF or .npy."
     case .unknownIDs(let file, let unknown, let labels, let hint):
       let advice =
         switch hint {

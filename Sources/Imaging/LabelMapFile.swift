@@ -26,7 +26,8 @@ public struct LabelMapFile: Hashable, Sendable {
     self.diagnoses = diagnoses
   }
 
-  /// Reads a label PNG: ids of 1…16 bits, palette indices, or colours.
+  /// Reads a label map: a PNG of ids of 1…16 bits, palette indices or colours, a GIF of palette
+  /// indices or colours, or a NumPy array of whole numbers.
   ///
   /// - Parameters:
   ///   - url: The file.
@@ -47,13 +48,13 @@ public struct LabelMapFile: Hashable, Sendable {
       nearestColors: nearestColors)
   }
 
-  /// Reads a label PNG from its bytes; `file` names it in errors.
+  /// Reads a label map from its bytes; `file` names it in errors.
   public static func decode(
     _ bytes: [UInt8], named file: String = "The map", with labels: LabelSet,
     as interpretation: LabelInterpretation = .automatic, unknownIDsBecome replacement: Int? = nil,
     nearestColors: Bool = false
   ) throws(LabelMapError) -> LabelMapFile {
-    let png = try decodeMapPNG(bytes, named: file)
+    let png = try decodeMap(bytes, named: file)
     var reader = LabelMapReader(
       file: file, labels: labels, interpretation: interpretation, replacement: replacement,
       takesNearestColor: nearestColors, isOwnFile: png.text[labelSetKey] == labels.name)
@@ -83,10 +84,28 @@ public struct LabelMapFile: Hashable, Sendable {
   package static let labelSetKey = "LabelSet"
 }
 
-/// Decodes a PNG that holds a map; other formats are refused by name.
-func decodeMapPNG(_ bytes: [UInt8], named file: String) throws(LabelMapError) -> PNGImage {
-  if let format = ImageFormat.detect(in: bytes), format != .png {
-    throw .inexactFormat(file: file, format: format)
+/// Decodes a file that holds a map, as if it were a PNG; formats that change values are refused by
+/// name.
+func decodeMap(_ bytes: [UInt8], named file: String) throws(LabelMapError) -> PNGImage {
+  do throws(ImageFileError) {
+    if NumpyMap.isArray(bytes) {
+      return PNGImage(
+        content: .gray(try NumpyMap.decode(bytes, named: file)), bitDepth: 16, hasAlpha: false,
+        text: [:])
+    }
+    guard let format = ImageFormat.detect(in: bytes) else { throw .unknownFormat(file: file) }
+    guard format.isExact else { throw .unsupported(file: file, format: format, reason: "") }
+    if format == .gif {
+      let picture = try PictureBuffer(decoding: bytes, as: .gif, named: file)
+      return PNGImage(
+        content: .indexed(picture.values, palette: picture.palette), bitDepth: 8, hasAlpha: false,
+        text: [:])
+    }
+    return try PNG.decode(bytes, named: file)
+  } catch {
+    if case .unsupported(_, let format, _) = error, !format.isExact {
+      throw .inexactFormat(file: file, format: format)
+    }
+    throw .picture(error)
   }
-  do { return try PNG.decode(bytes, named: file) } catch { throw .picture(error) }
 }

@@ -66,7 +66,7 @@ struct LabelMapReader {
   private mutating func ids(of image: RGBImage) throws(LabelMapError) -> Raster<UInt16> {
     let counts = ColorCounts(image)
     let table = LabelColors(labels: labels)
-    if interpretation == .gauGANColors || table.areGauGAN(counts.colors.keys) {
+    if table.hasGauGANIDs, interpretation == .gauGANColors || table.areGauGAN(counts.colors.keys) {
       cameFromColors = true
       diagnoses.append(.readFromColors(.gauGAN, colors: counts.colors.count))
       return image.map { UInt16($0.red) }
@@ -87,6 +87,11 @@ struct LabelMapReader {
       diagnoses.append(.grayStoredAsColor)
       return image.map { UInt16($0.red) }
     }
+    if best.matched * 50 < area * 49,
+      interpretation == .gauGANColors || table.areGauGAN(counts.colors.keys)
+    {
+      return try translatedGauGAN(image, counts)
+    }
     // Smoothed edges are few; more foreign colours than that mean another label set.
     guard best.matched * 50 >= area * 49 || takesNearestColor else {
       throw unknownColor(in: counts, known: best.ids)
@@ -104,6 +109,30 @@ struct LabelMapReader {
       diagnoses.append(.nearestColors(pixels: pixels, share: Double(pixels) / Double(area)))
     }
     return mapRuns(image) { ids[$0] ?? 0 }
+  }
+
+  /// A map of the GauGAN demo for a set of other classes: each of the demo's labels becomes the
+  /// one of its name or meaning.
+  private mutating func translatedGauGAN(
+    _ image: RGBImage, _ counts: ColorCounts
+  ) throws(LabelMapError) -> Raster<UInt16> {
+    let translation = LabelTranslation(from: .gauGAN, to: labels)
+    for (color, count) in counts.colors.sorted(by: { $0.value.first < $1.value.first })
+    where translation.matches[Int(color.red)] == nil {
+      throw .unknownColors(
+        file: file, color: color,
+        first: PixelPoint(x: count.first % counts.width, y: count.first / counts.width),
+        share: Double(count.pixels) / Double(Swift.max(1, counts.area)), labels: labels.name)
+    }
+    cameFromColors = true
+    diagnoses.append(.readFromColors(.gauGAN, colors: counts.colors.count))
+    let used = Set(counts.colors.keys.map { Int($0.red) })
+    diagnoses.append(
+      .translated(
+        translation.matches.filter { used.contains($0.key) }
+          .sorted { $0.key < $1.key }
+          .map { "\(LabelSet.gauGAN.name(of: $0.key)) → \(labels.name(of: $0.value.id))" }))
+    return image.map { color in UInt16(translation.matches[Int(color.red)]?.id ?? 0) }
   }
 
   private func unknownColor(in counts: ColorCounts, known: [RGB: UInt16]) -> LabelMapError {

@@ -17,6 +17,8 @@ struct PictureBuffer: ~Copyable {
       case .png: imageio_png_read(bytes.baseAddress, bytes.count, Self.limits, &decoded)
       case .jpeg: imageio_jpeg_read(bytes.baseAddress, bytes.count, Self.limits, &decoded)
       case .webp: imageio_webp_read(bytes.baseAddress, bytes.count, Self.limits, &decoded)
+      case .gif: imageio_gif_read(bytes.baseAddress, bytes.count, Self.limits, &decoded)
+      case .avif: imageio_avif_read(bytes.baseAddress, bytes.count, Self.limits, &decoded)
       }
     }
     // A failed call leaves nothing to free.
@@ -33,6 +35,8 @@ struct PictureBuffer: ~Copyable {
   var height: Int { Int(picture.height) }
   var kind: imageio_kind { picture.kind }
   var bitDepth: Int { Int(picture.bit_depth) }
+  /// EXIF orientation that the decoder found, 1…8; 0 where it does not look for one.
+  var orientation: Int { Int(picture.orientation) }
   var hasAlpha: Bool { kind == IMAGEIO_GRAY_ALPHA || kind == IMAGEIO_RGBA }
 
   /// Its colours; palettes applied, alpha dropped.

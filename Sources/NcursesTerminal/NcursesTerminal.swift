@@ -52,6 +52,9 @@ public final class NcursesTerminal {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
       throw .notATerminal
     }
+    let name = environment["TERM"] ?? ""
+    // Without a name a usual terminal is tried; with one that draws nothing there is no use.
+    if !name.isEmpty, cncurses_is_line_terminal(name) { throw .lineTerminal(name: name) }
     self.configuration = configuration
     self.environment = environment
     let isRemote = environment["SSH_CONNECTION"] != nil || environment["SSH_TTY"] != nil
@@ -81,7 +84,6 @@ public final class NcursesTerminal {
     // These would override every later size (Terminal article).
     unsetenv("LINES")
     unsetenv("COLUMNS")
-    let name = environment["TERM"] ?? "unknown"
     let (opened, used) = Self.open(names: [name, "xterm-256color", "xterm", "vt100"])
     guard let opened, let used else { throw .unknownTerminal(name: name) }
     screen = opened

@@ -85,6 +85,9 @@ public enum TerminalError: Error, Equatable, CustomStringConvertible {
   case notATerminal
   /// No description of this or a similar terminal is installed.
   case unknownTerminal(name: String)
+  /// The terminal's description says that it cannot put its cursor anywhere: `dumb`, as editors'
+  /// shells and logs of automation call themselves, or none at all.
+  case lineTerminal(name: String)
 
   /// What happened and what to do.
   public var description: String {
@@ -93,6 +96,11 @@ public enum TerminalError: Error, Equatable, CustomStringConvertible {
       """
       The studio needs a terminal for input and output. For work without one: ganvas render, \
       ganvas walk.
+      """
+    case .lineTerminal(let name):
+      """
+      TERM=\(name) writes line after line and cannot draw a screen. In a real terminal: \
+      TERM=xterm-256color ganvas. For work without one: ganvas render, ganvas walk.
       """
     case .unknownTerminal(let name):
       """

@@ -42,7 +42,7 @@ import Testing
       ("ATen/", "CTorchBridge"), ("c10/", "CTorchBridge"), ("torch/", "CTorchBridge"),
       ("dnnl", "COneDNN"), ("ncurses", "CNcurses"), ("curses", "CNcurses"), ("png", "CImageIO"),
       ("turbojpeg", "CImageIO"), ("jpeglib", "CImageIO"), ("webp/", "CImageIO"),
-      ("sixel/", "CSixel"),
+      ("gif_lib", "CImageIO"), ("avif/", "CImageIO"), ("sixel/", "CSixel"),
     ]
     for file in try Repository.files(below: "Sources", endings: ["c", "cpp", "h"]) {
       let others = try Repository.targets().subtracting([file.target])

@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(
-    "What is no picture is named as such", arguments: ["", "GIF89a", "hello, world", "\u{89}PN"])
+    "What is no picture is named as such", arguments: ["", "GIF7a", "hello, world", "\u{89}PN"])
   func notAPicture(text: String) {
     #expect(throws: ImageFileError.unknownFormat(file: "x")) {
       try ImageFile.decode(Array(text.utf8), named: "x")

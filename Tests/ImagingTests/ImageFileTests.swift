@@ -4,7 +4,7 @@ import Testing
 @testable import Imaging
 
 @Suite("Picture files") struct ImageFileTests {
-  @Test("Formats are told by content, not by name", arguments: ImageFormat.allCases)
+  @Test("Formats are told by content, not by name", arguments: [ImageFormat.png, .jpeg, .webp])
   func formats(format: ImageFormat) throws {
     let image = RGBImage.gradient(width: 20, height: 12)
     let bytes = try ImageFile.encode(image, as: format)

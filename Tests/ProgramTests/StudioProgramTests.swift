@@ -35,11 +35,11 @@ struct StudioProgramTests {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
 
-  func start(_ arguments: [String] = [], columns: Int = 100, rows: Int = 30) throws
-    -> PseudoTerminal
-  {
+  func start(
+    _ arguments: [String] = [], columns: Int = 100, rows: Int = 30, term: String = "xterm-256color"
+  ) throws -> PseudoTerminal {
     let environment = [
-      "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8",
+      "TERM": term, "COLORTERM": "truecolor", "LANG": "C.UTF-8",
       "HOME": folder.path, "PATH": "/usr/bin:/bin",
       "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? "",
     ]
@@ -253,6 +253,14 @@ struct StudioProgramTests {
     let terminal = try start(columns: 200)
     #expect(terminal.wait(seconds: 30) { $0.contains(words) }, "\(terminal.text)")
     #expect(terminal.exitStatus(within: 20) != 0)
+  }
+
+  @Test("A terminal that writes lines alone is refused in words, with nothing drawn")
+  func lineTerminal() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let terminal = try start(term: "dumb")
+    #expect(terminal.wait(seconds: 20) { $0.contains("TERM=dumb writes line after line") })
+    #expect(terminal.exitStatus(within: 20) == 1)
   }
 
   @Test("A window under 80×24 gets a message, not a broken screen") func small() throws {

@@ -53,6 +53,28 @@ import Testing
     }
   }
 
+  @Test("Pictures to be made of pictures pair up by name, of one set alone") func pairs() throws {
+    try withFolder { folder in
+      try write(["test_A/t0.png", "test_B/t0.png", "train_A/odd.png"], in: folder)
+      try write((1...6).flatMap { ["train_A/r\($0).png", "train_B/r\($0).jpg.png"] }, in: folder)
+      #expect(PicturePairSource.isPaired(folder) && !FolderSource.isLabelled(folder))
+      #expect(throws: TrainingError.self) {
+        try PicturePairSource(folder: folder, size: Self.side)
+      }
+      try write((1...6).map { "train_B/r\($0).png" }, in: folder, color: 200)
+      let source = try PicturePairSource(folder: folder, size: Self.side)
+      #expect((0..<source.count).map { source.name(at: $0) } == (1...6).map { "r\($0)" })
+      #expect(source.leftOut.contains { $0.contains("test") })
+      #expect(source.leftOut.contains { $0.contains("odd.png") })
+      let example = try source.example(at: 2)
+      #expect(example.given?.size == Self.side && example.image.size == Self.side)
+      #expect(example.given?[0, 0].green == 90 && example.image[0, 0].green == 200)
+      #expect(example.mirrored().given == example.given?.mirrored())
+      #expect(try PicturePairSource(folder: folder, size: Self.side, set: "test").count == 1)
+      #expect(DataCheck(source, becoming: Self.side).broken == [])
+    }
+  }
+
   @Test("Names of pix2pixHD and Cityscapes pair up") func names() throws {
     try withFolder { folder in
       try write(

@@ -70,6 +70,32 @@ extension Pix2PixHDTrainingConfiguration {
     #expect(last < 0.7 * first, "\(first) → \(last)")
   }
 
+  @Test("Of given pictures it learns what shall become of them, and packs without labels")
+  func pairs() throws {
+    var configuration = Pix2PixHDTrainingConfiguration.tiny(pictures: 400)
+    configuration.generator.labelCount = 0
+    configuration.generator.usesInstanceEdges = false
+    configuration.generator.featureChannels = 0
+    configuration.generator.encoderWidth = nil
+    configuration.discriminator.semanticChannels = configuration.generator.mapChannels
+    configuration.schedule.rate = 2e-3
+    let trainer = try Pix2PixHDTrainer(configuration)
+    let examples = try (0..<2).map { index in
+      var example = try BandSource().example(at: index)
+      // What is given is the wanted picture's negative.
+      example.given = example.image.map { RGB(255 - $0.red, 255 - $0.green, 255 - $0.blue) }
+      return example
+    }
+    let batch = SemanticBatch(examples, for: configuration.generator.layout)
+    #expect((batch.semantics() + batch.pictures).absolute().mean().item < 1e-6)
+    var pyramids: [Double] = []
+    for _ in 0..<40 { pyramids.append(try trainer.train(on: examples)[.pyramid] ?? .nan) }
+    let first = pyramids.prefix(5).reduce(0, +)
+    let last = pyramids.suffix(5).reduce(0, +)
+    #expect(last < 0.7 * first, "\(first) → \(last)")
+    #expect((3 * 64..<4 * 64).contains(trainer.sheet(of: examples).width))
+  }
+
   @Test("Global generator first, then the enhancers alone, then both") func stages() throws {
     var configuration = Pix2PixHDTrainingConfiguration.tiny(enhancers: 1, pictures: 12)
     configuration.schedule.globalPictures = 4

@@ -1,8 +1,8 @@
-// PNG, JPEG and WebP in memory, for Swift.
+// PNG, JPEG, WebP, GIF and AVIF in memory, for Swift.
 //
-// Every function takes and returns plain bytes. libpng's longjmp, libjpeg-turbo's and libwebp's
-// states stay inside. Readers check the announced size against `imageio_limits` before they
-// allocate a picture. Everything returned through pointers is freed by the matching function.
+// Every function takes and returns plain bytes. libpng's longjmp and the other libraries' states
+// stay inside. Readers check the announced size against `imageio_limits` before they allocate a
+// picture. Everything returned through pointers is freed by the matching function.
 #ifndef CIMAGEIO_H
 #define CIMAGEIO_H
 
@@ -63,6 +63,8 @@ typedef struct imageio_picture {
   /// Red, green, blue for each of `palette_count` entries.
   uint8_t palette[768];
   int palette_count;
+  /// EXIF orientation, 1…8, in which the file wants to be seen; 0 where its samples say nothing.
+  int orientation;
   /// Text entries: key, 0, value, 0, key, 0, …; `text_size` bytes in all. May be null.
   char *text;
   size_t text_size;
@@ -104,6 +106,16 @@ imageio_status imageio_png_write(uint32_t width, uint32_t height, imageio_kind k
                                  const void *samples, const uint8_t *palette, int palette_count,
                                  const imageio_text *text, int text_count, int level,
                                  imageio_buffer *out);
+
+// GIF and AVIF.
+
+/// Reads a still GIF as PALETTE, the whole screen; animations are refused.
+imageio_status imageio_gif_read(const uint8_t *bytes, size_t size, imageio_limits limits,
+                                imageio_picture *out);
+
+/// Reads a still AVIF to RGB; its `orientation` is not applied. UNSUPPORTED without libavif.
+imageio_status imageio_avif_read(const uint8_t *bytes, size_t size, imageio_limits limits,
+                                 imageio_picture *out);
 
 // JPEG.
 

@@ -43,6 +43,10 @@ void cncurses_erase(void);
 /* Switches keypad translation of the standard screen. */
 void cncurses_keypad(bool on);
 
+/* Whether a terminal of this name is known and cannot put its cursor anywhere (`dumb`). Call it
+ * before newterm(). */
+bool cncurses_is_line_terminal(const char *name);
+
 /* Whether the present terminal moves its cursor as ECMA-48 says, so that its other sequences are
  * those too; valid after newterm(). */
 bool cncurses_is_ecma48(void);

@@ -1,3 +1,5 @@
+import NumpyFormat
+
 extension Checkpoint {
   /// Reads one NumPy array: a tensor named `array`, or the objects of an object array.
   static func readNpy(
@@ -44,7 +46,7 @@ extension Checkpoint {
   ) throws(CheckpointError) -> CheckpointValue {
     var cursor = ByteCursor(buffer, range, origin: origin)
     let magic = try cursor.take(6, "magic")
-    guard buffer.copy(magic) == [0x93] + Array("NUMPY".utf8) else {
+    guard buffer.copy(magic) == NumpyHeader.signature else {
       throw origin.error(.malformed("this is no NumPy array"), at: magic.lowerBound)
     }
     let version = try cursor.byte("version")
@@ -55,8 +57,9 @@ extension Checkpoint {
     case 2, 3: length = try cursor.length(UInt32.self, "header")
     default: throw origin.error(.unsupported(".npy version \(version)"), at: 6)
     }
-    guard length <= 1 << 16 else {
-      throw origin.error(.limitExceeded(what: "header", found: length, limit: 1 << 16), at: 8)
+    guard length <= NumpyHeader.largestLength else {
+      throw origin.error(
+        .limitExceeded(what: "header", found: length, limit: NumpyHeader.largestLength), at: 8)
     }
     let header = try NpyHeader(buffer, try cursor.take(length, "header"), origin: origin)
     if header.type.kind == .object {
@@ -101,7 +104,7 @@ extension Checkpoint {
   }
 }
 
-/// The header of an array: a Python dictionary of three constants.
+/// The header of an array, its element type understood.
 struct NpyHeader {
   let type: NumpyType
   let shape: [Int]
@@ -111,65 +114,27 @@ struct NpyHeader {
   init(
     _ buffer: ByteBuffer, _ range: Range<Int>, origin: Origin
   ) throws(CheckpointError) {
-    func wrong(_ what: String) -> CheckpointError {
-      origin.error(.malformed("the array's header \(what)"), at: range.lowerBound)
+    let header: NumpyHeader
+    do throws(NumpyHeaderError) {
+      header = try NumpyHeader(Substring(buffer.latin1(range)))
+    } catch {
+      switch error {
+      case .malformed(let what):
+        throw origin.error(.malformed("the array's header \(what)"), at: range.lowerBound)
+      case .structures:
+        throw origin.error(.unsupported("an array of structures"), at: range.lowerBound)
+      case .rank(let rank):
+        throw origin.error(
+          .limitExceeded(
+            what: "rank of the array", found: rank, limit: NumpyHeader.largestRank),
+          at: range.lowerBound)
+      }
     }
-    let text = Substring(buffer.latin1(range))
-    guard let descr = Self.value(of: "descr", in: text),
-      let order = Self.value(of: "fortran_order", in: text),
-      let shapeText = Self.value(of: "shape", in: text)
-    else { throw wrong("lacks descr, fortran_order or shape") }
-    guard let quote = descr.first, quote == "'" || quote == "\"",
-      let code = descr.dropFirst().split(separator: quote, omittingEmptySubsequences: false).first
-    else { throw origin.error(.unsupported("an array of structures"), at: range.lowerBound) }
-    guard let type = NumpyType(description: String(code)) else {
-      throw origin.error(.unsupported("NumPy type \(code)"), at: range.lowerBound)
-    }
-    guard order.hasPrefix("True") || order.hasPrefix("False") else {
-      throw wrong("has a fortran_order that is neither True nor False")
-    }
-    guard shapeText.first == "(", let close = shapeText.firstIndex(of: ")") else {
-      throw wrong("has a shape that is no tuple")
-    }
-    var shape: [Int] = []
-    let inner = shapeText[shapeText.index(after: shapeText.startIndex)..<close]
-    for part in inner.split(separator: ",") {
-      let digits = part.filter { $0 != " " && $0 != "L" }
-      if digits.isEmpty { continue }
-      guard let extent = Int(digits), extent >= 0 else { throw wrong("has a shape of no sizes") }
-      shape.append(extent)
-    }
-    guard shape.count <= 8 else {
-      throw origin.error(
-        .limitExceeded(what: "rank of the array", found: shape.count, limit: 8),
-        at: range.lowerBound)
+    guard let type = NumpyType(description: header.type) else {
+      throw origin.error(.unsupported("NumPy type \(header.type)"), at: range.lowerBound)
     }
     self.type = type
-    self.shape = shape
-    self.isFortran = order.hasPrefix("True")
-  }
-
-  /// The text behind `'key':`, without leading spaces.
-  private static func value(of key: String, in text: Substring) -> Substring? {
-    for quote in ["'", "\""] {
-      let pattern = quote + key + quote
-      guard let start = position(of: pattern, in: text) else { continue }
-      let rest = text[start...].drop { $0 == " " }
-      guard rest.first == ":" else { return nil }
-      return rest.dropFirst().drop { $0 == " " }
-    }
-    return nil
-  }
-
-  /// The index behind the first occurrence of `pattern`.
-  private static func position(of pattern: String, in text: Substring) -> Substring.Index? {
-    var index = text.startIndex
-    while index < text.endIndex {
-      if text[index...].hasPrefix(pattern) {
-        return text.index(index, offsetBy: pattern.count)
-      }
-      index = text.index(after: index)
-    }
-    return nil
+    shape = header.shape
+    isFortran = header.isFortran
   }
 }

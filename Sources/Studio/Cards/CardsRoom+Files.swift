@@ -1,3 +1,5 @@
+import Imaging
+
 /// Files that can follow on a typed path: ↑↓ choose, Enter takes.
 extension CardsRoom {
   /// Asks for the files that go on from the typed path.
@@ -56,7 +58,7 @@ extension CardsRoom {
       return type(text)
     }
     let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
-    guard cards.card == nil, path.contains("/"), ["png", "jpg", "jpeg", "webp"].contains(ending)
+    guard cards.card == nil, path.contains("/"), ImageFormat.endings.contains(ending)
     else { return [] }
     openPhoto()
     editCard { $0 = InputText(path) }

@@ -1,3 +1,5 @@
+import Imaging
+
 /// Files that go on from a path that is being typed.
 public struct FileChoices: Equatable, Sendable {
   /// A file or folder.
@@ -49,8 +51,8 @@ extension Card {
   /// Endings of the files that the card can use.
   var fileEndings: [String] {
     switch self {
-    case .newMap: ["png", "npy"]
-    case .photo: ["png", "jpg", "jpeg", "webp"]
+    case .newMap: ImageFormat.mapEndings
+    case .photo: ImageFormat.endings
     case .latentFile: ["npy", "npz", "safetensors", "pt"]
     case .models: ["pth", "pt", "pkl", "safetensors", "model"]
     default: []

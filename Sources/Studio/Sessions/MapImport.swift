@@ -64,7 +64,7 @@ public enum MapImport {
     } catch {
       throw UserFacingError(
         title: "No photo: \(name(path))", what: "\(error)", kept: "The picture is as before.",
-        advice: "PNG, JPEG and WebP can be read.")
+        advice: "PNG, JPEG, WebP, GIF and AVIF can be read.")
     }
   }
 
@@ -151,7 +151,7 @@ public enum MapImport {
     let folder = file.deletingLastPathComponent()
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return PartnerIndex(
-      names.filter { $0.lowercased().hasSuffix(".png") }.map { folder.appendingPathComponent($0) }
+      names.filter(ImageFormat.isMap).map { folder.appendingPathComponent($0) }
     ).partner(of: file, as: .instances, isBeside: true)?.path
   }
 

@@ -13,7 +13,9 @@ public struct ExampleOptions: ParsableArguments {
 
   @OptionGroup var looks: SceneLooksOptions
 
-  @Option(help: "Folder with *_label, *_inst and *_img.", completion: .directory)
+  @Option(
+    help: "Folder with *_label, *_inst and *_img; for pix2pixhd also one with *_A and *_B.",
+    completion: .directory)
   var data: String?
 
   @Option(
@@ -51,6 +53,19 @@ public struct ExampleOptions: ParsableArguments {
         count: scenes ?? 1, size: size, firstSeed: firstSeed, looks: looks.looks()),
       SceneLabel.allCases.count
     )
+  }
+
+  /// Pictures with the pictures they are made of, where --data holds such; `nil` elsewhere.
+  func pairs(size: PixelSize) throws -> RunOptions.Learned? {
+    guard let data else { return nil }
+    let place = URL(fileURLWithPath: data)
+    guard !FolderSource.isLabelled(place), PicturePairSource.isPaired(place) else { return nil }
+    guard photos.photos == nil, photos.holdBack.isEmpty else {
+      throw ValidationError("--photos and --hold-back are for folders with label maps")
+    }
+    let folder = try PicturePairSource(folder: place, size: size, set: set)
+    let (held, rest) = folder.split(every: max(2, folder.count / 6))
+    return RunOptions.Learned(source: rest, held: held, whole: [folder])
   }
 
   /// What is learned from, what is held back.

@@ -51,6 +51,8 @@ struct RunOptions: ParsableArguments {
   enum Examples {
     /// Pictures with label maps.
     case labelled
+    /// The same, or pictures with the pictures they are made of (`train_A`, `train_B`).
+    case labelledOrPaired
     /// Pictures alone.
     case pictures
     /// Skies of scenes alone.
@@ -108,12 +110,16 @@ struct RunOptions: ParsableArguments {
     _ kind: Examples, _ environment: TrainingEnvironment
   ) throws -> Learned {
     let side = PixelSize(width: size, height: size)
-    if case .labelled = kind {
-    } else if examples.photos.photos != nil {
-      throw ValidationError("--photos is for families that learn from label maps")
+    switch kind {
+    case .labelled, .labelledOrPaired: break
+    case .pictures, .skies, .classes:
+      if examples.photos.photos != nil {
+        throw ValidationError("--photos is for families that learn from label maps")
+      }
     }
+    if case .labelledOrPaired = kind, let pairs = try examples.pairs(size: side) { return pairs }
     switch (kind, examples.data) {
-    case (.labelled, _):
+    case (.labelled, _), (.labelledOrPaired, _):
       let parts = try examples.split(size: side, labelSet: environment.labelSet)
       return Learned(
         source: parts.learned, held: parts.held, labelCount: parts.labels, whole: parts.whole)

@@ -32,24 +32,10 @@ struct DataFolders {
     }
     let complete = sets.filter { $0.value[.picture] != nil && $0.value[.labels] != nil }.keys
       .sorted()
-    let chosen: String
-    if let wanted {
-      guard complete.contains(wanted) else {
-        throw TrainingError(
-          "\(folder.path) has no set “\(wanted)” with pictures and labels"
-            + (complete.isEmpty ? "" : "; there are \(Self.listed(complete))"))
-      }
-      chosen = wanted
-    } else if let train = complete.first(where: { $0.lowercased() == "train" }) {
-      chosen = train
-    } else if complete.count > 1 {
-      throw TrainingError(
-        "\(folder.path) holds several sets: \(Self.listed(complete)); say which with --set")
-    } else if let only = complete.first {
-      chosen = only
-    } else {
-      throw Self.incomplete(folder, sets)
-    }
+    guard
+      let chosen = try Self.chosen(
+        wanted, from: complete, in: folder, holding: "pictures and labels")
+    else { throw Self.incomplete(folder, sets) }
     guard let parts = sets[chosen], let pictures = parts[.picture], let labels = parts[.labels]
     else { throw Self.incomplete(folder, sets) }
     set = chosen
@@ -57,6 +43,29 @@ struct DataFolders {
     self.labels = labels
     instances = parts[.instances]
     others = sets.keys.filter { $0 != chosen }.sorted()
+  }
+
+  /// One of the sets that are complete: the wanted one, else `train`, else the only one; `nil` where
+  /// there is none.
+  /// - Parameter parts: What a set must hold, for the error's words.
+  /// - Throws: `TrainingError` when the wanted one is not there or the choice is not clear.
+  static func chosen(
+    _ wanted: String?, from complete: [String], in folder: URL, holding parts: String
+  ) throws(TrainingError) -> String? {
+    if let wanted {
+      guard complete.contains(wanted) else {
+        throw TrainingError(
+          "\(folder.path) has no set “\(wanted)” with \(parts)"
+            + (complete.isEmpty ? "" : "; there are \(listed(complete))"))
+      }
+      return wanted
+    }
+    if let train = complete.first(where: { $0.lowercased() == "train" }) { return train }
+    if complete.count > 1 {
+      throw TrainingError(
+        "\(folder.path) holds several sets: \(listed(complete)); say which with --set")
+    }
+    return complete.first
   }
 
   /// Whether some subfolder is one of label maps.
@@ -104,7 +113,7 @@ struct DataFolders {
 /// What lies in folders of people: dot files (`._x.jpg`, `.DS_Store`) and `__MACOSX` are none of it.
 enum FolderListing {
   /// Endings of pictures that are read.
-  static let pictureEndings: Set<String> = ["png", "jpg", "jpeg", "webp"]
+  static let pictureEndings = Set(ImageFormat.endings)
 
   /// Whether a name is a file manager's own.
   static func isHidden(_ name: String) -> Bool { name.hasPrefix(".") || name == "__MACOSX" }
@@ -131,6 +140,16 @@ enum FolderListing {
     for inner in try folders(in: folder) {
       found += try allPictures(in: inner, depth: depth - 1)
     }
+    return found
+  }
+
+  /// Maps of a folder and of all folders inside it, by path: pictures, and NumPy's arrays.
+  static func allMaps(in folder: URL, depth: Int = 6) throws(TrainingError) -> [URL] {
+    var found = try entries(of: folder).filter {
+      (isPicture($0.lastPathComponent) || ImageFormat.isMap($0.lastPathComponent)) && !$0.isFolder
+    }
+    guard depth > 0 else { return found }
+    for inner in try folders(in: folder) { found += try allMaps(in: inner, depth: depth - 1) }
     return found
   }
 

@@ -36,9 +36,9 @@ public struct FolderSource: TrainingSource {
     let folders = try DataFolders(folder, set: set)
     self.set = folders.set
     let images = try FolderListing.allPictures(in: folders.pictures)
-    let labels = try FolderListing.allPictures(in: folders.labels)
+    let labels = try FolderListing.allMaps(in: folders.labels)
     let instances = try folders.instances.map { place throws(TrainingError) in
-      try FolderListing.allPictures(in: place)
+      try FolderListing.allMaps(in: place)
     }
     let labelIndex = PartnerIndex(labels)
     let instanceIndex = instances.map { PartnerIndex($0) }

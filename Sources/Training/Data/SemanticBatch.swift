@@ -11,6 +11,8 @@ struct BatchLayout: Hashable, Sendable {
   var hasEdges: Bool
   /// What pixels of no object are when edges are found.
   var background = EdgeBackground.plain
+  /// Whether the input is a picture instead of classes: three channels, −1…1.
+  var takesPictures = false
 }
 
 /// A batch as the networks see it. Pictures, ids and edges cross to the device as bytes; what is wider
@@ -67,7 +69,7 @@ struct SemanticBatch {
     let ids = parts.flatMap { part in
       part.example.labels.elements.map { id in
         precondition(
-          Int(id) < layout.classes || id == TrainingExample.unknownLabel,
+          layout.takesPictures || Int(id) < layout.classes || id == TrainingExample.unknownLabel,
           "label \(id) of \(layout.classes)")
         return min(id, UInt16(layout.classes))
       }
@@ -84,10 +86,14 @@ struct SemanticBatch {
       : nil
   }
 
-  /// One-hot classes and edges, `[N, L, H, W]`, float32; made on the device, once.
+  /// One-hot classes, or the given pictures, and edges, `[N, L, H, W]`, float32; made on the device, once.
   func semantics() -> Tensor {
     if let made = known.semantics { return made }
-    let oneHot = labels.oneHotChannels(layout.classes)
+    let oneHot =
+      layout.takesPictures
+      ? Tensor(
+        pictures: parts.map { $0.example.given ?? $0.example.image }, device: pictures.device)
+      : labels.oneHotChannels(layout.classes)
     let semantics = edges.map { Tensor.concatenated([oneHot, $0], axis: 1) } ?? oneHot
     known.semantics = semantics
     return semantics

@@ -10,6 +10,9 @@ public struct TrainingExample: Sendable {
   public var instances: InstanceMap
   /// Class of the whole picture, for class-conditional families; 0 where there are none.
   public var classID: Int
+  /// The picture it shall be made of, where a family turns pictures into pictures; `nil` where it is
+  /// made of maps.
+  public var given: RGBImage?
 
   /// Stands in `labels` where nobody knows what is to be seen: such a pixel is in no channel.
   public static let unknownLabel = UInt16.max
@@ -38,9 +41,11 @@ public struct TrainingExample: Sendable {
 
   /// The example seen in a mirror.
   public func mirrored() -> TrainingExample {
-    TrainingExample(
+    var mirrored = TrainingExample(
       image: image.mirrored(), labels: labels.mirrored(), instances: instances.mirrored(),
       classID: classID)
+    mirrored.given = given?.mirrored()
+    return mirrored
   }
 }
 
@@ -48,17 +53,21 @@ extension TrainingExample {
   /// The part inside a rectangle.
   func cropped(to rect: PixelRect) -> TrainingExample {
     if rect == image.bounds { return self }
-    return TrainingExample(
+    var part = TrainingExample(
       image: image.cropped(to: rect), labels: labels.cropped(to: rect),
       instances: instances.cropped(to: rect), classID: classID)
+    part.given = given?.cropped(to: rect)
+    return part
   }
 
   /// Resized: the picture by the cubic filter, maps by nearest neighbour.
   func resized(to size: PixelSize) -> TrainingExample {
     if size == image.size { return self }
-    return TrainingExample(
+    var resized = TrainingExample(
       image: image.resized(to: size, by: .bicubic), labels: labels.resizedNearest(to: size),
       instances: instances.resizedNearest(to: size), classID: classID)
+    resized.given = given?.resized(to: size, by: .bicubic)
+    return resized
   }
 }
 

@@ -14,7 +14,8 @@ extension Pix2PixHDTrainer {
       return SampleSheet.picture(
         of: examples.indices.map { row in
           var cells = [
-            SampleSheet.mapColors(of: examples[row].labels), examples[row].image,
+            examples[row].given ?? SampleSheet.mapColors(of: examples[row].labels),
+            examples[row].image,
             rendered(examples[row], styles: encoded[row]),
           ]
           guard average.network.encoder != nil else { return cells }

@@ -14,6 +14,9 @@ public struct Pix2PixHDTrainingArguments: TrainingArguments {
     global generator learns first, then the enhancers around it, then both. Folders, stopping \
     and continuing are as in train spade; --pictures may be changed when continuing.
 
+    A folder with train_A and train_B instead of maps trains from pictures to pictures: what lies in
+    _A becomes what has the same name in _B, as with the reference's label_nc 0.
+
     Example: ganvas train pix2pixhd --scenes 2000 --biome village --pictures 8000 -o Runs/village
     """
 
@@ -107,8 +110,14 @@ public struct Pix2PixHDTrainingArguments: TrainingArguments {
 
   /// Trains, or goes on with a run.
   public func train(in environment: TrainingEnvironment) throws {
-    try options.train(Pix2PixHDTrainer.self, in: environment) { learned in
+    try options.train(
+      Pix2PixHDTrainer.self, in: environment, examples: .labelledOrPaired
+    ) { learned in
       var generator = Pix2PixHDConfiguration(labelCount: learned.labelCount)
+      // Pictures that are given instead of maps have no objects, so no borders and no features.
+      let isPaired = learned.labelCount == 0
+      let features = isPaired ? 0 : features
+      generator.usesInstanceEdges = !isPaired
       generator.ngf = ngf
       generator.downsamplings = downsamplings
       generator.blocks = blocks

@@ -125,6 +125,7 @@ extension Pix2PixHDConfiguration {
   /// How batches are laid out for these networks.
   var layout: BatchLayout {
     BatchLayout(
-      classes: labelCount, hasEdges: usesInstanceEdges, background: background ?? .label)
+      classes: labelCount, hasEdges: usesInstanceEdges, background: background ?? .label,
+      takesPictures: labelCount == 0)
   }
 }

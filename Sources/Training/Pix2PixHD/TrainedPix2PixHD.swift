@@ -37,6 +37,9 @@ public struct TrainedPix2PixHD: TrainedModel {
     self.networks = networks
   }
 
+  /// Whether it makes pictures of label maps, not of pictures.
+  public var takesMaps: Bool { configuration.generator.labelCount > 0 }
+
   /// Size of its pictures.
   public var size: PixelSize { configuration.generator.outputSize }
 
@@ -65,12 +68,12 @@ public struct TrainedPix2PixHD: TrainedModel {
       var stored = networks
       try load(into: &stored, from: tensors, file: name)
       let model = Pix2PixHDModel(
-        name: name, networks: stored, labelSet: labelSet, styles: styles)
+        name: name, networks: stored, labelSet: takesMaps ? labelSet : nil, styles: styles)
       let isBatch = configuration.generator.normalization == .batch
       let manifest = ModelManifest(
         name: name, family: Self.family,
         configuration: try JSONValue(encoding: configuration.generator),
-        labels: .embedded(labelSet), statistics: isBatch ? .current : nil,
+        labels: takesMaps ? .embedded(labelSet) : nil, statistics: isBatch ? .current : nil,
         weights: .init(precision: precision, parameterCount: networks.parameterCount),
         training: try record.facts(steps: steps, of: configuration), licence: licence,
         provenance: .init(

@@ -33,7 +33,7 @@ struct DataCheckCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: "Folder with *_img and *_label, or folder or zip archive of pictures.",
+    help: "Folder with *_img and *_label, or *_A and *_B, or folder or zip archive of pictures.",
     completion: .file())
   var folder: String
 
@@ -54,10 +54,14 @@ struct DataCheckCommand: ParsableCommand {
     let place = URL(fileURLWithPath: folder)
     let side = PixelSize(width: size, height: size)
     let source: any TrainingSource =
-      FolderSource.isLabelled(place)
-      ? try FolderSource(
-        folder: place, labelSet: ProgramPlaces().labelSet(labels), size: side, set: set)
-      : try PictureFolderSource(folder: place, size: side)
+      if FolderSource.isLabelled(place) {
+        try FolderSource(
+          folder: place, labelSet: ProgramPlaces().labelSet(labels), size: side, set: set)
+      } else if PicturePairSource.isPaired(place) {
+        try PicturePairSource(folder: place, size: side, set: set)
+      } else {
+        try PictureFolderSource(folder: place, size: side)
+      }
     try DataReport.check(source, becoming: side, listing: .max) { print($0) }
     print("all \(source.count) examples can be learned from")
   }

@@ -45,9 +45,11 @@ struct RenderJob {
       throw RenderUsageError("--labels is a folder, so --output must be one too")
     }
     let maps = try FileManager.default.contentsOfDirectory(atPath: labelPlace.path)
-      .filter { !$0.hasPrefix(".") && $0.lowercased().hasSuffix(".png") }.sorted()
+      .filter(ImageFormat.isMap).sorted()
       .map { labelPlace.appendingPathComponent($0) }
-    guard !maps.isEmpty else { throw RenderUsageError("\(labelPlace.path) holds no PNG") }
+    guard !maps.isEmpty else {
+      throw RenderUsageError("\(labelPlace.path) holds no map (PNG, GIF or .npy)")
+    }
     // Instance maps may lie beside their label maps.
     let beside = PartnerIndex(maps)
     let objects = instancePlace.map { index(of: $0) }
@@ -88,12 +90,11 @@ struct RenderJob {
       .partner(of: labels, as: .instances, isBeside: true)
   }
 
-  /// The PNG files of a folder by the picture they belong to.
+  /// The maps of a folder by the picture they belong to.
   private static func index(of folder: URL) -> PartnerIndex {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     return PartnerIndex(
-      names.filter { !$0.hasPrefix(".") && $0.lowercased().hasSuffix(".png") }
-        .map { folder.appendingPathComponent($0) })
+      names.filter(ImageFormat.isMap).map { folder.appendingPathComponent($0) })
   }
 
   private static func stem(_ file: URL) -> String {

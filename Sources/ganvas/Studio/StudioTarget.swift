@@ -32,7 +32,7 @@ enum StudioTarget {
         SessionLibrary(directory: folder.deletingLastPathComponent()))
       return
     }
-    if ["png", "jpg", "jpeg", "webp"].contains(url.pathExtension.lowercased()) {
+    if (ImageFormat.endings + ImageFormat.mapEndings).contains(url.pathExtension.lowercased()) {
       guard exists else { throw ValidationError("there is no map \(url.path)") }
       self = .map(text)
       return
