@@ -54,6 +54,42 @@ import Testing
       + more
   }
 
+  @Test("Shards of a folder of sequences make whole films, each once, and a broken one is a line")
+  func sequences() throws {
+    try withFilm { folder in
+      let files = FileManager.default
+      let all = folder.appendingPathComponent("sequences")
+      for name in ["a", "b", "c"] {
+        let place = all.appendingPathComponent(name)
+        try files.createDirectory(at: place, withIntermediateDirectories: true)
+        for frame in 0..<5 {
+          let map = String(format: "label-%04d.png", frame)
+          try files.copyItem(
+            at: folder.appendingPathComponent("maps").appendingPathComponent(map),
+            to: place.appendingPathComponent(map))
+        }
+      }
+      try files.createDirectory(
+        at: all.appendingPathComponent("empty"), withIntermediateDirectories: true)
+      func make(_ output: String, _ more: [String]) throws -> Int32 {
+        try ProgramRun.run(
+          ["film", "--labels", "sequences", "--model", "film.ganvas", "-o", output] + more,
+          in: folder
+        ).status
+      }
+      #expect(try make("whole", ["--as", "webp"]) == 1)
+      let codes = try (0..<2).map { try make("parts", ["--as", "webp", "--shard", "\($0)/2"]) }
+      #expect(codes.sorted() == [0, 1])
+      for name in ["a.webp", "b.webp", "c.webp"] {
+        let film = try Data(contentsOf: folder.appendingPathComponent("parts/\(name)"))
+        #expect(try film == Data(contentsOf: folder.appendingPathComponent("whole/\(name)")))
+      }
+      #expect(try make("x.webp", ["--shard", "0/2"]) == 2)
+      let alone = film("film", "alone.webp", ["--shard", "0/2"])
+      #expect(try ProgramRun.run(alone, in: folder).status == 2)
+    }
+  }
+
   @Test("A film that was killed goes on from its memory and ends in the same bytes")
   func killed() throws {
     try withFilm { folder in

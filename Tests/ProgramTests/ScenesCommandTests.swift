@@ -34,6 +34,40 @@ import Testing
     #expect(try run(["scenes", "--list"]).output.contains("summer noon"))
   }
 
+  @Test("Shards draw each scene once, and the check names what is missing and what is damaged")
+  func shards() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("ganvas-scenes-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func run(_ output: String, _ more: [String]) throws -> (status: Int32, output: String) {
+      try ProgramRun.run(
+        [
+          "scenes", "--count", "6", "--size", "32x16", "-o",
+          folder.appendingPathComponent(output).path,
+        ] + more, in: FileManager.default.temporaryDirectory)
+    }
+    func drawn(_ output: String) throws -> [String: Data] {
+      let place = folder.appendingPathComponent(output).appendingPathComponent("scenes_img")
+      return try FileManager.default.contentsOfDirectory(atPath: place.path).reduce(into: [:]) {
+        $0[$1] = try Data(contentsOf: place.appendingPathComponent($1))
+      }
+    }
+    #expect(try run("whole", []).status == 0)
+    #expect(try run("parts", ["--shard", "0/2"]).status == 0)
+    let half = try run("parts", ["--verify", "--shards", "2"])
+    #expect(half.status == 75)
+    #expect(half.output.contains("left: --array=1"))
+    #expect(try run("parts", ["--shard", "1/2"]).status == 0)
+    #expect(try drawn("parts") == drawn("whole"))
+    #expect(try run("parts", ["--verify"]).output.hasPrefix("18 valid, 0 missing"))
+    let name = try #require(try drawn("parts").keys.min())
+    let file = folder.appendingPathComponent("parts/scenes_label/\(name)")
+    try Data(contentsOf: file).dropLast(9).write(to: file)
+    #expect(try run("parts", ["--verify"]).status == 1)
+    #expect(
+      try ProgramRun.run(["scenes", "--shard", "0/2", "--sheet", "x.png"], in: folder).status == 2)
+  }
+
   @Test("A sheet shows every scene beside its map, and too many are refused")
   func sheet() throws {
     let file = FileManager.default.temporaryDirectory

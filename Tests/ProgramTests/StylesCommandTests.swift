@@ -32,6 +32,17 @@ import Testing
 
     _ = try run(
       "styles encode tiny.ganvas --scenes 4 --biome village --variety 0.8 -o table.safetensors")
+    // The same in three parts, put together.
+    let parts = "styles encode tiny.ganvas --scenes 4 --biome village --variety 0.8 -o parts.st"
+    for shard in 0..<3 { _ = try run(parts + " --shard \(shard)/3") }
+    _ = try run(parts + " --shards 3 --assemble")
+    #expect(
+      try Data(contentsOf: folder.appendingPathComponent("parts.st"))
+        == Data(contentsOf: folder.appendingPathComponent("table.safetensors")))
+    let early = parts.replacing("parts.st", with: "early.st") + " --shards 3 --assemble"
+    #expect(
+      try ProgramRun.run(early.split(separator: " ").map(String.init), in: folder).status == 75)
+
     _ = try run("styles cluster table.safetensors --clusters 3 -o clusters.npy")
     _ = try run("styles cluster clusters.npy -o again.safetensors")
     _ = try run("styles cluster again.safetensors -o again.npy")

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Checksums
 import Foundation
 import Imaging
+import Sharding
 
 /// Several films at once: a folder whose folders hold the maps of one film each. A frame needs its
 /// predecessors, so that a film is made whole by one process.
@@ -48,6 +50,8 @@ extension FilmCommand {
       throw ValidationError("\(labels) holds several films, so --output must be a folder")
     }
     let shard = try sharding.part(of: sequences.names, "films", device: compute.device)
+    try OutputPlace.makeFolder(place)
+    let ledger = try shard.map { try Ledger($0, in: place) }
     var failures = 0
     for name in sequences.names where shard?.holds(name) ?? true {
       var film = self
@@ -55,15 +59,23 @@ extension FilmCommand {
       film.output = FilmSequences.output(name, in: output, as: format)
       // Films carry no fingerprint, frames do: with them the same command makes nothing anew.
       film.keepFrames = true
+      let clock = ContinuousClock.now
       do {
         try film.runAlone()
+        let bytes = format == nil ? nil : try ImageFile.bytes(of: URL(fileURLWithPath: film.output))
+        try ledger?.append(
+          item: name, output: URL(fileURLWithPath: film.output).lastPathComponent,
+          bytes: bytes?.count, crc32: bytes.map { CRC32.checksum(of: $0) },
+          seconds: (ContinuousClock.now - clock) / .seconds(1))
       } catch let code as ExitCode {
         throw code
       } catch {
         failures += 1
+        try? ledger?.append(item: name, output: name, error: "\(error)")
         tell("\(name) · failed: \(error)")
       }
     }
+    ledger?.flush()
     if failures > 0 { throw ExitCode.failure }
   }
 }

@@ -47,13 +47,13 @@ struct WalkExport {
     var total: Int
   }
 
-  private let source: WalkSource
-  private let target: WalkTarget
+  let source: WalkSource
+  let target: WalkTarget
   private let renderer: any Renderer
   private let capabilities: Capabilities
   private let precision: Precision
-  private let fingerprint: RenderFingerprint
-  private let features: any PictureFeatures
+  let fingerprint: RenderFingerprint
+  let features: any PictureFeatures
   /// Quality of an animated WebP, 1…100; `nil` without loss.
   var quality: Int? = 85
   /// What of the walk is done here.
@@ -67,7 +67,7 @@ struct WalkExport {
   /// Asked between two pictures.
   var isStopped: () -> Bool = { false }
   private var last: (frame: WalkFrame, image: RGBImage)?
-  private var report: Report
+  var report: Report
   private var ledger: Ledger?
   private var total = 0
   private var done = 0
@@ -165,7 +165,7 @@ struct WalkExport {
   }
 
   /// The picture of a frame; of two equal frames one after the other, the second costs nothing.
-  private mutating func picture(of frame: WalkFrame) async throws -> (RGBImage, Double) {
+  mutating func picture(of frame: WalkFrame) async throws -> (RGBImage, Double) {
     if let last, last.frame == frame { return (last.image, 0) }
     guard !isStopped() else {
       throw Stopped(frames: report.rendered + report.skipped, total: report.frames)
@@ -177,113 +177,9 @@ struct WalkExport {
     return (rendered.image, rendered.seconds)
   }
 
-  private mutating func tell(_ words: String, _ seconds: Double?) {
+  /// One more picture is done.
+  mutating func tell(_ words: String, _ seconds: Double?) {
     done += 1
     onProgress(Progress(done: done, total: total, words: words, seconds: seconds))
-  }
-
-  // MARK: Speed
-
-  /// Measures how far the picture goes in each stretch; what was measured before is read, and what
-  /// other shards measure is waited for.
-  /// - Throws: `WalkUnfinished` where it is not there in time.
-  private mutating func measure(_ segments: Range<Int>) async throws -> [Int: ArcLengthTable] {
-    guard !segments.isEmpty else { return [:] }
-    report.features = features.name
-    let speeds = WalkSpeeds(target)
-    var tables: [Int: ArcLengthTable] = [:]
-    for segment in segments where part.measures(segment: segment) {
-      let print = try speedFingerprint(of: segment)
-      if let table = speeds.table(print) {
-        tables[segment] = table
-        for _ in 0..<ArcLengthTable.samples { tell("speed of ◆\(segment + 1)", nil) }
-        continue
-      }
-      let table = try await measured(segment)
-      try speeds.keep(table, print)
-      tables[segment] = table
-    }
-    var wait = 0.0
-    if case .shard(_, let seconds) = part { wait = seconds }
-    let end = ContinuousClock.now + .seconds(wait)
-    while true {
-      for segment in segments where tables[segment] == nil {
-        tables[segment] = WalkSpeeds(target).table(try speedFingerprint(of: segment))
-      }
-      let left = segments.count - tables.count
-      if left == 0 { return tables }
-      guard !isStopped() else { throw Stopped(frames: 0, total: report.frames) }
-      guard ContinuousClock.now < end else {
-        throw WalkUnfinished(
-          words: "the speed of \(counted(left, "stretch", "stretches")) is measured by other "
-            + "shards and not there yet: run the same command again when they are done, or say "
-            + "--wait")
-      }
-      try await Task.sleep(for: .milliseconds(500))
-    }
-  }
-
-  private func speedFingerprint(of segment: Int) throws -> RenderFingerprint {
-    var print = fingerprint
-    print.add(features.name)
-    for sample in source.plan.samples(of: segment) { try source.add(sample, to: &print) }
-    return print
-  }
-
-  private mutating func measured(_ segment: Int) async throws -> ArcLengthTable {
-    var pictures: [[Float]] = []
-    for sample in source.plan.samples(of: segment) {
-      let (image, seconds) = try await picture(of: sample)
-      report.measured += 1
-      pictures.append(features.features(of: image))
-      tell("measuring the speed behind keyframe \(segment + 1)", seconds)
-    }
-    return ArcLengthTable(
-      distances: zip(pictures, pictures.dropFirst()).map { features.distance($0, $1) })
-  }
-
-  // MARK: Files
-
-  private mutating func write(using encoder: URL?) throws {
-    let walk = source.plan.walk
-    let target = target
-    func frame(_ number: Int) throws -> RGBImage { try ImageFile.read(target.frame(number)) }
-    switch target.kind {
-    case .frames:
-      report.bytes = (0..<walk.length).reduce(0) { $0 + Self.size(of: target.frame($1)) }
-    case .webp:
-      var animation = try WebPAnimation(size: try frame(0).size, quality: quality)
-      func start(_ number: Int) -> Int { number * 1000 / walk.framesPerSecond }
-      for number in 0..<walk.length { try animation.add(try frame(number), at: start(number)) }
-      try AtomicFile.write(animation.finish(at: start(walk.length)), to: target.place)
-    case .film(let film):
-      guard let encoder else { return }
-      try FilmEncoder(
-        program: encoder, film: film, size: try frame(0).size,
-        framesPerSecond: walk.framesPerSecond
-      ).write(walk.length, to: target.place, frames: frame)
-    }
-    if target.kind != .frames { report.bytes = Self.size(of: target.place) }
-    if let sheet { try write(sheet: sheet, frame) }
-  }
-
-  /// Sixteen frames at equal distances, in four rows.
-  private func write(sheet: URL, _ frame: (Int) throws -> RGBImage) throws {
-    let length = source.plan.walk.length
-    let count = min(16, length)
-    var rows: [[RGBImage]] = []
-    for index in 0..<count {
-      if index % 4 == 0 { rows.append([]) }
-      let number = count < 2 ? 0 : index * (length - 1) / (count - 1)
-      rows[rows.count - 1].append(try frame(number))
-    }
-    let picture = ContactSheet.picture(of: rows)
-    let format = ImageFormat(fileExtension: sheet.pathExtension) ?? .png
-    try AtomicFile.write(try ImageFile.encode(picture, as: format), to: sheet)
-  }
-
-  private static func size(of file: URL) -> Int {
-    let facts = try? FileManager.default.attributesOfItem(atPath: file.path)
-    return facts?[.size] as? Int ?? 0
   }
 }
