@@ -15,7 +15,7 @@ struct FilmSequences {
   init?(_ path: String) {
     folder = URL(fileURLWithPath: path)
     let all = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    guard !all.contains(where: { !$0.hasPrefix(".") && $0.lowercased().hasSuffix(".png") }) else {
+    guard !all.contains(where: ImageFormat.isMap) else {
       return nil
     }
     let folder = folder

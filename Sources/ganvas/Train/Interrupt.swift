@@ -15,8 +15,10 @@ final class Interrupt: Sendable {
     Interrupt.patience.store(seconds ?? 0, ordering: .relaxed)
     for number in [SIGINT, SIGTERM, SIGUSR1] {
       Foundation.signal(number) { number in
-        Interrupt.signal.store(number, ordering: .relaxed)
+        let before = Interrupt.signal.exchange(number, ordering: .relaxed)
         let patience = Interrupt.patience.load(ordering: .relaxed)
+        // Pressed twice: nobody waits for the picture at hand.
+        if number == SIGINT, before == SIGINT, patience > 0 { _exit(130) }
         if number == SIGTERM, patience > 0 { alarm(patience) }
       }
     }
