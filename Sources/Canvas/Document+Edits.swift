@@ -93,7 +93,9 @@ extension Document {
     var builder = PatchBuilder(size: size)
     let fresh: UInt32
     if case .label(_, .new) = paint { fresh = nextInstance } else { fresh = 0 }
-    let restores = opened.size == size
+    let original = [ground, opened].compactMap { $0 }.first {
+      $0.size == size && $0.labelSet.labels == labelSet.labels
+    }
     mask.forEach { point in
       let index = point.y * size.width + point.x
       let label = labels.elements[index]
@@ -106,8 +108,8 @@ extension Document {
       case .label(let painted, .number(let number)): (newLabel, newInstance) = (painted, number)
       case .label(let painted, .new): (newLabel, newInstance) = (painted, fresh)
       case .opened:
-        newLabel = restores ? opened.labels.elements[index] : baseLabel
-        newInstance = restores ? opened.instances.elements[index] : 0
+        newLabel = original?.labels.elements[index] ?? baseLabel
+        newInstance = original?.instances.elements[index] ?? 0
       }
       builder.add(index, label: label, to: newLabel, instance: instance, to: newInstance)
     }

@@ -13,6 +13,8 @@ public struct Document: Hashable, Sendable {
   public private(set) var labelSet: LabelSet
   /// What was there when the document was opened: what the eraser brings back.
   public private(set) var opened: MapContent
+  /// What the eraser brings back in its place: the model's own map. Not stored with sessions.
+  public private(set) var ground: MapContent?
   /// Pixels per class id that occurs, kept up to date.
   private var counts: [UInt16: Int]
 
@@ -37,6 +39,10 @@ public struct Document: Hashable, Sendable {
         labels: LabelMap(width: size.width, height: size.height, filledWith: label),
         labelSet: labelSet))
   }
+
+  /// From now on the eraser brings another map back, as long as the map in hand is one of its kind;
+  /// `nil` for what was opened.
+  public mutating func setGround(_ content: MapContent?) { ground = content }
 
   /// Columns and rows.
   public var size: PixelSize { labels.size }

@@ -23,14 +23,18 @@ public struct PictureSettings: Hashable, Sendable {
   public var labelStyles: [UInt16: InstanceStyle]
   /// The seed that all styles were rolled from last; `nil` when they never were.
   public var styleSeed: UInt32?
+  /// Scales and size, for models that are a pyramid learned from one photo.
+  public var pyramid: PyramidSettings
 
   /// Settings; the default is seed 0 at ψ 1 and no model.
   public init(
     model: String? = nil, latent: LatentState = LatentState(), seedWord: String? = nil,
     stylePhoto: String? = nil, statistics: NormalizationStatistics = .running,
     instanceStyles: [UInt32: InstanceStyle] = [:], classWeights: [Int: Double] = [:],
-    labelStyles: [UInt16: InstanceStyle] = [:], styleSeed: UInt32? = nil
+    labelStyles: [UInt16: InstanceStyle] = [:], styleSeed: UInt32? = nil,
+    pyramid: PyramidSettings = PyramidSettings()
   ) {
+    self.pyramid = pyramid
     self.model = model
     self.latent = latent
     self.seedWord = seedWord
@@ -70,10 +74,11 @@ public struct PictureSettings: Hashable, Sendable {
 extension PictureSettings: Codable {
   private enum CodingKeys: String, CodingKey {
     case model, latent, seedWord, stylePhoto, statistics, instanceStyles, labelStyles, styleSeed
+    case pyramid
     case classWeights = "mixture"
   }
 
-  /// Reads settings; sessions from before there were label styles have none.
+  /// Reads settings; sessions from before there were label styles and pyramids have none.
   public init(from decoder: any Decoder) throws {
     let box = try decoder.container(keyedBy: CodingKeys.self)
     model = try box.decodeIfPresent(String.self, forKey: .model)
@@ -86,6 +91,8 @@ extension PictureSettings: Codable {
     labelStyles =
       try box.decodeIfPresent([UInt16: InstanceStyle].self, forKey: .labelStyles) ?? [:]
     styleSeed = try box.decodeIfPresent(UInt32.self, forKey: .styleSeed)
+    pyramid =
+      try box.decodeIfPresent(PyramidSettings.self, forKey: .pyramid) ?? PyramidSettings()
   }
 }
 
@@ -93,6 +100,7 @@ extension PictureSettings: StoredValue {
   /// The latent, the mixture and all styles are such as a model can be given.
   public mutating func validate(_ faults: inout [String]) {
     latent.validate(&faults)
+    pyramid.validate(&faults)
     ClassMixture.validate(&classWeights, &faults)
     if var word = seedWord {
       StoredText.clean(&word, "a seed's word", &faults)

@@ -9,11 +9,15 @@ public struct Capabilities: Hashable, Sendable {
     public var labelSet: LabelSet
     /// Whether instance edges reach the network.
     public var usesInstances: Bool
+    /// The map one begins with, where the model has one of its own: its photo in the set's colours.
+    /// What differs from it is painted; `nil` where any map is as good as another.
+    public var startMap: LabelMap?
 
     /// Creates the description of a label input.
-    public init(labelSet: LabelSet, usesInstances: Bool) {
+    public init(labelSet: LabelSet, usesInstances: Bool, startMap: LabelMap? = nil) {
       self.labelSet = labelSet
       self.usesInstances = usesInstances
+      self.startMap = startMap
     }
   }
 
@@ -29,12 +33,15 @@ public struct Capabilities: Hashable, Sendable {
     public var chunks: Int
     /// Whether different codes change the picture; `false` for a collapsed model.
     public var matters: Bool
+    /// Whether ψ means something: codes can be drawn nearer to a mean.
+    public var truncates: Bool
 
     /// Creates the description of a latent input.
     public init(
       dimension: Int, layers: Int = 0, styleDimension: Int = 0, chunks: Int = 0,
-      matters: Bool = true
+      matters: Bool = true, truncates: Bool = true
     ) {
+      self.truncates = truncates
       self.styleDimension = styleDimension
       self.dimension = dimension
       self.layers = layers

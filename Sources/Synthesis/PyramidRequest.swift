@@ -35,6 +35,20 @@ public struct PyramidRequest: Hashable, Sendable {
     }
   }
 
+  /// How a label map that was painted over the photo enters the pyramid.
+  public struct Painting: Hashable, Sendable {
+    /// Scale at which it enters, from 1; the middle one unless given.
+    public var scale: Int?
+    /// What surrounds what was painted.
+    public var blending: Injection.Blending
+
+    /// Creates the wish for a painting.
+    public init(scale: Int? = nil, blending: Injection.Blending = .edit) {
+      self.scale = scale
+      self.blending = blending
+    }
+  }
+
   /// A box of the picture whose noise at one scale has a seed of its own.
   public struct NoiseRegion: Hashable, Sendable, Codable {
     /// The box, in pixels of the result.
@@ -60,6 +74,8 @@ public struct PyramidRequest: Hashable, Sendable {
   public var lastScale: Int?
   /// A picture that enters the pyramid.
   public var injection: Injection?
+  /// How the request's label map enters, where it differs from the model's own.
+  public var painting: Painting
   /// Boxes with seeds of their own.
   public var regions: [NoiseRegion]
   /// A frame of an animation instead of a sample.
@@ -70,9 +86,10 @@ public struct PyramidRequest: Hashable, Sendable {
   /// Creates a request; whatever is not given is absent.
   public init(
     size: PixelSize? = nil, startScale: Int = 0, lastScale: Int? = nil,
-    injection: Injection? = nil, regions: [NoiseRegion] = [], motion: PyramidMotion? = nil,
-    enlargement: Double? = nil
+    injection: Injection? = nil, painting: Painting = Painting(), regions: [NoiseRegion] = [],
+    motion: PyramidMotion? = nil, enlargement: Double? = nil
   ) {
+    self.painting = painting
     self.size = size
     self.startScale = startScale
     self.lastScale = lastScale

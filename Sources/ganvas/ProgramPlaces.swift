@@ -8,6 +8,8 @@ struct ProgramPlaces {
   let assets: URL?
   /// Where people's own models lie: `$XDG_DATA_HOME/ganvas/models`.
   let ownModels: URL
+  /// Where photos are learned: a folder each, `$XDG_DATA_HOME/ganvas/learned`.
+  let learned: URL
 
   /// Looks around: above the executable (a checkout or an installation's `share/ganvas`), then
   /// above the working directory.
@@ -37,13 +39,14 @@ struct ProgramPlaces {
       environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? URL(fileURLWithPath: $0) : nil }
       ?? home.appendingPathComponent(".local/share")
     ownModels = data.appendingPathComponent("ganvas/models")
+    learned = data.appendingPathComponent("ganvas/learned")
   }
 
-  /// Shipped models first, then people's own.
+  /// Shipped models first, then people's own, then those learned from photos in the studio.
   var library: ModelLibrary {
     ModelLibrary(
       folders: [assets?.appendingPathComponent("Models"), ownModels].compactMap { $0 },
-      labelSets: labelSets)
+      runs: learned, labelSets: labelSets)
   }
 
   /// Folder of the label sets.

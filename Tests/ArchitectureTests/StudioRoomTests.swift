@@ -4,7 +4,7 @@ import Testing
 /// The studio's state has rooms (Architecture article): a reducer of one changes only its own part.
 @Suite("Rooms of the studio") struct StudioRoomTests {
   static let rooms: Set = [
-    "Editing", "Picture", "Styles", "Latent", "Walk", "Sessions", "Cards", "Commands",
+    "Editing", "Picture", "Styles", "Latent", "Walk", "Sessions", "Cards", "Commands", "Learning",
   ]
 
   @Test("Folders of Studio are its rooms and the core") func folders() throws {

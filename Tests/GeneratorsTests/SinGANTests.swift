@@ -124,4 +124,59 @@ import Testing
     #expect(changed != plain)
     #expect(changed[32, 26] == plain[32, 26])
   }
+
+  @Test("Paint in the photo's colours: nothing, a spot, all of it, at any size, coarse first")
+  func painting() throws {
+    let model = try Self.imported().model(named: "tiny").generator
+    let labels = try #require(model.description.capabilities.labels)
+    let start = try #require(labels.startMap)
+    #expect(model.description.capabilities.latent?.truncates == false)
+    func render(
+      _ map: LabelMap, _ wish: PyramidRequest = PyramidRequest(), changed: PixelRect? = nil,
+      onPart: (PicturePart) -> Void = { _ in }
+    ) throws -> RGBImage {
+      try model.synthesize(
+        RenderRequest(
+          stamp: 0,
+          conditioning: Conditioning(labelSet: labels.labelSet, labels: map, pyramid: wish),
+          latent: LatentState(source: .seed(3)), changed: changed), onPart: onPart, checkpoint: {})
+    }
+    let plain = try Self.render(model, PyramidRequest())
+    #expect(try render(start) == plain)
+
+    var spot = start
+    let color = try #require(labels.labelSet.labels.first { $0.id != Int(start[2, 2]) })
+    spot[2, 2] = UInt16(color.id)
+    let near = PyramidRequest(painting: .init(scale: 2, blending: .harmonize))
+    let edited = try render(spot, near)
+    #expect(edited != plain && edited.size == plain.size)
+    // Far from the paint it is the photo, whatever the seed.
+    let other = try model.synthesize(
+      RenderRequest(
+        stamp: 0,
+        conditioning: Conditioning(labelSet: labels.labelSet, labels: spot, pyramid: near),
+        latent: LatentState(source: .seed(4))), checkpoint: {})
+    #expect(other[plain.width - 1, plain.height - 1] == edited[plain.width - 1, plain.height - 1])
+    #expect(other != edited)
+
+    let whole = LabelMap(
+      width: start.width, height: start.height,
+      elements: start.elements.map { ($0 + 1) % UInt16(labels.labelSet.labels.count) })
+    for blending in PyramidRequest.Injection.Blending.allCases {
+      let wish = PyramidRequest(
+        size: PixelSize(width: 70, height: 20), painting: .init(blending: blending))
+      #expect(try render(whole, wish).size == PixelSize(width: 70, height: 20))
+    }
+
+    var parts: [PicturePart] = []
+    let live = try render(spot, near, changed: PixelRect(spot.size)) { parts.append($0) }
+    #expect(live == edited)
+    #expect(parts.map(\.image.size) == [edited.size])
+    // In the labels of another set the map is not paint.
+    let foreign = try model.synthesize(
+      RenderRequest(
+        stamp: 0, conditioning: Conditioning(labels: whole), latent: LatentState(source: .seed(3))),
+      checkpoint: {})
+    #expect(foreign == plain)
+  }
 }

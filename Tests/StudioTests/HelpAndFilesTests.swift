@@ -71,7 +71,7 @@ import Testing
   @Test("Files are listed as one types, chosen by arrows, taken by Enter") func choices() {
     var state = StudioState.fixture()
     let typed = state.press("G/m")
-    #expect(typed.contains(.listFiles("/m", endings: ["png", "jpg", "jpeg", "webp"])))
+    #expect(typed.contains(.listFiles("/m", endings: ImageFormat.endings)))
     _ = reduce(
       &state,
       .arrived(

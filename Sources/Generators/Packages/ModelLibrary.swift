@@ -6,13 +6,23 @@ public import Imaging
 public struct ModelLibrary: Sendable, Equatable {
   /// Folders that hold packages, searched in this order.
   public var folders: [URL]
+  /// A folder of runs, searched last: each is a folder that holds the package it learns.
+  public var runs: URL?
   /// Folder of the shipped label sets.
   public var labelSets: URL
 
   /// Creates a library.
-  public init(folders: [URL], labelSets: URL) {
+  public init(folders: [URL], runs: URL? = nil, labelSets: URL) {
+    self.runs = runs
     self.folders = folders
     self.labelSets = labelSets
+  }
+
+  /// All folders that are searched, as they are now.
+  private var searched: [URL] {
+    guard let runs else { return folders }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: runs.path)) ?? []
+    return folders + names.sorted().map { runs.appendingPathComponent($0) }
   }
 
   /// What a name or path led to.
@@ -38,7 +48,7 @@ public struct ModelLibrary: Sendable, Equatable {
   public func entries() -> [Entry] {
     var seen: Set<String> = []
     var entries: [Entry] = []
-    for folder in folders {
+    for folder in searched {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
       for file in names.sorted() where file.hasSuffix("." + ModelPackage.folderExtension) {
         let name = String(file.dropLast(ModelPackage.folderExtension.count + 1))
@@ -68,7 +78,7 @@ public struct ModelLibrary: Sendable, Equatable {
     let isPlainName = !nameOrPath.contains("/") && !nameOrPath.isEmpty
     if isPlainName {
       let file = nameOrPath.hasSuffix(suffix) ? nameOrPath : nameOrPath + suffix
-      for folder in folders {
+      for folder in searched {
         let named = folder.appendingPathComponent(file)
         if ModelPackage.isPackage(named) { return .package(try ModelPackage.read(named)) }
       }

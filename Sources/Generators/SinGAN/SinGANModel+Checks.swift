@@ -76,15 +76,21 @@ extension SinGANModel {
   public func remarks(on request: RenderRequest) -> [String] {
     var remarks: [String] = []
     let wish = request.conditioning.pyramid ?? PyramidRequest()
-    if request.conditioning.labels != nil {
-      remarks.append("This model has no labels: the map changes nothing.")
+    if request.conditioning.labels != nil,
+      request.conditioning.labelSet?.labels != canvas.labelSet.labels
+    {
+      remarks.append(
+        "The map is not painted in this photo's colours (\(canvas.labelSet.labels.count)): "
+          + "it changes nothing.")
     }
     if configuration.channels.count < configuration.sizes.count {
       remarks.append(
         "\(configuration.channels.count) of \(configuration.sizes.count) scales are trained: "
           + "pictures are made at scale \(configuration.lastTrained), \(configuration.outputSize).")
     }
-    if wish.size != nil, wish.size != configuration.outputSize, wish.startScale > 0 {
+    if wish.size != nil, wish.size != configuration.outputSize, wish.startScale > 0,
+      wish.injection == nil
+    {
       remarks.append(
         "The size differs from the photo's: the reconstruction of scale \(wish.startScale - 1) is "
           + "stretched, where the reference program fails.")

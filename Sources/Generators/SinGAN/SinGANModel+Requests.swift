@@ -6,8 +6,11 @@ import Tensors
 /// How a request's wishes become calls of the pyramid.
 extension SinGANModel {
   /// Renders one picture.
+  /// - Parameter preview: Gets it enlarged from a coarser scale, before the finest ones add to it.
   /// - Returns: `[1, 3, H, W]`.
-  func picture(_ request: RenderRequest, checkpoint: () throws -> Void) throws -> Tensor {
+  func picture(
+    _ request: RenderRequest, preview: ((Tensor) -> Void)? = nil, checkpoint: () throws -> Void
+  ) throws -> Tensor {
     let wish = request.conditioning.pyramid ?? PyramidRequest()
     try check(wish, request)
     let source = request.latent.source
@@ -26,61 +29,110 @@ extension SinGANModel {
           Self.drawn(source, shape: shape, scale: configuration.sizes.count + pass)
         }, checkpoint: checkpoint)
     }
-    if let injection = wish.injection {
-      return try blended(injection, last: wish.lastScale, noise: noise, checkpoint: checkpoint)
+    if let injection = try injection(wish, request.conditioning) {
+      return try blended(injection, wish, noise: noise, preview: preview, checkpoint: checkpoint)
     }
+    let last = min(wish.lastScale ?? configuration.lastTrained, configuration.lastTrained)
     return try pyramid.sample(
       size: wish.size, startingAt: wish.startScale, upTo: wish.lastScale, noise: noise,
-      checkpoint: checkpoint)
+      observe: observer(preview, from: min(wish.startScale, last), to: last, size: wish.size) {
+        made, _ in made
+      }, checkpoint: checkpoint)
   }
 
   /// The photo at the highest trained scale.
   private var finestPicture: Tensor { pyramid.pictures[configuration.lastTrained] }
 
+  /// Shows a picture from two scales below the last, or the first one made, whichever is finer.
+  /// - Parameter finish: What is still to be done to a picture of a scale.
+  private func observer(
+    _ preview: ((Tensor) -> Void)?, from first: Int, to last: Int, size: PixelSize?,
+    finish: @escaping (Tensor, Int) -> Tensor
+  ) -> SinGANPyramid.Observer? {
+    guard let preview, first < last else { return nil }
+    let scale = max(first, last - 2)
+    let full = pyramid.extent(of: last, for: size)
+    return { name, made in
+      guard name == "scale\(scale).out" else { return }
+      preview(finish(made, scale).stretched(height: full.height, width: full.width))
+    }
+  }
+
+  /// What enters the pyramid: the picture that was given, else what was painted.
+  private func injection(
+    _ wish: PyramidRequest, _ conditioning: Conditioning
+  ) throws(ModelError) -> (picture: RGBImage, scale: Int, mask: Tensor?)? {
+    if let injection = wish.injection {
+      return (injection.picture, injection.scale, try mask(of: injection))
+    }
+    guard configuration.lastTrained > 0, let edit = canvas.edit(conditioning) else { return nil }
+    let wanted = wish.painting.scale ?? max(1, configuration.channels.count / 2)
+    let scale = min(max(1, wanted), configuration.lastTrained)
+    return (edit.picture, scale, softMask(edit.mask, wish.painting.blending)?.mask)
+  }
+
   private func blended(
-    _ injection: PyramidRequest.Injection, last: Int?, noise: SinGANPyramid.Noise,
-    checkpoint: () throws -> Void
+    _ injection: (picture: RGBImage, scale: Int, mask: Tensor?), _ wish: PyramidRequest,
+    noise: SinGANPyramid.Noise, preview: ((Tensor) -> Void)?, checkpoint: () throws -> Void
   ) throws -> Tensor {
-    let edit = SinGANResize.tensor(of: injection.picture)
+    let last = max(
+      injection.scale,
+      min(wish.lastScale ?? configuration.lastTrained, configuration.lastTrained))
+    func finish(_ made: Tensor, _ scale: Int) -> Tensor {
+      guard let mask = injection.mask else { return made }
+      let size = made.shape
+      let soft = mask.stretched(height: size[2], width: size[3])
+      let photo = pyramid.pictures[scale].stretched(height: size[2], width: size[3])
+      return photo * (1 - soft) + made * soft
+    }
     let result = try pyramid.injected(
-      edit, at: injection.scale, upTo: last, noise: noise, checkpoint: checkpoint)
-    guard let mask = try mask(of: injection) else { return result }
-    let size = result.shape
-    let soft = mask.stretched(height: size[2], width: size[3])
-    let scale = max(
-      injection.scale, min(last ?? configuration.lastTrained, configuration.lastTrained))
-    let photo = pyramid.pictures[scale]
-    return photo * (1 - soft) + result * soft
+      SinGANResize.tensor(of: injection.picture), at: injection.scale, upTo: last, size: wish.size,
+      noise: noise,
+      observe: observer(
+        preview, from: injection.scale, to: last, size: wish.size, finish: finish),
+      checkpoint: checkpoint)
+    return finish(result, last)
   }
 
   /// The soft mask of an injection, `[1, 1, H, W]`; `nil` where nothing is blended.
   private func mask(of injection: PyramidRequest.Injection) throws(ModelError) -> Tensor? {
-    let use: SinGANMask.Use
-    switch injection.blending {
-    case .none: return nil
-    case .harmonize: use = .harmonization
-    case .edit: use = .editing
-    }
+    guard injection.blending != .none else { return nil }
     guard let mask = injection.mask else {
       throw .request(
         reason: "blending an edit into the photo needs a mask",
         advice: "Give a picture that is white where the edit is, black elsewhere.")
     }
+    guard let soft = softMask(mask, injection.blending) else { return nil }
+    guard let result = soft.mask else {
+      throw .request(
+        reason: soft.isEmpty
+          ? "the mask is black everywhere: there is nothing to blend"
+          : "the mask, grown by \(soft.use.rawValue) pixels, covers the whole photo",
+        advice: soft.isEmpty
+          ? "Make it white where the edit is." : "Make it smaller, or blend nothing.")
+    }
+    return result
+  }
+
+  /// A mask picture made soft for a way of blending, `[1, 1, H, W]` of the photo; without a mask
+  /// where it is the same everywhere. `nil` where nothing is blended.
+  private func softMask(
+    _ mask: RGBImage, _ blending: PyramidRequest.Injection.Blending
+  ) -> (mask: Tensor?, isEmpty: Bool, use: SinGANMask.Use)? {
+    let use: SinGANMask.Use
+    switch blending {
+    case .none: return nil
+    case .harmonize: use = .harmonization
+    case .edit: use = .editing
+    }
     let size = configuration.sizes[configuration.sizes.count - 1]
     var picture = SinGANResize.tensor(of: mask)
     if mask.size != size { picture = SinGANResize.resized(picture, to: size) }
-    guard
-      let soft = SinGANMask.soft(SinGANMask.inside(picture), size: size, use: use).mask
-    else {
-      let isEmpty = !SinGANMask.inside(picture).contains(true)
-      throw .request(
-        reason: isEmpty
-          ? "the mask is black everywhere: there is nothing to blend"
-          : "the mask, grown by \(use.rawValue) pixels, covers the whole photo",
-        advice: isEmpty
-          ? "Make it white where the edit is." : "Make it smaller, or blend nothing.")
-    }
-    return Tensor(soft, shape: [1, 1, size.height, size.width])
+    let inside = SinGANMask.inside(picture)
+    let soft = SinGANMask.soft(inside, size: size, use: use).mask
+    return (
+      soft.map { Tensor($0, shape: [1, 1, size.height, size.width]) }, !inside.contains(true), use
+    )
   }
 
   /// Noise of every scale: the latent's, with other seeds in boxes.

@@ -12,14 +12,20 @@ public struct SinGANModel: Generator {
   /// What it is built from.
   public let configuration: SinGANConfiguration
   private(set) var pyramid: SinGANPyramid
+  /// The photo to paint on.
+  let canvas: SinGANCanvas
   private var isPacked = false
 
   /// A model from a pyramid at hand, for imports, tests and trainers.
   public init(name: String, pyramid: SinGANPyramid) {
     self.pyramid = pyramid
     configuration = pyramid.configuration
+    canvas = SinGANCanvas(photo: RGBImage(pyramid.pictures[configuration.sizes.count - 1]))
+    var capabilities = configuration.capabilities
+    capabilities.labels = canvas.capabilities
+    capabilities.mainInput = .map
     description = ModelDescription(
-      name: name, family: "SinGAN", capabilities: configuration.capabilities)
+      name: name, family: "SinGAN", capabilities: capabilities)
   }
 
   /// Loads a package.
@@ -37,7 +43,8 @@ public struct SinGANModel: Generator {
         progress: progress.map { report in { report(0.3 + 0.7 * $0) } }))
   }
 
-  /// What a package's model can be asked for; only the manifest is read.
+  /// What a package's model can be asked for; only the manifest is read, so that the photo's
+  /// colours are not known yet.
   public static func capabilities(
     of package: ModelPackage, labelSet: LabelSet?
   ) throws(ModelError) -> Capabilities {
@@ -81,7 +88,27 @@ public struct SinGANModel: Generator {
   public func synthesize(
     _ request: RenderRequest, checkpoint: () throws -> Void
   ) throws -> RGBImage {
-    let picture = try withoutGradients { try self.picture(request, checkpoint: checkpoint) }
+    try synthesize(request, onPart: { _ in }, checkpoint: checkpoint)
+  }
+
+  /// Renders one picture; a live one is shown enlarged from a coarser scale first, which costs next
+  /// to nothing as it lies on the way.
+  public func synthesize(
+    _ request: RenderRequest, onPart: (PicturePart) -> Void, checkpoint: () throws -> Void
+  ) throws -> RGBImage {
+    let picture = try withoutGradients {
+      try withoutActuallyEscaping(onPart) { show in
+        try self.picture(
+          request,
+          preview: request.changed == nil
+            ? nil
+            : { coarse in
+              let image = RGBImage(coarse)
+              show(
+                PicturePart(image: image, rect: PixelRect(image.size), quality: .near))
+            }, checkpoint: checkpoint)
+      }
+    }
     guard picture.isFinite else {
       throw ModelError.nonFinite(
         place: "the pyramid", count: picture.floats().count { !$0.isFinite })
@@ -94,7 +121,7 @@ extension SinGANConfiguration {
   /// What a model can be asked for.
   var capabilities: Capabilities {
     Capabilities(
-      mainInput: .seeds, latent: Capabilities.Latent(dimension: noiseCount),
+      mainInput: .seeds, latent: Capabilities.Latent(dimension: noiseCount, truncates: false),
       outputSize: outputSize,
       pyramid: Capabilities.Pyramid(
         sizes: Array(sizes.prefix(channels.count)), scaleCount: sizes.count))

@@ -1,4 +1,4 @@
-import Imaging
+public import Imaging
 public import Tensors
 
 extension SinGANPyramid {
@@ -25,20 +25,23 @@ extension SinGANPyramid {
 
   /// A picture with the photo's texture and an edit's layout: the edit enters at a scale, which and
   /// all finer ones add noise and detail.
-  /// - Parameter scale: 1…`lastTrained`; a low one changes much, a high one little.
+  /// - Parameters:
+  ///   - scale: 1…`lastTrained`; a low one changes much, a high one little.
+  ///   - size: Any size; the edit is stretched where it is not the photo's.
   /// - Returns: `[1, 3, H, W]` of the highest trained scale.
   public func injected(
-    _ edit: Tensor, at scale: Int, upTo last: Int? = nil, noise: Noise,
+    _ edit: Tensor, at scale: Int, upTo last: Int? = nil, size: PixelSize? = nil, noise: Noise,
     observe: Observer? = nil, checkpoint: () throws -> Void = {}
   ) rethrows -> Tensor {
-    let entry = entry(of: edit, at: scale)
+    let extent = extent(of: scale, for: size)
+    let entry = entry(of: edit, at: scale).stretched(height: extent.height, width: extent.width)
     observe?("in_s", entry)
     let last = max(scale, last ?? configuration.lastTrained)
     let first = step(
-      entry, at: scale, size: configuration.sizes[scale], noise: noise, observe: observe)
+      entry, at: scale, size: extent, noise: noise, observe: observe)
     guard scale < last else { return first }
     return try grown(
-      from: first, at: scale + 1, upTo: last, size: nil, noise: noise, observe: observe,
+      from: first, at: scale + 1, upTo: last, size: size, noise: noise, observe: observe,
       checkpoint: checkpoint)
   }
 

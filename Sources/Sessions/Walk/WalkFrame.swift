@@ -44,6 +44,9 @@ extension RenderRequest {
     }
     if !capabilities.classNames.isEmpty { conditioning.classWeights = settings.classWeights }
     if capabilities.styleFromImage { conditioning.exemplar = photo }
+    if capabilities.pyramid != nil {
+      conditioning.pyramid = settings.pyramid.request(of: capabilities)
+    }
     self.init(
       stamp: stamp, conditioning: conditioning, latent: settings.latent, precision: precision,
       statistics: settings.statistics, changed: changed)

@@ -68,7 +68,10 @@ public struct WalkPlan: Hashable, Sendable {
   ///   - part: Part of the way through latent space, 0…1.
   public func frame(on segment: Int, at part: Double) -> WalkFrame {
     let keyframes = walk.keyframes
-    let start = keyframes[segment]
+    var start = keyframes[segment]
+    // All frames of a walk have one size, that of the first keyframe.
+    start.settings.pyramid.width = keyframes[0].settings.pyramid.width
+    start.settings.pyramid.height = keyframes[0].settings.pyramid.height
     guard part > 0, walk.segmentCount > 0 else {
       return WalkFrame(settings: start.settings, map: start.map)
     }

@@ -17,6 +17,8 @@ public enum Card: Equatable, Sendable {
   case export(ExportCard)
   /// `G`
   case photo(PhotoCard)
+  /// Learning from a photo.
+  case learn(LearnCard)
   /// `G` on an object: which part of a photo.
   case photoBox(PhotoBoxCard)
   /// Latents from files and into files.
@@ -41,6 +43,7 @@ public enum Card: Equatable, Sendable {
     case .newMap(let card): card.path
     case .export(let card): card.editsName ? card.name : nil
     case .photo(let card): card.path
+    case .learn(let card): card.path
     case .latentFile(let card): card.path
     case .namedCopy(let text): text
     }
@@ -151,6 +154,13 @@ public struct ModelRow: Equatable, Sendable {
     self.preview = preview
     self.problem = problem
   }
+}
+
+extension ModelRow {
+  /// Not a model yet: learns one from a photo.
+  public static let learn = ModelRow(
+    name: "+ learn from a photo", family: "", size: "", input: "", controls: "",
+    details: ["A small model of one photo: variants, painting in its colours, pasted pieces."])
 }
 
 /// A row of the sessions card.

@@ -18,6 +18,7 @@ extension CardsRoom {
       return beginExport(export)
     case .photo(let photo): return acceptPhoto(photo)
     case .photoBox(let box): return acceptPhotoBox(box)
+    case .learn(let card): return acceptLearning(card)
     case .latentFile(let file): return acceptLatentFile(file)
     case .namedCopy(let text):
       let name = text.text.isEmpty ? session.name : text.text
@@ -57,6 +58,7 @@ extension CardsRoom {
       cards.card = nil
       return load(list.query.text)
     }
+    if row == .learn { return openLearning() }
     if let problem = row.problem {
       showStatus(.reason, "\(row.name): \(problem)")
       return []
@@ -182,6 +184,10 @@ extension CardsRoom {
       photo.isReading = false
       photo.problem = error
       cards.card = .photo(photo)
+    case .learn(var card) where card.path.text == path:
+      card.isStarting = false
+      card.problem = error
+      cards.card = .learn(card)
     case .latentFile(var file) where file.path.text == path:
       file.isReading = false
       file.problem = error
@@ -200,9 +206,9 @@ extension CardsRoom {
   mutating func use(photo name: String, as use: PhotoCard.Use) -> [Effect] {
     if use == .seed { return [] }
     if use == .object { return takeStyle(fromPhoto: name, in: nil) }
-    if use == .objectBox {
+    if use == .objectBox || use == .piece {
       // A photo that was long on its way does not cover what is done meanwhile.
-      if cards.card == nil { openPhotoBox(name) }
+      if cards.card == nil { openPhotoBox(name, for: use) }
       return []
     }
     if use != .style {

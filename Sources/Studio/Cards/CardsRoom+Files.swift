@@ -43,7 +43,10 @@ extension CardsRoom {
     guard let path = cards.card?.typedPath, let completed = cards.card?.files?.completed(path)
     else { return nil }
     editCard { $0 = InputText(completed) }
-    return completed.hasSuffix("/") ? listFiles() : nil
+    if completed.hasSuffix("/") { return listFiles() }
+    // What takes minutes begins with a second Enter, when it is known how many.
+    if case .learn = cards.card { return planLearning() }
+    return nil
   }
 
   /// Text was pasted or dropped: in a box for paths it is a path in whatever quoting; with nothing
@@ -52,7 +55,7 @@ extension CardsRoom {
     let path = unquotedPath(text)
     if cards.card?.files != nil {
       editCard { $0 = InputText(path) }
-      return listFiles()
+      return listFiles() + planLearning()
     }
     if cards.box != nil || cards.card?.query != nil || editing.palette.isSearching {
       return type(text)

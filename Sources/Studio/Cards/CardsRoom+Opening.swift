@@ -98,6 +98,12 @@ extension CardsRoom {
       )
       return
     }
+    if canPastePieces {
+      cards.card = .photo(
+        PhotoCard(
+          use: .piece, names: picture.photos.pictures.keys.sorted(), uses: [.piece, .under]))
+      return
+    }
     let use: PhotoCard.Use = capabilities?.styleFromImage == true ? .style : .under
     if use == .under, let model = model.description {
       showStatus(.reason, "\(model.name) takes no style from photos; a photo can lie under the map")
@@ -141,6 +147,7 @@ extension CardsRoom {
     case .enter: return acceptCard()
     case .tab(let backwards):
       if case .newMap(let new) = cards.card { return listFiles() + [.completePath(new.path.text)] }
+      if case .learn = cards.card { return turnPreset(backwards: backwards) }
       turnCard(backwards: backwards)
       return []
     case .delete: return deleteInCard()
@@ -221,6 +228,14 @@ extension CardsRoom {
       photo.isReading = false
       photo.selected = nil
       cards.card = .photo(photo)
+    case .learn(var card):
+      edit(&card.path)
+      card.files = FileChoices()
+      card.problem = nil
+      card.plan = nil
+      card.isStarting = false
+      card.selected = nil
+      cards.card = .learn(card)
     case .latentFile(var file):
       edit(&file.path)
       file.files = FileChoices()
@@ -274,6 +289,7 @@ extension CardsRoom {
     case .messages(let scroll):
       cards.card = .messages(scroll: min(max(0, scroll + rows), max(0, messages.count - 1)))
     case .export: turnKind(by: rows.signum())
+    case .learn: moveInRuns(by: rows)
     case .latentFile, .namedCopy, .userFacingError, .photoBox, .contactSheet, nil: break
     }
   }
@@ -300,6 +316,9 @@ extension CardsRoom {
     case .photo(var photo):
       photo.selected = photo.names.indices.contains(row) ? row : nil
       cards.card = .photo(photo)
+    case .learn(var card):
+      card.selected = max(0, row)
+      cards.card = .learn(card)
     case .contactSheet(var sheet):
       sheet.selected = min(max(0, row), sheet.seeds.count - 1)
       cards.card = .contactSheet(sheet)
@@ -333,7 +352,7 @@ extension CardsRoom {
       file.problem = nil
       cards.card = .latentFile(file)
     case .commands, .models, .newMap, .namedCopy, .messages, .userFacingError, .photoBox,
-      .contactSheet, nil:
+      .contactSheet, .learn, nil:
       break
     }
   }
@@ -348,6 +367,7 @@ extension CardsRoom {
   }
 
   private mutating func deleteInCard() -> [Effect] {
+    if case .learn = cards.card { return stopChosenRun() }
     guard case .sessions(let list) = cards.card, case .session(let summary)? = list.chosen else {
       return []
     }

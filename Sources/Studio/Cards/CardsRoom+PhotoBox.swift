@@ -5,9 +5,11 @@ import Synthesis
 /// Marking the part of a photo whose style an object takes.
 extension CardsRoom {
   /// Opens the card for a photo that is at hand.
-  mutating func openPhotoBox(_ name: String) {
+  mutating func openPhotoBox(_ name: String, for use: PhotoCard.Use = .objectBox) {
     guard let photo = picture.photos.pictures[name], photo.size.area > 0 else { return }
-    cards.card = .photoBox(PhotoBoxCard(name: name, size: photo.size))
+    var card = PhotoBoxCard(name: name, size: photo.size)
+    card.use = use
+    cards.card = .photoBox(card)
   }
 
   /// The mouse on the photo: a drag marks a box, a click sets a corner.
@@ -46,6 +48,9 @@ extension CardsRoom {
     switch key {
     case .space: box.setCorner()
     case .delete: box.clear()
+    case .tab where box.use == .piece: box.outline = box.outline.next
+    case .less where box.use == .piece: box.share = max(5, box.share - 5)
+    case .more where box.use == .piece: box.share = min(100, box.share + 5)
     default: return
     }
     box.run.end()
@@ -63,6 +68,7 @@ extension CardsRoom {
   /// Enter: the object takes the style of the part.
   mutating func acceptPhotoBox(_ box: PhotoBoxCard) -> [Effect] {
     cards.card = nil
+    if box.use == .piece { return takePiece(box) }
     return takeStyle(fromPhoto: box.name, in: box.part)
   }
 }

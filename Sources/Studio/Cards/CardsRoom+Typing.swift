@@ -28,6 +28,11 @@ extension CardsRoom {
       let directions = picture.settings.latent.directions
       old = directions.indices.contains(index) ? decimal(directions[index].strength, 2) : ""
     case .noiseSeed: old = StudioState.words(for: picture.settings.latent.noise)
+    case .pyramid(let number):
+      old =
+        capabilities?.pyramid.map {
+          number.text(number.value(in: picture.settings.pyramid, of: $0))
+        } ?? ""
     case .starName:
       let stars = latentPane.saved.stars
       old = stars.indices.contains(latentPane.star) ? stars[latentPane.star].name : ""
@@ -97,6 +102,8 @@ extension CardsRoom {
     case .layerPsi: open.text = InputText(decimal((Double(text) ?? 1) + 0.05 * step, 2))
     case .nudge: open.text = InputText(decimal((Double(text) ?? 0) + 0.05 * step, 2))
     case .direction: open.text = InputText(decimal((Double(text) ?? 0) + 0.1 * step, 2))
+    case .pyramid(let number):
+      open.text = InputText(number.text((Double(text) ?? 1) + number.step * step))
     case .seed, .brushSize, .amount, .frame, .mixSeed, .cutoff, .noiseSeed:
       guard let number = Int(text) else { return }
       open.text = InputText(String(number + Int(step)))
@@ -171,7 +178,7 @@ extension CardsRoom {
       if asStep, let value = Double(text) { return changeNudge(channel, to: value, amending: nil) }
     case .starName:
       if asStep { return nameStar(text) }
-    case .mixSeed, .cutoff, .layerPsi, .noiseSeed, .direction:
+    case .mixSeed, .cutoff, .layerPsi, .noiseSeed, .direction, .pyramid:
       return applyLatent(open.subject, text, asStep: asStep)
     }
     return []
@@ -202,6 +209,12 @@ extension CardsRoom {
     case .direction:
       open.problem = problem(
         Double(text), LatentDirection.strengthRange, "steps go from -100 to 100", text)
+    case .pyramid(let number):
+      guard let pyramid = capabilities?.pyramid else { break }
+      let range = number.range(in: pyramid)
+      open.problem = problem(
+        Double(text), range,
+        "it goes from \(number.text(range.lowerBound)) to \(number.text(range.upperBound))", text)
     case .nudge: open.problem = problem(Double(text), -2...2, "it goes from -2 to 2", text)
     }
     open.appliesAt = clock + 0.15

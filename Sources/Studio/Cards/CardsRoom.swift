@@ -12,6 +12,7 @@ protocol CardsRoom: Room {
   var commands: CommandsState { get }
   var editing: EditingState { get }
   var latentPane: LatentPaneState { get }
+  var learning: LearningState { get }
   var machine: MachineFacts? { get }
   var messages: [Message] { get }
   var picture: PictureState { get }
@@ -96,6 +97,12 @@ protocol CardsRoom: Room {
 
   /// This person has seen the tour.
   mutating func finishTour()
+
+  /// Whether anything is painted over the map that the model begins with.
+  var isPaintedOver: Bool { get }
+
+  /// Takes a stamp that was not copied from the map.
+  mutating func putInHand(_ stamp: Stamp)
 
   /// Begins to load a model; the one before stays until the new one is there.
   mutating func load(_ name: String) -> [Effect]

@@ -39,6 +39,7 @@ extension Card {
     switch self {
     case .newMap(let new): text = new.path.text
     case .photo(let photo): text = photo.path.text
+    case .learn(let card): text = card.path.text
     case .latentFile(let file): text = file.path.text
     case .models(let list):
       // A model's name is no path; one with a folder in it is.
@@ -52,7 +53,7 @@ extension Card {
   var fileEndings: [String] {
     switch self {
     case .newMap: ImageFormat.mapEndings
-    case .photo: ImageFormat.endings
+    case .photo, .learn: ImageFormat.endings
     case .latentFile: ["npy", "npz", "safetensors", "pt"]
     case .models: ["pth", "pt", "pkl", "safetensors", "model"]
     default: []
@@ -65,6 +66,7 @@ extension Card {
       switch self {
       case .newMap(let new): new.files
       case .photo(let photo): photo.files
+      case .learn(let card): card.files
       case .latentFile(let file): file.files
       case .models(let list): list.files
       default: nil
@@ -79,6 +81,9 @@ extension Card {
       case .photo(var photo):
         photo.files = newValue
         self = .photo(photo)
+      case .learn(var card):
+        card.files = newValue
+        self = .learn(card)
       case .latentFile(var file):
         file.files = newValue
         self = .latentFile(file)

@@ -30,6 +30,8 @@ public struct InputBox: Equatable, Sendable {
     case noiseSeed
     /// The name of a star.
     case starName
+    /// A number of a pyramid of scales.
+    case pyramid(PyramidNumber)
   }
 
   /// What is typed.
@@ -60,6 +62,8 @@ public struct InputBox: Equatable, Sendable {
     case .layerPsi: "-1…2"
     case .direction: "-100…100 steps"
     case .starName: "a name"
+    case .pyramid(.startScale), .pyramid(.entryScale): "a scale"
+    case .pyramid: "0.25…4 times the photo's"
     }
   }
 }

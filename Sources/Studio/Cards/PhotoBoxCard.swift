@@ -1,13 +1,19 @@
 public import Imaging
 import Sessions
 
-/// The card on which a part of a photo is marked, whose style an object takes: all of the photo, or
-/// a box between two corners.
+/// The card on which a part of a photo is marked, whose style an object takes, or which is pasted: all
+/// of the photo, or a box between two corners.
 public struct PhotoBoxCard: Equatable, Sendable {
   /// Name of the photo in the session.
   public var name: String
   /// Its size.
   public var size: PixelSize
+  /// What the part is for.
+  public var use = PhotoCard.Use.objectBox
+  /// Which pixels of a piece are pasted.
+  public internal(set) var outline = PieceOutline.oval
+  /// Side of the map that a piece fills, in percent.
+  public internal(set) var share = 40
   /// Where the next corner would be, in pixels of the photo.
   public internal(set) var cursor: PixelPoint
   /// The first corner, while the second one follows the cursor.
@@ -35,6 +41,17 @@ public struct PhotoBoxCard: Equatable, Sendable {
   /// The part of the photo that is taken.
   public var part: PixelRect {
     box ?? PixelRect(x: 0, y: 0, width: size.width, height: size.height)
+  }
+
+  /// Size of the piece on a map: its longer part fills `share` percent of the map's side there.
+  public func pieceSize(on map: PixelSize) -> PixelSize {
+    let part = part
+    let factor =
+      min(
+        Double(map.width) / Double(max(1, part.width)),
+        Double(map.height) / Double(max(1, part.height))) * Double(share) / 100
+    func side(_ length: Int) -> Int { max(2, Int((Double(length) * factor).rounded())) }
+    return PixelSize(width: side(part.width), height: side(part.height))
   }
 
   /// Moves the cursor, not beyond the photo.

@@ -12,6 +12,8 @@ public struct PhotoCard: Equatable, Sendable {
     case object
     /// The style of the chosen object, from a box of the photo or all of it.
     case objectBox
+    /// A piece of it as a stamp, in the colours of the model's own photo.
+    case piece
     /// None any more: the seed gives the style of the picture again.
     case seed
 
@@ -23,6 +25,7 @@ public struct PhotoCard: Equatable, Sendable {
       case .both: "both"
       case .object: "this object, where it lies"
       case .objectBox: "this object, a box of it"
+      case .piece: "a piece to paste"
       case .seed: "none: the seed"
       }
     }

@@ -44,6 +44,15 @@ extension CommandNeed {
     }
   }
 
+  /// A latent that ψ changes.
+  static var truncation: CommandNeed {
+    CommandNeed { state in
+      guard let latent = state.capabilities?.latent, !latent.truncates else { return nil }
+      let name = state.model.description?.name ?? "this model"
+      return "no ψ in \(name): noise at every scale makes its variety; z sets where it starts"
+    }
+  }
+
   /// A row of the Latent pane that not every model has.
   static func latentRow(_ row: LatentRow, else words: String) -> CommandNeed {
     CommandNeed { $0.latentRows.contains(row) ? nil : words }

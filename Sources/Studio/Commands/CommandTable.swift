@@ -96,12 +96,12 @@ extension StudioCommand {
         return []
       }
     case .typePsi:
-      CommandEntry("t", "Type ψ", .picture, .latent) {
+      CommandEntry("t", "Type ψ", .picture, .latent, .truncation) {
         $0.openBox(.psi)
         return []
       }
     case .psiToggle:
-      CommandEntry("T", "ψ to 1 and back", .picture, .latent) { $0.togglePsi() }
+      CommandEntry("T", "ψ to 1 and back", .picture, .latent, .truncation) { $0.togglePsi() }
     case .compareHold:
       CommandEntry("c", "Hold: show A instead", .picture, .pictureA) {
         $0.startHold(.showA)
@@ -250,6 +250,7 @@ extension StudioCommand {
         return []
       }
     case .models: CommandEntry("M", "Models", .files) { $0.openModels() }
+    case .learn: CommandEntry(nil, "Learn from a photo", .files) { $0.openLearning() }
     case .photo:
       CommandEntry("G", "Style from a photo", .files) {
         $0.openPhoto()

@@ -92,7 +92,8 @@ extension Card {
       command == .copy || command == .stop || command == .redraw || command == .suspend
     case .export, .messages: command == .copy || command == .stop
     case .contactSheet: command == .die || command == .contactSheet || command == .stop
-    case .help, .commands, .models, .sessions, .newMap, .photo, .photoBox, .namedCopy, .latentFile:
+    case .help, .commands, .models, .sessions, .newMap, .photo, .photoBox, .namedCopy, .latentFile,
+      .learn:
       command == .stop
     }
   }

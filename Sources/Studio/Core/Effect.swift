@@ -51,6 +51,16 @@ public enum Effect: Equatable, Sendable {
   case readMap(path: String)
   /// Read a photo and keep a copy in the session.
   case readPhoto(path: String, PhotoCard.Use)
+  /// Begin to learn from a photo, by a process of its own.
+  case startLearning(path: String, LearningPreset)
+  /// Go on with learning that was stopped.
+  case continueLearning(String)
+  /// Stop learning at its next step.
+  case stopLearning(String)
+  /// Find out what it will take to learn a photo.
+  case planLearning(path: String, LearningPreset)
+  /// Look at what is being learned.
+  case listLearning
   /// Read a photo of the session again.
   case restorePhoto(name: String)
   /// Read a latent from a file.

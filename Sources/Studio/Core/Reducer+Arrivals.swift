@@ -73,6 +73,10 @@ extension StudioState {
       return picture.settings.stylePhoto == name ? requestPicture(changed: nil) : []
     case .directionRead(let path, let direction): return directionRead(direction, from: path)
     case .latentRead(let path, let source): return latentRead(source, from: path)
+    case .learningListed(let runs): return learningListed(runs)
+    case .learningStarted(let name): return learningStarted(name)
+    case .learningPlanned(let path, let preset, let words):
+      learningPlanned(path, preset, words)
     case .latentWritten(let path):
       showStatus(.done, "written: \(path)", copy: path)
     case .effectFailed(let userFacingError): note(userFacingError)
@@ -106,7 +110,7 @@ extension StudioState {
 
   private mutating func modelsListed(_ rows: [ModelRow]) {
     guard case .models(var list) = cards.card else { return }
-    list.all = rows
+    list.all = rows + [.learn]
     list.narrow { row, text in row.name.contains(text) }
     if let current = list.rows.firstIndex(where: { $0.name == picture.settings.model }) {
       list.selected = current
@@ -142,6 +146,7 @@ extension StudioState {
     next.model = model
     next.machine = machine
     next.work = work
+    next.learning = learning
     next.cards.tour = cards.tour
     next.timeline.playback.stamp = timeline.playback.stamp + 1
     next.picture.latestStamp = picture.latestStamp + 1  // frames of the old session are stale

@@ -262,6 +262,7 @@ extension StudioState {
       let present = picture.settings.latent.truncationCutoff ?? layers
       return turn(control, to: Double(min(present, layers) + steps), isDrag: false)
     case .classShare(let id): return share(of: id, by: 0.05 * Double(steps))
+    case .pyramid(let number): return turnPyramid(number, by: steps)
     case .seedPlane: zoomSeedPlane(by: steps)
     }
     return []

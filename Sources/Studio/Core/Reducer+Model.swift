@@ -46,12 +46,16 @@ extension StudioState {
     if picture.settings.model == name || !hadModel || session.isReadOnly {
       picture.settings.model = name
       if !hadModel { picture.settings.statistics = statistics }
-      return requestPicture(changed: nil)
+      return takeStartMap() ?? requestPicture(changed: nil)
     }
-    return change({ from, to in "model \(from.model ?? "none") → \(to.model ?? "none")" }) {
+    return takeStartMap(changing: {
       $0.model = name
       $0.statistics = statistics
-    }
+    })
+      ?? change({ from, to in "model \(from.model ?? "none") → \(to.model ?? "none")" }) {
+        $0.model = name
+        $0.statistics = statistics
+      }
   }
 
   /// A model could not be loaded: the one before stays.

@@ -8,7 +8,7 @@ extension StudioState {
     if let until = commands.hold?.until, until <= clock { commands.hold = nil }
     if let run = picture.run, !run.isDrag, clock - run.last >= 0.25 { endRun() }
     play()
-    var effects = tryBox() + driftOn()
+    var effects = tryBox() + driftOn() + watchLearning()
     if let since = session.unsyncedSince, clock - since >= 1 {
       session.unsyncedSince = nil
       effects.append(.syncJournal)

@@ -74,7 +74,7 @@ extension Room {
 }
 
 extension StudioState: EditingRoom, PictureRoom, StylesRoom, LatentRoom, WalkRoom, SessionsRoom,
-  CardsRoom, CommandsRoom
+  CardsRoom, CommandsRoom, LearningRoom
 {
   func reason(against command: StudioCommand) -> String? { command.availability(in: self).reason }
 

@@ -125,6 +125,8 @@ public enum Control: Hashable, Sendable {
   case direction(Int)
   /// The share of one class, 0…1.
   case classShare(Int)
+  /// A number of a pyramid of scales.
+  case pyramid(PyramidNumber)
 }
 
 /// What the person does besides commands.
@@ -243,6 +245,12 @@ public enum Arrival: Equatable, Sendable {
   case mapRead(path: String, MapReading)
   /// A photo was read and kept in the session under a name.
   case photoRead(name: String, RGBImage, PhotoCard.Use)
+  /// The photos that are being learned, and were.
+  case learningListed([LearningRun])
+  /// A photo is being learned, under a name.
+  case learningStarted(String)
+  /// What it will take to learn a photo, in words.
+  case learningPlanned(path: String, LearningPreset, String)
   /// A photo of the session was read again.
   case photoRestored(name: String, RGBImage)
   /// A latent was read.

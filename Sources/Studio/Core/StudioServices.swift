@@ -52,6 +52,9 @@ public struct StudioServices: Sendable {
     @Sendable (_ source: LatentState.Source, _ path: String) async throws -> Void =
       { throw SynthesisError(what: "latents cannot be written here", location: $1) }
 
+  /// Learning from photos.
+  public var learning = LearningService()
+
   /// Services; what is not given finds nothing, or reads files as `MapImport` does.
   public init(
     renderer: any Renderer, library: SessionLibrary, exporter: Exporter,

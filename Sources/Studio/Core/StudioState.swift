@@ -21,6 +21,8 @@ public struct StudioState: Equatable, Sendable {
   public var session: SessionStatus
   /// Cards, boxes and the tour.
   public var cards = CardsState()
+  /// Models that are being learned from photos.
+  public var learning = LearningState()
   /// Commands given lately and keys held.
   public var commands = CommandsState()
 
@@ -108,7 +110,7 @@ public struct StudioState: Equatable, Sendable {
       picture.renderingSince.map { _ in clock + 0.05 },
       session.unsyncedSince.map { $0 + 1 }, editing.gesture?.keptAt,
       session.needsCheckpoint ? max(clock, session.checkpointDue) : nil,
-      work.isEmpty ? nil : clock + 0.25,
+      work.isEmpty ? nil : clock + 0.25, learningDue,
     ]
     return deadlines.compactMap { $0 }.min()
   }

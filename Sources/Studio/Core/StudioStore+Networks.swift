@@ -123,7 +123,26 @@ extension StudioStore {
     }
   }
 
+  /// Finds out what it will take to learn a photo, instead of anything asked before.
+  func plan(_ path: String, _ preset: LearningPreset) {
+    planning?.cancel()
+    let learning = services.learning
+    let mailbox = mailbox
+    planning = Task.detached(priority: .utility) {
+      do {
+        let words = try await learning.plan(path, preset)
+        if Task.isCancelled { return }
+        mailbox.post(.arrived(.learningPlanned(path: path, preset, words)))
+      } catch {
+        if Task.isCancelled { return }
+        let failure = userFacingError(error, title: "Not learned: \(path)")
+        mailbox.post(.arrived(.pathFailed(path: path, failure)))
+      }
+    }
+  }
+
   func cancelAll() {
+    planning?.cancel()
     rendering?.cancel()
     walkRendering?.cancel()
     thumbnail?.cancel()

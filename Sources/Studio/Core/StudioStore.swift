@@ -24,6 +24,8 @@ public final class StudioStore {
   var thumbnail: Task<Void, Never>?
   var loading: Task<Void, Never>?
   var exporting: Task<Void, Never>?
+  /// Finds out what it will take to learn a photo; ended by the next question.
+  var planning: Task<Void, Never>?
 
   /// A store.
   /// - Parameters:
@@ -142,6 +144,26 @@ public final class StudioStore {
         guard let session else { return nil }
         return .photoRestored(name: name, try session.photo(named: name))
       }
+    case .startLearning(let path, let preset):
+      planning?.cancel()
+      let learning = services.learning
+      post(reading: path) { .learningStarted(try await learning.start(path, preset)) }
+    case .planLearning(let path, let preset): plan(path, preset)
+    case .continueLearning(let name):
+      let learning = services.learning
+      post {
+        try await learning.resume(name)
+        return .learningListed(await learning.list())
+      }
+    case .stopLearning(let name):
+      let learning = services.learning
+      post {
+        await learning.stop(name)
+        return .learningListed(await learning.list())
+      }
+    case .listLearning:
+      let learning = services.learning
+      post { .learningListed(await learning.list()) }
     case .readLatent(let path):
       let read = services.readLatent
       post(reading: path) { .latentRead(path: path, try await read(path)) }

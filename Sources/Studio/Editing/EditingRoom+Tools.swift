@@ -28,6 +28,14 @@ extension EditingRoom {
     }
   }
 
+  /// Takes a stamp that was not copied from the map.
+  mutating func putInHand(_ stamp: Stamp) {
+    editing.toolState.clipboard = stamp
+    editing.toolState.tool = .stamp
+    focus(.map)
+    refreshPreview()
+  }
+
   /// `m`: mirror; with the stamp in hand it is flipped.
   mutating func turnMirror() {
     if editing.toolState.tool == .stamp {

@@ -95,6 +95,16 @@ public enum LatentRow: String, Equatable, Sendable, CaseIterable {
   case noise
   /// The mixture of classes.
   case mixture
+  /// Scales of a pyramid below this one take no noise.
+  case startScale
+  /// The scale at which paint enters a pyramid.
+  case entryScale
+  /// What surrounds the paint.
+  case blending
+  /// Width of a pyramid's result.
+  case width
+  /// Height of a pyramid's result.
+  case height
 }
 
 /// What the person does with the mouse in the Latent pane, or on what takes the map's place.
@@ -115,6 +125,8 @@ public enum LatentInput: Hashable, Sendable {
   case direction(Int)
   /// One way of truncating was clicked.
   case kind(LatentState.TruncationKind)
+  /// One way of surrounding paint was clicked.
+  case blending(PyramidRequest.Injection.Blending)
   /// A class was clicked.
   case classTaken(Int)
   /// A class was clicked with the right button: into the mixture, or out of it.

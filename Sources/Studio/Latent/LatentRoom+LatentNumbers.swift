@@ -21,6 +21,8 @@ extension LatentRoom {
       effects = Double(text).map { previewed.setPsi(ofLayer: layer, to: $0) } ?? []
     case .direction(let index):
       effects = Double(text).map { previewed.setSteps(along: index, to: $0) } ?? []
+    case .pyramid(let number):
+      effects = Double(text).map { previewed.setPyramid(number, to: $0) } ?? []
     case .seed, .psi, .brushSize, .amount, .frame, .keyframeName, .nudge, .starName: return []
     }
     guard !asStep else {
@@ -38,6 +40,7 @@ extension LatentRoom {
   mutating func takePlainLatent() -> [Effect] {
     change({ _, _ in "plain latent" }) {
       $0.latent = LatentState(source: $0.latent.source)
+      $0.pyramid = PyramidSettings()
     }
   }
 

@@ -73,7 +73,7 @@ extension LatentRoom {
     let present = seedPlaneIsFocused ? LatentPaneState.Part.seedPlane : latentPane.part
     let index = (parts.firstIndex(of: present) ?? 0) + (backwards ? parts.count - 1 : 1)
     latentPane.part = parts[index % parts.count]
-    if !latentRows.contains(latentPane.row) { latentPane.row = .psi }
+    if !latentRows.contains(latentPane.row) { latentPane.row = latentRows.first ?? .psi }
     guard leftPane == .seedGrid else { return }
     focus(latentPane.part == .seedPlane ? .map : .latent)
   }
@@ -114,6 +114,11 @@ extension LatentRoom {
       focusPart(.layers)
       latentPane.row = .kind
       return setTruncationKind(kind)
+    case .blending(let blending):
+      beginInput()
+      focusPart(.layers)
+      latentPane.row = .blending
+      return setBlending(blending)
     case .classTaken(let id):
       beginInput()
       focus(leftPane == .classes ? .map : .palette)
@@ -143,8 +148,11 @@ extension LatentRoom {
   }
 
   /// `[` and `]`: ψ by 0.05; a run of them is one undo step.
+  /// Without ψ the first number of the pane takes its place.
   mutating func turnPsi(by steps: Int) -> [Effect] {
-    turn(.psi, to: picture.settings.latent.truncationPsi + 0.05 * Double(steps), isDrag: false)
+    if let number = latentRows.first?.pyramidNumber { return turnPyramid(number, by: steps) }
+    return turn(
+      .psi, to: picture.settings.latent.truncationPsi + 0.05 * Double(steps), isDrag: false)
   }
 
   /// Another model is there: what is focused exists in it, and a model of a latent alone shows its
@@ -154,7 +162,7 @@ extension LatentRoom {
     latentPane.drift = nil
     latentPane.layer = 0
     latentPane.saved.isAlone = leftPane != .map
-    if !latentRows.contains(latentPane.row) { latentPane.row = .psi }
+    if !latentRows.contains(latentPane.row) { latentPane.row = latentRows.first ?? .psi }
     latentPane.chosenClass = classShares.first?.id ?? 0
     guard leftPane != .map else {
       if view.focus == .latent, !hasLatent { focus(.map) }

@@ -20,6 +20,9 @@ extension LatentRoom {
       latentPane.direction = min(max(0, latentPane.direction + step), directions.count)
     case .noise: return turnNoise(by: step)
     case .mixture: return stepClass(by: step)
+    case .blending: return turnBlending(by: step)
+    case .startScale, .entryScale, .width, .height:
+      return latentPane.row.pyramidNumber.map { turnPyramid($0, by: step) } ?? []
     }
     return []
   }
@@ -35,7 +38,8 @@ extension LatentRoom {
     case .mix: return picture.settings.latent.mixing == nil ? setMixSeed(to: mixSeed) : unmix()
     case .layers, .classLayers: return mixLayer(latentPane.layer, in: latentPane.row)
     case .directions: return turnDirectionLayers()
-    case .kind, .noise, .mixture: return changeRow(by: 1)
+    case .kind, .noise, .mixture, .blending: return changeRow(by: 1)
+    case .startScale, .entryScale, .width, .height: return resetPyramid(latentPane.row)
     }
   }
 
@@ -59,6 +63,11 @@ extension LatentRoom {
       guard let first = classShares.first else { return [] }
       return share(of: first.id, by: 0.05 * Double(step))
     case .psi, .kind, .layers: return turnPsi(by: step)
+    case .blending: return turnBlending(by: step)
+    case .startScale, .entryScale, .width, .height:
+      return latentPane.row.pyramidNumber.map {
+        turnPyramid($0, by: ($0 == .width || $0 == .height ? 5 : 1) * step)
+      } ?? []
     }
   }
 
@@ -74,7 +83,9 @@ extension LatentRoom {
     case .noise:
       guard case .seeded = picture.settings.latent.noise else { return switchRow() }
       openBox(.noiseSeed)
-    case .kind, .layers, .classLayers, .mixture: return switchRow()
+    case .kind, .layers, .classLayers, .mixture, .blending: return switchRow()
+    case .startScale, .entryScale, .width, .height:
+      latentPane.row.pyramidNumber.map { openBox(.pyramid($0)) }
     }
     return []
   }
@@ -99,6 +110,8 @@ extension LatentRoom {
     case .directions: return removeDirection()
     case .noise: return setNoise(.fixed)
     case .mixture: return chooseClass(0)
+    case .startScale, .entryScale, .width, .height, .blending:
+      return resetPyramid(latentPane.row)
     }
   }
 

@@ -53,8 +53,11 @@ extension StudioState {
     guard let latent = capabilities?.latent else { return [] }
     return LatentRow.allCases.filter { row in
       switch row {
-      case .psi: true
-      case .kind: latent.layers == 0
+      case .psi: latent.truncates
+      case .kind: latent.layers == 0 && latent.truncates
+      case .startScale, .width, .height: capabilities?.pyramid != nil
+      case .entryScale, .blending:
+        capabilities?.pyramid != nil && capabilities?.labels?.startMap != nil
       case .cutoff, .noise, .directions: latent.layers > 0
       case .mix, .layers: mixableParts > 0
       case .classLayers: latent.chunks > 1 && !classNames.isEmpty

@@ -86,6 +86,10 @@ extension PictureRoom {
 
   /// Sets ψ, −1…2; `run` goes on with the last undo step.
   mutating func changePsi(to psi: Double, amending before: PictureSettings?) -> [Effect] {
+    if capabilities?.latent?.truncates == false, let reason = reason(against: .typePsi) {
+      showStatus(.reason, reason)
+      return []
+    }
     let value = min(max((psi * 100).rounded() / 100, -1), 2)
     return change(
       { from, to in
@@ -103,9 +107,10 @@ extension PictureRoom {
     case .amount:
       setAmount(value)
       return []
-    case .psi, .nudge, .cutoff, .layerPsi, .classShare, .direction:
+    case .psi, .nudge, .cutoff, .layerPsi, .classShare, .direction, .pyramid:
       var command = StudioCommand.typePsi
       if case .nudge = control { command = .styles }
+      if case .pyramid = control { command = .typeSeed }
       if let reason = reason(against: command) {
         showStatus(.reason, reason)
         return []
@@ -117,6 +122,7 @@ extension PictureRoom {
         case .layerPsi(let layer): state.setPsi(ofLayer: layer, to: value, amending: before)
         case .direction(let index): state.setSteps(along: index, to: value, amending: before)
         case .classShare(let id): state.setShare(of: id, to: value, amending: before)
+        case .pyramid(let number): state.setPyramid(number, to: value, amending: before)
         case .psi, .amount, .brushSize, .seedPlane: state.changePsi(to: value, amending: before)
         }
       }

@@ -38,6 +38,11 @@ protocol PictureRoom: Room {
     along index: Int, to steps: Double, amending before: PictureSettings?
   ) -> [Effect]
 
+  /// Sets a number of the pyramid.
+  mutating func setPyramid(
+    _ number: PyramidNumber, to value: Double, amending before: PictureSettings?
+  ) -> [Effect]
+
   /// Sets ψ of one layer.
   mutating func setPsi(
     ofLayer layer: Int, to psi: Double, amending before: PictureSettings?

@@ -92,6 +92,9 @@ extension SessionsRoom {
     }
     command.add("--model", picture.settings.model ?? "NAME")
     if hasLatent { for word in latentArguments { command.add(word) } }
+    if let capabilities {
+      for word in picture.settings.pyramidArguments(of: capabilities) { command.add(word) }
+    }
     if let capabilities, picture.settings.statistics != capabilities.preferredStatistics {
       command.add("--statistics", picture.settings.statistics.rawValue)
     }

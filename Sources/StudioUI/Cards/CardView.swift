@@ -18,6 +18,7 @@ struct CardView {
     case .newMap(let card): NewMapCardView(card: card).draw(in: area, into: &painter)
     case .export(let card): ExportCardView(card: card, state: state).draw(in: area, into: &painter)
     case .photo(let card): PhotoCardView(card: card, state: state).draw(in: area, into: &painter)
+    case .learn(let card): LearnCardView(card: card, state: state).draw(in: area, into: &painter)
     case .photoBox(let card):
       PhotoBoxCardView(card: card, state: state).draw(in: area, into: &painter)
     case .contactSheet(let sheet):

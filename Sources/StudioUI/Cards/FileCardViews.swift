@@ -143,6 +143,8 @@ struct PhotoCardView {
       "Its light and colours become the picture's style; your map stays as it is."
     case .object:
       "\(state.objectName(state.styleSubject)) gets the style of what it covers on the photo."
+    case .piece:
+      "A part of it that you mark next becomes the stamp in hand, in the colours you paint with."
     case .seed: "The photo is taken off; the seed gives the style again."
     case .objectBox:
       "\(state.objectName(state.styleSubject)) gets the style of a box that you mark next, or of all."

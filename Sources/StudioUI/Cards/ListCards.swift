@@ -47,7 +47,7 @@ struct ModelsCard {
     let rows = min(area.rows - 2, max(12, list.rows.count + 5 + detailRows(painter)))
     let frame = CardFrame(
       title: [Span("M", .strong), Span(" Models")],
-      note: list.all.map { "\($0.count) found" } ?? "looking…",
+      note: list.all.map { "\($0.count { $0 != .learn }) found" } ?? "looking…",
       keys: [Span.key("Enter", "take it"), [Span("typing narrows; a path imports")]],
       size: CellSize(columns: 74, rows: rows))
     var inside = frame.draw(in: area, into: &painter)
@@ -74,13 +74,17 @@ struct ModelsCard {
         painter.text("●", in: line, .focus)
       }
       var rest = line.dropLeft(2)
+      if row == .learn {
+        painter.text(row.name, in: rest, isChosen ? .strong : .normal)
+        return
+      }
       painter.text(row.name, in: rest.cutLeft(14), isChosen ? .strong : .normal)
       if let problem = row.problem {
         painter.text(problem, in: rest, .quiet)
         return
       }
-      painter.text(row.family, in: rest.cutLeft(13))
-      painter.text(row.size, in: rest.cutLeft(6))
+      painter.text(row.family, in: rest.cutLeft(11))
+      painter.text(row.size, in: rest.cutLeft(8))
       painter.text(row.input, in: rest.cutLeft(15))
       painter.text(row.controls, in: rest, .quiet)
     }

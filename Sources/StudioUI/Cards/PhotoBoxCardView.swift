@@ -8,15 +8,26 @@ struct PhotoBoxCardView {
   let state: StudioState
 
   func draw(in area: CellRect, into painter: inout Painter) {
+    let isPiece = card.use == .piece
     let who = state.objectName(state.styleSubject)
     let hasBox = card.box != nil
+    let pieceKeys = [
+      Span.key("Tab", card.outline.words),
+      [
+        Span("[", .strong, .press(.character("["))), Span(" "),
+        Span("]", .strong, .press(.character("]"))), Span(" size"),
+      ],
+    ]
     let frame = CardFrame(
-      title: [Span("G", .strong), Span(" A box of \(card.name) for \(who)")],
+      title: [
+        Span("G", .strong),
+        Span(isPiece ? " A piece of \(card.name) to paste" : " A box of \(card.name) for \(who)"),
+      ],
       keys: [
         Span.key("Enter", hasBox ? "take the box" : "take all of it"),
         Span.key("Space", card.corner == nil ? "a corner" : "the other corner"),
         hasBox ? Span.key("Del", "all of it") : [Span("drag", .strong), Span(" marks a box")],
-      ],
+      ] + (isPiece ? pieceKeys : []),
       size: CellSize(columns: min(112, area.columns - 2), rows: area.rows))
     var inside = frame.draw(in: area, into: &painter)
     let words = inside.cutBottom(1)
@@ -25,6 +36,11 @@ struct PhotoBoxCardView {
   }
 
   private var caption: String {
+    if card.use == .piece {
+      let size = card.pieceSize(on: state.editing.document.size)
+      return "\(card.outline.words), \(card.share) % of the map: \(size) px there; then Enter or a "
+        + "click pastes it"
+    }
     guard let box = card.box else {
       return "all of the photo, \(card.size) px; arrows move the corner"
     }

@@ -20,6 +20,13 @@ struct HeaderRow {
     ]
     let gap = layout.width == .narrow ? 2 : 3
     let end = painter.groups(groups, in: room, gap: gap)
+    if layout.width == .wide, state.work.isEmpty, let run = state.learning.active {
+      let spans = [Span("learning \(run.name): \(run.words)", .normal, .command(.learn))]
+      let width = painter.width(of: spans)
+      let place = CellRect(
+        column: room.endColumn - width - 3, row: rect.row, columns: width, rows: 1)
+      if place.column > end { painter.line(spans, in: place) }
+    }
     guard layout.width == .wide, let work = state.work.first else { return }
     let spans = WorkBar(work: work, others: state.work.count - 1, clock: state.clock).spans
     let width = painter.width(of: spans)

@@ -65,6 +65,7 @@ extension InspectorPane {
           ])
       case .noise:
         Row("noise", [Span(StudioState.words(for: latent.noise), .normal, .command(.noise))])
+      case .startScale, .entryScale, .blending, .width, .height: pyramidRow(row)
       case .mixture:
         Row(
           "class",
@@ -86,6 +87,9 @@ extension InspectorPane {
   }
 
   var psiRow: Row {
+    if state.capabilities?.latent?.truncates == false {
+      return Row("ψ", [Span("none in \(modelName)", .quiet)], .psi)
+    }
     if state.cards.box?.subject == .psi { return Row("ψ", boxSpans, .psi) }
     guard hasLatent || state.model.description == nil else {
       return Row("ψ", [Span("none in \(modelName)", .quiet)], .psi)
@@ -102,7 +106,7 @@ extension InspectorPane {
 
   /// ψ as a scale from −1 to 2 with a mark at 1; it can be dragged.
   var psiScaleRow: Row {
-    guard hasLatent else { return Row("", []) }
+    guard hasLatent, state.capabilities?.latent?.truncates != false else { return Row("", []) }
     let columns = 25
     let value = min(2, max(-1, state.picture.settings.latent.truncationPsi))
     let place = Int(((value + 1) / 3 * Double(columns - 1)).rounded())

@@ -85,6 +85,10 @@ struct InspectorPane {
       rows =
         [rows[0], labelRow, objectRow] + objectRows + [seedRow, renderRow, compareRow, undoRow]
     }
+    if state.capabilities?.pyramid != nil {
+      rows =
+        [rows[0], labelRow, seedRow] + pyramidRows + [renderRow, compareRow, undoRow, mirrorRow]
+    }
     rows[0] = Row("tool", toolSpans, .tool)
     return rows
   }
@@ -96,7 +100,11 @@ struct InspectorPane {
       ("TOOL", [Row("", toolSpans, .tool), brushRow, mirrorRow, objectRow]),
       ("LABEL", [labelRow, beforeRow]),
       ("OBJECT", objectRows),
-      ("LATENT", [seedRow, psiRow, psiScaleRow, styleRow]),
+      (
+        "LATENT",
+        state.capabilities?.pyramid == nil
+          ? [seedRow, psiRow, psiScaleRow, styleRow] : [seedRow, psiRow] + pyramidRows
+      ),
       ("PICTURE", pictureRows),
       ("MACHINE", machineRows), ("PHOTO", [photoRow]), ("HISTORY", historyRows),
     ]

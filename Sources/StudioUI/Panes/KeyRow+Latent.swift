@@ -25,8 +25,9 @@ extension KeyRow {
       return [
         [Span("←↑↓→", .strong), Span(" fly")],
         Span.key("Space", state.latentPane.drift == nil ? "drift" : "stay"),
-        Span.key("Enter", "star"), brackets + [Span(" ψ")],
-        Span.key("0", "mean"), Span.key("Tab", "layers"),
+        Span.key("Enter", "star"), brackets + [Span(" \(state.latentNumberName)")],
+      ] + (state.capabilities?.latent?.truncates == false ? [] : [Span.key("0", "mean")]) + [
+        Span.key("Tab", "layers")
       ] + away + rest + [Span.key("K", "keyframe"), [Span("1-9", .strong), Span(" stars")]]
     }
     if state.latentPane.part == .stars {

@@ -209,7 +209,7 @@ extension LatentPane {
       Span.key("Tab", "part ") + Span.key("Enter", "star ") + Span.key("Space", "drift ")
       + [
         Span("[", .strong, .press(.character("["))), Span(" "),
-        Span("]", .strong, .press(.character("]"))), Span(" ψ"),
+        Span("]", .strong, .press(.character("]"))), Span(" \(state.latentNumberName)"),
       ]
     return Line(name: "", spans: spans, row: nil, rank: 6)
   }

@@ -53,6 +53,8 @@ struct LatentPane {
     var row: LatentRow?
     /// What the scale at the line's end turns, and its columns.
     var slider: (target: HitTarget, columns: Int)?
+    /// Columns before the scale; `nil` where it ends the line.
+    var sliderStart: Int?
     /// Whether it may be left out where rows are few; the largest first.
     var rank = 0
   }
@@ -73,7 +75,8 @@ struct LatentPane {
     }
     guard let slider = line.slider else { return }
     let scale = CellRect(
-      column: end - slider.columns, row: rest.row, columns: slider.columns, rows: 1)
+      column: line.sliderStart.map { rest.column + $0 } ?? end - slider.columns, row: rest.row,
+      columns: slider.columns, rows: 1)
     painter.hits.add(scale.intersection(rest), slider.target)
   }
 
@@ -107,6 +110,8 @@ struct LatentPane {
       case .directions: lines += directionLines
       case .noise: lines.append(noiseLine)
       case .mixture: lines.append(mixtureLine)
+      case .startScale, .entryScale, .width, .height: lines.append(pyramidLine(row))
+      case .blending: lines.append(blendingLine)
       }
     }
     return lines + [starLine, keyLine]
@@ -118,12 +123,7 @@ struct LatentPane {
     let isFocused = state.view.focus == .latent && state.cards.card == nil
     let part = state.seedPlaneIsFocused ? "seed grid" : partWords
     var parts: [[Span]] = isFocused ? [[Span(part)]] : []
-    parts.append([
-      Span(
-        "\(SeedGridPane.words(for: state)) · ψ \(decimal(state.picture.settings.latent.truncationPsi, 2))"
-      )
-    ]
-    )
+    parts.append([Span("\(SeedGridPane.words(for: state)) · \(state.latentNumber.text)")])
     if state.leftPane != .seedGrid, state.latentPane.drift != nil {
       parts.append([Span("drifting", .focus)])
     }

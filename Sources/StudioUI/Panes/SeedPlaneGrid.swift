@@ -205,13 +205,7 @@ struct SeedGridPane {
     var parts: [[Span]] = [[Span(Self.words(for: state))]]
     if let words = state.walkMapWords { parts = [[Span("of " + words)], [Span("on the walk")]] }
     if state.latentPane.drift != nil { parts.append([Span("drifting", .focus)]) }
-    let trailing: [[Span]] = [
-      [
-        Span(
-          "ψ \(decimal(state.picture.settings.latent.truncationPsi, 2))", .normal,
-          .press(.character("t")))
-      ]
-    ]
+    let trailing: [[Span]] = [[state.latentNumber]]
     PaneTitle(
       name: [Span("Seed grid")], parts: parts, trailing: trailing,
       isFocused: state.view.focus == .map && state.cards.card == nil, target: .pane(.map)

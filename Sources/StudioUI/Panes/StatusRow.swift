@@ -102,6 +102,7 @@ struct StatusRow {
     case .direction: name = "steps "
     case .noiseSeed: name = "noise seed "
     case .starName: name = "star "
+    case .pyramid(let number): name = number.words + " "
     }
     var spans = [Span(name, .focus)] + box.text.spans
     if let problem = box.problem {
@@ -157,11 +158,7 @@ struct StatusRow {
         let word = state.picture.settings.seedWord.map { " “\($0)”" } ?? ""
         parts.append([Span("seed \(seed)\(word)", .normal, .press(.character("D")))])
       }
-      parts.append([
-        Span(
-          "ψ \(decimal(state.picture.settings.latent.truncationPsi, 2))", .normal,
-          .press(.character("t")))
-      ])
+      parts.append([state.latentNumber])
     }
     if state.leftPane != .map {
       if state.picture.settings.seed == nil {

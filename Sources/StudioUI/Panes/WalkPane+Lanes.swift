@@ -65,7 +65,11 @@ extension WalkPane {
     var parts: [String] = []
     if state.capabilities?.latent != nil {
       parts.append(Self.words(for: settings.latent.source, word: settings.seedWord))
-      parts.append("ψ \(decimal(settings.latent.truncationPsi, 2))")
+      if state.capabilities?.pyramid != nil {
+        parts.append("start \(settings.pyramid.startScale)")
+      } else {
+        parts.append("ψ \(decimal(settings.latent.truncationPsi, 2))")
+      }
     }
     if !settings.classWeights.isEmpty {
       parts.append(state.words(forClasses: settings.classWeights))

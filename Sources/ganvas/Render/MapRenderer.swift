@@ -46,7 +46,9 @@ struct MapRenderer {
     description = try await actor.load(options.model)
     loadSeconds = (ContinuousClock.now - clock) / .seconds(1)
     modelSet = description.capabilities.labels?.labelSet
-    if (modelSet != nil) != (options.labels != nil) {
+    // A model with a map of its own needs none: what is painted differs from that.
+    let needsMap = modelSet != nil && description.capabilities.labels?.startMap == nil
+    if needsMap && options.labels == nil || modelSet == nil && options.labels != nil {
       throw SynthesisError(
         what: modelSet == nil
           ? "\(description.name) takes no label map" : "\(description.name) needs a label map",

@@ -21,18 +21,22 @@ struct PyramidOptions: ParsableArguments {
     completion: .file())
   var mask: String?
 
-  @Option(help: "Scale at which the injected picture enters; the middle one if absent.")
+  @Option(
+    help: "Scale at which the injected picture or the painted map enters; the middle one if absent."
+  )
   var injectScale: Int?
 
   @Option(
-    help: "How the result is set into the photo: none, harmonize or edit; harmonize with a mask.")
+    help:
+      "How it is set into the photo: none, harmonize or edit; harmonize with a mask, edit for a map."
+  )
   var blend: PyramidRequest.Injection.Blending?
 
   func validate() throws {
-    if inject == nil, mask != nil || injectScale != nil || blend != nil {
-      throw ValidationError("--mask, --inject-scale and --blend need --inject PICTURE")
+    if inject == nil, mask != nil {
+      throw ValidationError("--mask needs --inject PICTURE")
     }
-    if mask == nil, let blend, blend != .none {
+    if inject != nil, mask == nil, let blend, blend != .none {
       throw ValidationError("--blend \(blend.rawValue) needs --mask MASK")
     }
     if inject != nil, size != nil {
@@ -41,7 +45,9 @@ struct PyramidOptions: ParsableArguments {
   }
 
   /// Whether anything was said.
-  var isEmpty: Bool { size == nil && startScale == nil && inject == nil }
+  var isEmpty: Bool {
+    size == nil && startScale == nil && inject == nil && injectScale == nil && blend == nil
+  }
 
   /// What the options come to for a model.
   /// - Throws: `SynthesisError` for a model that is no pyramid, errors of files.
@@ -53,6 +59,7 @@ struct PyramidOptions: ParsableArguments {
         advice: "--size, --start-scale and --inject are for models learned from one photo.")
     }
     var request = PyramidRequest(size: size?.size, startScale: startScale ?? 0)
+    request.painting = .init(scale: injectScale, blending: blend ?? .edit)
     if let inject {
       let picture = try ImageFile.read(URL(fileURLWithPath: inject))
       let cover = try mask.map { try ImageFile.read(URL(fileURLWithPath: $0)) }

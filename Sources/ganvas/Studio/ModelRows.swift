@@ -48,11 +48,16 @@ extension ProgramPlaces {
   }
 
   private func otherInput(_ can: Capabilities) -> String {
-    can.classNames.isEmpty ? "seeds" : "\(can.classNames.count) classes"
+    if let pyramid = can.pyramid {
+      return pyramid.sizes.count < pyramid.scaleCount
+        ? "1 photo, \(pyramid.sizes.count) of \(pyramid.scaleCount) scales" : "1 photo"
+    }
+    return can.classNames.isEmpty ? "seeds" : "\(can.classNames.count) classes"
   }
 
   /// What can be played.
   private func controls(_ manifest: ModelManifest, _ can: Capabilities?) -> String {
+    if can?.pyramid != nil { return "seeds size paint" }
     var words = manifest.latent == nil ? [] : ["z ψ"]
     if (can?.latent?.layers ?? 0) > 0 || (can?.latent?.chunks ?? 0) > 0 { words.append("mix") }
     if can?.styleFromImage == true { words.append("photo") }

@@ -23,6 +23,7 @@ final class StudioProgram {
   private let progress: ProgressBox
   private let requests = RequestBox()
   private let places: StudioPlaces
+  private let learning: PhotoLearning
   private var view: StudioView
   private var mapper: InputMapper
   private let settings: StudioSettings
@@ -76,6 +77,14 @@ final class StudioProgram {
           labelSet: try places.labelSet("landscape")),
         findings: [])
     }
+    let learning = PhotoLearning(folder: places.learned)
+    self.learning = learning
+    services.learning = LearningService(
+      start: { path, preset in
+        try learning.start(path, preset, avoiding: places.library.entries().map(\.name))
+      },
+      resume: { try learning.resume($0) }, stop: { learning.stop($0) },
+      plan: { try await learning.plan($0, $1) }, list: { learning.runs() })
     services.listModels = { places.modelRows() }
     services.listTemplates = {
       let labelSet = try? places.labelSet("landscape")
@@ -155,6 +164,9 @@ final class StudioProgram {
     for remark in start.remarks + settings.conflicts + [terminal.notice].compactMap({ $0 }) {
       store.send(.arrived(.noticed(remark)))
     }
+    // What is being learned goes on whether anybody looks or not.
+    let runs = learning.runs()
+    if runs.contains(where: \.isRunning) { store.send(.arrived(.learningListed(runs))) }
     if let reason = start.unkept { store.send(.arrived(.notKept(reason))) }
   }
 

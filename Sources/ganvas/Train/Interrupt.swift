@@ -13,6 +13,11 @@ final class Interrupt: Sendable {
   ///   work that must reach its end.
   init(givingUpAfter seconds: UInt32? = nil) {
     Interrupt.patience.store(seconds ?? 0, ordering: .relaxed)
+    // Whoever started this may have blocked them: children inherit that.
+    var noted = sigset_t()
+    sigemptyset(&noted)
+    for number in [SIGINT, SIGTERM, SIGUSR1] { sigaddset(&noted, number) }
+    pthread_sigmask(SIG_UNBLOCK, &noted, nil)
     for number in [SIGINT, SIGTERM, SIGUSR1] {
       Foundation.signal(number) { number in
         let before = Interrupt.signal.exchange(number, ordering: .relaxed)
