@@ -40,10 +40,13 @@ struct RenderInputs {
     }
   }
 
-  /// A model with labels needs a map, one without takes none.
+  /// A model with labels needs a map, one without takes none; one learned from a photo may have
+  /// that photo painted over, in colours that are known once it is loaded.
   private func checkLabels(_ location: ModelLibrary.Location) throws {
     guard case .package(let package) = location else { return }
     let hasLabels = try places.library.labelSet(of: package) != nil
+    let can = try FamilyTable.builtIn.capabilities(of: package, from: places.library)
+    guard can.pyramid == nil else { return }
     guard hasLabels != (options.labels != nil) else { return }
     throw SynthesisError(
       what: hasLabels
