@@ -24,7 +24,7 @@ struct ProgramPlaces {
     func above(_ start: URL) -> URL? {
       var folder = start.standardizedFileURL
       for _ in 0..<12 {
-        for name in ["Assets", "share/ganvas"] {
+        for name in ["Assets", "share/ganvas/Assets", "share/ganvas"] {
           let candidate = folder.appendingPathComponent(name)
           if isAssets(candidate) { return candidate }
         }

@@ -44,6 +44,30 @@ import Testing
     #expect(text.output.contains("Scripts/setup"))
   }
 
+  @Test(
+    "An installed program finds label sets and models where the package puts them",
+    arguments: ["share/ganvas/Assets", "share/ganvas"])
+  func installed(place: String) throws {
+    let manager = FileManager.default
+    let folder = manager.temporaryDirectory.appendingPathComponent("doctor-\(UUID().uuidString)")
+    defer { try? manager.removeItem(at: folder) }
+    let labels = folder.appendingPathComponent("usr/\(place)/Labels")
+    let bin = folder.appendingPathComponent("usr/bin")
+    try manager.createDirectory(at: labels, withIntermediateDirectories: true)
+    try manager.createDirectory(at: bin, withIntermediateDirectories: true)
+    let installed = bin.appendingPathComponent("ganvas")
+    do {
+      try manager.linkItem(at: try ProgramRun.program(), to: installed)
+    } catch {
+      try manager.copyItem(at: try ProgramRun.program(), to: installed)
+    }
+    let text = try ProgramRun.run(
+      ["doctor"], environment: ["HOME": folder.path, "TERM": "xterm"], in: folder,
+      program: installed)
+    #expect(!text.output.contains("no folder with label sets"), "\(text.output)")
+    #expect(text.output.contains("usr/\(place)"), "\(text.output)")
+  }
+
   private struct Report: Decodable {
     struct Finding: Decodable {
       let state: String

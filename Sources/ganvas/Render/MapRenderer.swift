@@ -104,7 +104,7 @@ struct MapRenderer {
     } catch {
       picture.error = "\(error)"
       try? ledger?.append(
-        item: job.itemName, output: job.output.lastPathComponent, error: "\(error)")
+        item: job.itemName, output: job.outputName, error: "\(error)")
     }
     return picture
   }
@@ -159,7 +159,7 @@ struct MapRenderer {
     let frame = try await actor.render(request)
     let bytes = try write(frame.image, to: job.output, fingerprint, latent)
     try ledger?.append(
-      item: job.itemName, output: job.output.lastPathComponent, fingerprint: fingerprint.text,
+      item: job.itemName, output: job.outputName, fingerprint: fingerprint.text,
       bytes: bytes.count, crc32: CRC32.checksum(of: bytes), seconds: frame.seconds)
     if let file = options.latent.saveLatent {
       try LatentFile.write(try await actor.latent(of: request), to: file)

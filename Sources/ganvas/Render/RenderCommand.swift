@@ -104,9 +104,9 @@ struct RenderCommand: AsyncParsableCommand {
       try await verify(jobs)
       return
     }
-    let shard = try sharding.part(
-      of: jobs.map(\.output.lastPathComponent), "maps", device: compute.device)
-    if let shard { jobs.removeAll { !shard.holds($0.output.lastPathComponent) } }
+    let names = sharding.isAsked ? jobs.map(\.outputName) : []
+    let shard = try sharding.part(of: names, "maps", device: compute.device)
+    if let shard { jobs = jobs.indices.filter { shard.holds(names[$0]) }.map { jobs[$0] } }
     guard !jobs.isEmpty || total == 0 else { return }
     try RenderInputs(self, jobs).check()
     let interrupt = Interrupt(givingUpAfter: 20)
@@ -137,7 +137,7 @@ struct RenderCommand: AsyncParsableCommand {
     let renderer = try await MapRenderer(self)
     let expected = jobs.lazy.map { job in
       ExpectedOutput(
-        item: job.itemName, output: job.output.lastPathComponent,
+        item: job.itemName, output: job.outputName,
         accepted: (try? renderer.fingerprint(of: job).accepted) ?? [])
     }
     try verification.check(

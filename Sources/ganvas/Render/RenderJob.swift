@@ -4,13 +4,34 @@ import Imaging
 /// One picture to make: its map, its objects, where it goes.
 struct RenderJob {
   /// The label map; `nil` for models without labels.
-  let labels: URL?
+  var labels: URL? { labelPath.map { URL(fileURLWithPath: $0, isDirectory: false) } }
   /// The instance map, if there is one.
-  let instances: URL?
+  var instances: URL? { instancePath.map { URL(fileURLWithPath: $0, isDirectory: false) } }
   /// The picture.
-  let output: URL
+  var output: URL { URL(fileURLWithPath: outputPath, isDirectory: false) }
   /// How its latent differs from the others', in a series.
   var member: SeriesOptions.Member?
+  /// The picture's name without its folder.
+  var outputName: String { (outputPath as NSString).lastPathComponent }
+
+  // A URL takes ten times the memory of its path, and there may be 100,000 jobs.
+  private let labelPath: String?
+  private let instancePath: String?
+  private let outputPath: String
+
+  /// A job.
+  init(labels: URL?, instances: URL?, output: URL, member: SeriesOptions.Member? = nil) {
+    labelPath = labels?.path
+    instancePath = instances?.path
+    outputPath = output.path
+    self.member = member
+  }
+
+  private init(labelPath: String, outputPath: String) {
+    self.labelPath = labelPath
+    instancePath = nil
+    self.outputPath = outputPath
+  }
 
   /// What ledgers and manifests call its input: the map, or the picture of a model without maps.
   var itemName: String { (labels ?? output).lastPathComponent }
@@ -44,13 +65,21 @@ struct RenderJob {
     if ImageFormat(fileExtension: outputPlace.pathExtension) != nil, !isFolder(outputPlace) {
       throw RenderUsageError("--labels is a folder, so --output must be one too")
     }
-    let maps = try FileManager.default.contentsOfDirectory(atPath: labelPlace.path)
+    let names = try FileManager.default.contentsOfDirectory(atPath: labelPlace.path)
       .filter(ImageFormat.isMap).sorted()
-      .map { labelPlace.appendingPathComponent($0) }
-    guard !maps.isEmpty else {
+    guard !names.isEmpty else {
       throw RenderUsageError("\(labelPlace.path) holds no map (PNG, GIF or .npy)")
     }
+    // Of 100,000 files without an instance map among them, each name is looked at once.
+    if instancePlace == nil, !names.contains(where: { PartnerName($0).part == .instances }) {
+      return names.map { name in
+        RenderJob(
+          labelPath: labelPlace.path + "/" + name,
+          outputPath: outputPlace.path + "/" + (name as NSString).deletingPathExtension + ".png")
+      }
+    }
     // Instance maps may lie beside their label maps.
+    let maps = names.map { labelPlace.appendingPathComponent($0) }
     let beside = PartnerIndex(maps)
     let objects = instancePlace.map { index(of: $0) }
     func objectsBeside(_ map: URL) -> URL? {
