@@ -2,7 +2,7 @@ public import Checkpoints
 import Foundation
 public import Imaging
 public import Synthesis
-import Tensors
+public import Tensors
 
 /// A film of any model that makes every picture by itself: where the motion is known, the fine detail
 /// of the picture before moves along and is kept, so that texture does not boil.
@@ -92,7 +92,7 @@ public struct PlainFilm: Film {
 
 extension KnownMotion {
   /// The flow in pixels of a picture of some size, `[1, 2, H, W]`, and its confidence, `[1, 1, H, W]`.
-  func fitted(to target: PixelSize) -> (flow: Tensor, confidence: Tensor) {
+  public func fitted(to target: PixelSize) -> (flow: Tensor, confidence: Tensor) {
     let shape = [1, 1, size.height, size.width]
     var x = Tensor(x, shape: shape)
     var y = Tensor(y, shape: shape)

@@ -45,7 +45,8 @@ struct BatchSchedule: Sendable {
     self.source = source
     self.seed = seed
     self.flips = flips
-    self.uses = uses
+    // A film's frames belong together and are drawn for one step.
+    self.uses = source.isFilm ? 1 : uses
     self.firstExample = firstExample
   }
 
@@ -53,6 +54,15 @@ struct BatchSchedule: Sendable {
   func picks(of step: Int) -> [Pick] {
     let numbers = firstExample(step)..<firstExample(step + 1)
     var random = SeededRandom(seed: seed, stream: UInt64(step))
+    if source.isFilm {
+      let indices = source.indices(numbers.count, using: &random)
+      let isMirrored = flips && Bool.random(using: &random)
+      return zip(numbers, indices).map { number, index in
+        Pick(
+          drawing: number, index: index, variation: seed(of: number, salt: 0xd2a3),
+          isMirrored: isMirrored, change: nil)
+      }
+    }
     guard uses > 1 else {
       return numbers.map { number in
         let index = source.index(using: &random)

@@ -1,4 +1,5 @@
 public import Imaging
+public import Synthesis
 
 /// One picture with the maps that belong to it, all of one size.
 public struct TrainingExample: Sendable {
@@ -13,13 +14,16 @@ public struct TrainingExample: Sendable {
   /// The picture it shall be made of, where a family turns pictures into pictures; `nil` where it is
   /// made of maps.
   public var given: RGBImage?
+  /// What moved since the frame before, where the picture is one of a film; of the picture's size.
+  public var motion: KnownMotion?
 
   /// Stands in `labels` where nobody knows what is to be seen: such a pixel is in no channel.
   public static let unknownLabel = UInt16.max
 
   /// Creates an example; the three rasters must have one size.
   public init(
-    image: RGBImage, labels: LabelMap, instances: InstanceMap, classID: Int = 0
+    image: RGBImage, labels: LabelMap, instances: InstanceMap, classID: Int = 0,
+    motion: KnownMotion? = nil
   ) {
     precondition(
       image.size == labels.size && labels.size == instances.size, "one size for all three")
@@ -27,6 +31,7 @@ public struct TrainingExample: Sendable {
     self.labels = labels
     self.instances = instances
     self.classID = classID
+    self.motion = motion
   }
 
   /// The parts of the picture that have a style of their own: each object, and for what is no
@@ -45,6 +50,7 @@ public struct TrainingExample: Sendable {
       image: image.mirrored(), labels: labels.mirrored(), instances: instances.mirrored(),
       classID: classID)
     mirrored.given = given?.mirrored()
+    mirrored.motion = motion?.mirrored()
     return mirrored
   }
 }
@@ -57,6 +63,7 @@ extension TrainingExample {
       image: image.cropped(to: rect), labels: labels.cropped(to: rect),
       instances: instances.cropped(to: rect), classID: classID)
     part.given = given?.cropped(to: rect)
+    part.motion = motion?.cropped(to: rect)
     return part
   }
 
@@ -67,6 +74,7 @@ extension TrainingExample {
       image: image.resized(to: size, by: .bicubic), labels: labels.resizedNearest(to: size),
       instances: instances.resizedNearest(to: size), classID: classID)
     resized.given = given?.resized(to: size, by: .bicubic)
+    resized.motion = motion?.resizedNearest(to: size)
     return resized
   }
 }
@@ -101,6 +109,10 @@ public protocol TrainingSource: Sendable {
   func example(at index: Int, variation: UInt64) throws(TrainingError) -> TrainingExample
   /// Draws the number of an example to learn from.
   func index(using random: inout SeededRandom) -> Int
+  /// Whether the examples of a step are frames of one film, one after the other.
+  var isFilm: Bool { get }
+  /// Draws the numbers of the examples of a step.
+  func indices(_ count: Int, using random: inout SeededRandom) -> [Int]
   /// What one of them is called, for tables.
   func name(at index: Int) -> String
   /// The sources it is made of, each with files of its own.
@@ -122,6 +134,14 @@ extension TrainingSource {
   /// All are equally likely.
   public func index(using random: inout SeededRandom) -> Int {
     Int.random(in: 0..<count, using: &random)
+  }
+
+  /// They have nothing to do with each other.
+  public var isFilm: Bool { false }
+
+  /// Each by itself.
+  public func indices(_ count: Int, using random: inout SeededRandom) -> [Int] {
+    (0..<count).map { _ in index(using: &random) }
   }
 
   /// Its number.

@@ -20,12 +20,8 @@ public struct TrainableFamilyTable: Sendable {
     .bigGAN,
     .selfSupervised,
     .sinGAN,
+    .vid2vid,
   ])
-
-  /// Losses of families that are not trained here yet, which fixtures check.
-  static let lossesAlone: [String: [any FixtureNetwork.Type]] = [
-    Vid2VidModel.family: [Vid2VidLossFixture.self, Vid2VidScheduleFixture.self]
-  ]
 
   /// The family of that name.
   public subscript(name: String) -> TrainableFamily? {
@@ -46,7 +42,7 @@ public struct TrainableFamilyTable: Sendable {
   /// Everything that computes fixtures, of all families.
   public var fixtures: [any FixtureNetwork.Type] {
     let alone = FamilyTable.builtIn.families.filter { self[$0.name] == nil }
-    return alone.flatMap { $0.fixtures + (Self.lossesAlone[$0.name] ?? []) }
+    return alone.flatMap(\.fixtures)
       + families.flatMap { $0.family.fixtures + $0.fixtures }
   }
 
@@ -55,6 +51,5 @@ public struct TrainableFamilyTable: Sendable {
     ofFamily name: String, models: FamilyTable = .builtIn
   ) -> [any FixtureNetwork.Type] {
     (models[name]?.fixtures ?? []) + (self[name]?.fixtures ?? [])
-      + (Self.lossesAlone[name] ?? [])
   }
 }

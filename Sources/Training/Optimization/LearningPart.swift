@@ -5,7 +5,8 @@ import Tensors
 struct LearningPart {
   /// The optimizer.
   let optimizer: Adam
-  private let learned: [Tensor]
+  /// What learns.
+  let learned: [Tensor]
 
   /// - Parameter entries: Tensors of networks; buffers are left alone.
   init(
@@ -16,9 +17,16 @@ struct LearningPart {
     learned = entries.filter { $0.kind == .learned }.map(\.tensor)
   }
 
+  /// The gradients of a loss.
+  /// - Parameter keepsGraph: Whether another loss that shares a part of the graph follows.
+  func gradients(of loss: Tensor, keepsGraph: Bool) throws(TensorError) -> [Tensor?] {
+    try Tensors.gradients(of: [loss], withRespectTo: learned, keepsGraph: keepsGraph)
+  }
+
   /// Makes one step of some parts down a loss; its graph is walked once.
   static func step(_ parts: [LearningPart], down loss: Tensor) throws(TensorError) {
-    var found = try gradients(of: [loss], withRespectTo: parts.flatMap(\.learned))[...]
+    var found = try Tensors.gradients(
+      of: [loss], withRespectTo: parts.flatMap(\.learned))[...]
     for part in parts {
       part.optimizer.step(Array(found.prefix(part.learned.count)))
       found = found.dropFirst(part.learned.count)

@@ -2,7 +2,7 @@ public import Tensors
 
 /// vid2vid's losses (Wang et al. 2018, §3; NVIDIA/vid2vid `vid2vid_model_D`), each with its weight.
 /// All means go over every sample, those without confidence included.
-public struct Vid2VidLosses: Sendable, Hashable {
+public struct Vid2VidLosses: Codable, Sendable, Hashable {
   /// Weight of feature matching and of the perceptual loss (`lambda_feat`).
   public var featureWeight = 10.0
   /// Weight of the flow (`lambda_F`), before it is divided by 2^(scales − 1).

@@ -1,6 +1,6 @@
 /// Which frames the temporal discriminators of vid2vid get, and how rates and lengths change over
 /// the epochs (NVIDIA/vid2vid `models/models.py`, `vid2vid_model_D`).
-public struct Vid2VidSchedule: Sendable, Hashable {
+public struct Vid2VidSchedule: Codable, Sendable, Hashable {
   /// Frames a temporal discriminator sees (`n_frames_D`).
   public var frames = 3
   /// Temporal scales; on scale k the frames are `frames`ᵏ apart.
