@@ -56,6 +56,34 @@ import Testing
     for row in rows { #expect(row.passed, "\(row.name) \(row.reason ?? "\(row.difference ?? 0)")") }
   }
 
+  @Test(
+    "A known flow stands in for the networks': where it does not hold, all is new",
+    arguments: [1, 2])
+  func knownFlow(scales: Int) throws {
+    let model = Self.tiny { $0.scales = scales }
+    let configuration = model.configuration
+    let random = RandomGenerator(seed: 2)
+    let maps = random.uniform([1, configuration.frames * configuration.mapChannels, 24, 32])
+    let before = (0..<configuration.history).map { _ in random.normal([1, 3, 24, 32]).tanh() }
+    func finest(_ sure: Double) -> Vid2VidScale.Result? {
+      var memory = Vid2VidMemory(after: before, scales: scales)
+      var seen: Vid2VidScale.Result?
+      _ = model.generator.frame(
+        maps, memory: &memory, mode: .currentStatistics,
+        known: .init(
+          flow: Tensor.full([1, 2, 24, 32], 2), confidence: Tensor.full([1, 1, 24, 32], sure)),
+        observe: { scale, result, _, _ in if scale == scales - 1 { seen = result } },
+        checkpoint: {})
+      return seen
+    }
+    let trusted = try #require(finest(1))
+    let moved = before[before.count - 1].warped(by: Tensor.full([1, 2, 24, 32], 2))
+    #expect(trusted.warped?.floats() == moved.floats())
+    let new = try #require(finest(0))
+    #expect((new.final - new.raw).absolute().maximum().item < 1e-5)
+    #expect(trusted.final.floats() != trusted.raw.floats())
+  }
+
   @Test("A flow of whole pixels moves, and none gives the picture back") func warp() {
     let picture = RandomGenerator(seed: 1).uniform([1, 3, 9, 12])
     let still = picture.warped(by: Tensor.zeros([1, 2, 9, 12]))

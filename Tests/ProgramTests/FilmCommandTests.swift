@@ -160,6 +160,63 @@ import Testing
     }
   }
 
+  @Test("Films between keyframes: maps are made, detail moves along, a camera pans")
+  func keyframes() throws {
+    try withFilm { folder in
+      func keyed(_ model: String, _ output: String, _ more: [String] = []) throws -> Int32 {
+        try ProgramRun.run(
+          [
+            "film", "--keyframes", "maps/label-0000.png", "maps/label-0029.png",
+            "maps/label-0003.png", "--frames-between", "3", "--model", "\(model).ganvas",
+            "--threads", "1", "-o", output,
+          ] + more, in: folder
+        ).status
+      }
+      try #require(try keyed("tiny", "coherent") == 0)
+      let coherent = try pictures(folder.appendingPathComponent("coherent"))
+      #expect(coherent.count == 9)
+      // The same again makes nothing anew; another camera does, from where it matters.
+      try #require(try keyed("tiny", "coherent") == 0)
+      #expect(try pictures(folder.appendingPathComponent("coherent")) == coherent)
+      try #require(
+        try keyed("tiny", "coherent", ["--camera", "0.5,0.5,1", "0.5,0.5,1", "0.4,0.6,2"]) == 0)
+      let panned = try pictures(folder.appendingPathComponent("coherent"))
+      for frame in 0..<9 {
+        let name = "frame-0000\(frame).png"
+        #expect((panned[name] == coherent[name]) == (frame < 4), "\(name)")
+      }
+      // A film model goes by its own flow, or by the known one.
+      try #require(try keyed("film", "own") == 0)
+      try #require(try keyed("film", "known", ["--known-flow"]) == 0)
+      let own = try pictures(folder.appendingPathComponent("own"))
+      let known = try pictures(folder.appendingPathComponent("known"))
+      #expect(own.count == 9 && known.count == 9)
+      #expect(own["frame-00000.png"] == known["frame-00000.png"])
+      #expect(own["frame-00005.png"] != known["frame-00005.png"])
+      #expect(try keyed("tiny", "none", ["--known-flow"]) == 1)
+    }
+  }
+
+  @Test(
+    "Keyframes that cannot be are refused in words",
+    arguments: [
+      ["--keyframes", "maps/label-0000.png"],
+      ["--keyframes", "maps/label-0000.png", "maps/label-0001.png", "--labels", "maps"],
+      ["--keyframes", "maps/label-0000.png", "maps/label-0001.png", "--camera", "0.5,0.5,1"],
+      [
+        "--keyframes", "maps/label-0000.png", "maps/label-0001.png", "--camera", "0.5,0.5,1",
+        "0.5,nan,1",
+      ],
+      ["--keyframes", "maps/label-0000.png", "maps/label-0001.png", "--frames-between", "-1"],
+      ["--camera", "0.5,0.5,1", "--labels", "maps"], [],
+    ])
+  func refusedKeyframes(arguments: [String]) throws {
+    let folder = try TemporaryFolder()
+    let run = try ProgramRun.run(
+      ["film", "--model", "tiny.ganvas", "-o", "out"] + arguments, in: folder.url)
+    #expect(run.status == 2, "\(arguments)")
+  }
+
   @Test("A broken motion, no folder, one map and two beginnings are refused") func refused() throws
   {
     try withFilm { folder in

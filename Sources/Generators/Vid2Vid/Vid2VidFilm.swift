@@ -28,7 +28,7 @@ public struct Vid2VidFilm: Film {
     given = first
   }
 
-  /// Makes the next picture.
+  /// Makes the next picture. A motion in the request stands in for the networks' own flow.
   public mutating func next(
     _ request: RenderRequest, checkpoint: () throws -> Void
   ) throws -> RGBImage {
@@ -42,8 +42,15 @@ public struct Vid2VidFilm: Film {
       var maps = self.maps.isEmpty ? Array(repeating: map, count: configuration.history) : self.maps
       maps.append(map)
       var pictures = try self.pictures ?? beginning(maps, mode: mode, checkpoint: checkpoint)
+      let known = request.conditioning.motion.map { motion in
+        let fitted = motion.fitted(to: configuration.outputSize)
+        return Vid2VidScale.Known(
+          flow: fitted.flow.moved(to: model.device),
+          confidence: fitted.confidence.moved(to: model.device))
+      }
       let picture = try model.generator.frame(
-        Tensor.concatenated(maps, axis: 1), memory: &pictures, mode: mode, checkpoint: checkpoint
+        Tensor.concatenated(maps, axis: 1), memory: &pictures, mode: mode, known: known,
+        checkpoint: checkpoint
       ).moved(to: .cpu)
       guard picture.isFinite else {
         throw ModelError.nonFinite(

@@ -35,22 +35,27 @@ public struct Vid2VidGenerator: Sendable {
   ///   - semantics: Maps one after the other, the newest last, `[1, frames · mapChannels, H, W]`,
   ///     sides multiples of `configuration.sizeUnit`.
   ///   - memory: Earlier pictures of every scale; gets the new ones.
+  ///   - type: What convolutions are computed in.
+  ///   - known: The motion, where it is known, at the picture's size; stands in for the networks'.
   ///   - observe: Sees every scale's result, 0 the coarsest, and what it got.
   ///   - checkpoint: Called between stages; what it throws ends the work, the memory untouched.
   /// - Returns: The picture, `[1, 3, H, W]`, −1…1.
   public func frame(
     _ semantics: Tensor, memory: inout Vid2VidMemory, mode: Mode,
+    type: Tensors.ElementType = .float32, known: Vid2VidScale.Known? = nil,
     observe: ((Int, Vid2VidScale.Result, _ semantics: Tensor, _ previous: Tensor) -> Void)? = nil,
     checkpoint: () throws -> Void
   ) rethrows -> Tensor {
     let pyramid = Vid2VidMemory.pyramid(semantics, levels: scales.count)
+    let motions = known.map { $0.pyramid(levels: scales.count) }
     var features: Vid2VidScale.Features?
     var results: [Tensor] = []
     for scale in scales {
       let previous = memory.previous(at: scale.index)
       let result = try scale(
-        pyramid[scale.index], previous: previous, adding: features, isRaw: memory.isEmpty,
-        mode: mode, checkpoint: checkpoint)
+        pyramid[scale.index], previous: previous, adding: features,
+        known: motions?[scale.index], isRaw: memory.isEmpty, mode: mode, type: type,
+        checkpoint: checkpoint)
       observe?(scale.index, result, pyramid[scale.index], previous)
       features = result.features
       results.append(result.final)
@@ -86,6 +91,18 @@ public struct Vid2VidGenerator: Sendable {
       configuration, initialization: .unfilled, using: RandomGenerator(seed: 0))
     try load(into: &network, from: tensors, file: file, progress: progress)
     return network
+  }
+}
+
+extension Vid2VidScale.Known {
+  /// The motion at every scale, the coarsest first, in its pixels.
+  func pyramid(levels: Int) -> [Vid2VidScale.Known] {
+    let flows = Vid2VidMemory.pyramid(flow, levels: levels)
+    let shares = Vid2VidMemory.pyramid(confidence, levels: levels)
+    return zip(flows, shares).enumerated().map { level, both in
+      Vid2VidScale.Known(
+        flow: both.0 / Double(1 << (levels - 1 - level)), confidence: both.1)
+    }
   }
 }
 

@@ -34,6 +34,20 @@ public struct Vid2VidScale: Sendable {
     public var foreground: Tensor?
   }
 
+  /// Where earlier pictures really move to, where that is known.
+  public struct Known: Sendable {
+    /// `[1, 2, H, W]`, pixels of this scale.
+    public var flow: Tensor
+    /// `[1, 1, H, W]`, 0…1: where it holds; elsewhere everything is new.
+    public var confidence: Tensor
+
+    /// Joins both.
+    public init(flow: Tensor, confidence: Tensor) {
+      self.flow = flow
+      self.confidence = confidence
+    }
+  }
+
   /// What one scale makes of one frame.
   public struct Result: Sendable {
     /// The picture, `[N, 3, H, W]`, −1…1.
@@ -124,24 +138,33 @@ public struct Vid2VidScale: Sendable {
   ///   - semantics: Maps one after the other, the newest last, `[N, frames · mapChannels, H, W]`.
   ///   - previous: Earlier pictures, the newest last, `[N, 3 · history, H, W]`, −1…1.
   ///   - coarser: Features of the next coarser scale; `nil` for the coarsest.
+  ///   - known: Stands in for the network's own flow; the network's weight stays.
+  ///   - type: What convolutions are computed in; pictures, flow and weight are float32.
   ///   - isRaw: Whether nothing is mixed in: the first picture of a film that begins from nothing.
   public func callAsFunction(
-    _ semantics: Tensor, previous: Tensor, adding coarser: Features?, isRaw: Bool, mode: Mode,
-    checkpoint: () throws -> Void
+    _ semantics: Tensor, previous: Tensor, adding coarser: Features?, known: Known? = nil,
+    isRaw: Bool,
+    mode: Mode, type: ElementType = .float32, checkpoint: () throws -> Void
   ) rethrows -> Result {
+    func input(_ x: Tensor) -> Tensor {
+      type == .float32 ? x : x.converted(to: type).channelsLast()
+    }
     let sum =
-      try maps(semantics, mode: mode, checkpoint: checkpoint)
-      + pictures(previous, mode: mode, checkpoint: checkpoint)
+      try maps(input(semantics), mode: mode, checkpoint: checkpoint)
+      + pictures(input(previous), mode: mode, checkpoint: checkpoint)
     func inside(_ features: Tensor?) -> Tensor { features.map { sum + $0 } ?? sum }
-    func end(_ head: Conv2D, _ x: Tensor) -> Tensor { head(x.reflectionPadded(3), mode: mode) }
+    func end(_ head: Conv2D, _ x: Tensor) -> Tensor {
+      head(x.reflectionPadded(3), mode: mode).converted(to: .float32)
+    }
     let imageFeatures = try image(inside(coarser?.image), mode: mode, checkpoint: checkpoint)
     let raw = end(imageHead, imageFeatures).tanh()
     var result = Result(
       final: raw, raw: raw, features: Features(image: imageFeatures))
     if let flow {
       let features = try flow.up(inside(coarser?.flow), mode: mode, checkpoint: checkpoint)
-      let field = end(flow.flow, features) * flowFactor
-      let weight = end(flow.weight, features).sigmoid()
+      let field = known?.flow ?? end(flow.flow, features) * flowFactor
+      var weight = end(flow.weight, features).sigmoid()
+      if let known { weight = weight + (1 - weight) * (1 - known.confidence) }
       result.features.flow = features
       result.flow = field
       result.weight = weight
@@ -153,7 +176,7 @@ public struct Vid2VidScale: Sendable {
       }
     }
     if let foreground {
-      let down = try foreground.down(semantics, mode: mode, checkpoint: checkpoint)
+      let down = try foreground.down(input(semantics), mode: mode, checkpoint: checkpoint)
       let features = try foreground.up(
         coarser?.foreground.map { down + $0 } ?? down, mode: mode, checkpoint: checkpoint)
       let own = end(foreground.head, features).tanh()

@@ -16,6 +16,8 @@ struct RunLoop {
   var start: URL?
   /// How examples get to the training thread.
   var loading: LoadingOptions?
+  /// Threads that draw, where that is all there is to say about loading.
+  var loaders: Int?
   /// Sources whose files are checked before the first step.
   var whole: [any TrainingSource] = []
 
@@ -43,6 +45,7 @@ struct RunLoop {
     var options = TrainingOptions(folder: folder, pictures: pictures)
     options.start = start
     loading?.apply(to: &options)
+    if let loaders { options.loaders = loaders }
     options.checked = stamp
     options.device = try Engine.device(for: environment.device)
     Engine.allowFastMath(options.device == .cuda)

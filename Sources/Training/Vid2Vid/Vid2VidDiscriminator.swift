@@ -67,14 +67,18 @@ public struct Vid2VidDiscriminator: Sendable {
   /// - Parameters:
   ///   - input: `[N, input, H, W]`.
   ///   - mode: The reference takes the present batch's statistics.
+  ///   - type: What convolutions are computed in; results are float32.
   /// - Returns: Per scale (full size first) the output after every layer; the last is the score.
-  public func callAsFunction(_ input: Tensor, mode: Mode) -> [[Tensor]] {
+  public func callAsFunction(
+    _ input: Tensor, mode: Mode, type: ElementType = .float32
+  ) -> [[Tensor]] {
     var input = input
     return networks.enumerated().map { index, network in
       if index > 0 {
         input = input.averagePooled(kernel: 3, stride: 2, padding: 1, countsPadding: false)
       }
-      return network(input, mode: mode)
+      let seen = type == .float32 ? input : input.converted(to: type).channelsLast()
+      return network(seen, mode: mode).map { $0.converted(to: .float32) }
     }
   }
 

@@ -64,7 +64,8 @@ extension Vid2VidTrainer {
     let last = configuration.generator.scales - 1
     _ = generator.frame(
       clip.window(frame, of: configuration.generator.frames), memory: &film.memory,
-      mode: .training, observe: { scale, result, _, _ in if scale == last { seen = result } },
+      mode: .training, type: type,
+      observe: { scale, result, _, _ in if scale == last { seen = result } },
       checkpoint: {})
     guard let result = seen else { preconditionFailure("no scale made a picture") }
     film.memory = Vid2VidMemory(
@@ -87,7 +88,7 @@ extension Vid2VidTrainer {
     _ versions: [Tensor], real: Tensor, map: Tensor, _ verdict: inout Verdict
   ) {
     func seen(_ picture: Tensor) -> [[Tensor]] {
-      pictureJudge(Tensor.concatenated([map, picture], axis: 1), mode: .training)
+      pictureJudge(Tensor.concatenated([map, picture], axis: 1), mode: .training, type: type)
     }
     let wanted = seen(real)
     for version in versions {
@@ -157,7 +158,8 @@ extension Vid2VidTrainer {
       }
       func seen(_ pictures: [Tensor]) -> [[Tensor]] {
         judge(
-          Vid2VidDiscriminator.motionInput(pictures: pictures, flows: flows), mode: .training)
+          Vid2VidDiscriminator.motionInput(pictures: pictures, flows: flows), mode: .training,
+          type: type)
       }
       let wanted = seen(group.map { clip.pictures[film.first + $0] })
       let found = seen(group.map { $0 == last ? newest : film.made[$0] })

@@ -109,6 +109,9 @@ public final class Vid2VidTrainer: Trainer {
     motionJudging = motionJudges.map { LearningPart($0.parameters()) }
   }
 
+  /// What convolutions are computed in.
+  var type: Tensors.ElementType { configuration.usesBFloat16 ? .bfloat16 : .float32 }
+
   /// Learned numbers of the generators.
   public var parameterCount: Int { generator.parameterCount }
 

@@ -112,6 +112,9 @@ public struct Vid2VidTrainingArguments: TrainingArguments {
   @Option(help: "Seed of weights, data order and noise.")
   var seed: UInt64 = 1
 
+  @Option(help: "float32 or bfloat16.")
+  var precision = "float32"
+
   @Option(help: "Threads that draw films; cores − 2 if absent, at least 1.")
   var loaders: Int?
 
@@ -144,6 +147,9 @@ public struct Vid2VidTrainingArguments: TrainingArguments {
       throw ValidationError(
         "\(flag) is a number from \(range.lowerBound) to \(range.upperBound)")
     }
+    guard ["float32", "bfloat16"].contains(precision) else {
+      throw ValidationError("--precision is float32 or bfloat16")
+    }
     guard (0...1).contains(fresh) else {
       throw ValidationError("--fresh is a share from 0 to 1")
     }
@@ -156,8 +162,7 @@ public struct Vid2VidTrainingArguments: TrainingArguments {
     var loop = RunLoop(
       environment: environment, pictures: pictures, folder: URL(fileURLWithPath: output))
     loop.start = startFrom.map { URL(fileURLWithPath: $0) }
-    loop.loading = LoadingOptions()
-    loop.loading?.loaders = loaders
+    loop.loaders = loaders
     guard let data else {
       func films(_ count: Int, _ seed: UInt64) -> SceneFilmSource {
         SceneFilmSource(
@@ -201,6 +206,7 @@ public struct Vid2VidTrainingArguments: TrainingArguments {
       generator: generator, pictures: pictures, longestFilm: longest)
     configuration.seed = seed
     configuration.freshShare = fresh
+    configuration.usesBFloat16 = precision == "bfloat16"
     configuration.schedule.rate = rate
     configuration.schedule.firstLength = length
     configuration.schedule.steadyEpochs = epochs - epochs / 2

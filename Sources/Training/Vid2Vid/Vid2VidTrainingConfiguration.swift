@@ -10,6 +10,8 @@ public struct Vid2VidTrainingConfiguration: TrainingConfiguration {
   public var seed: UInt64 = 1
   /// Whether films are mirrored at random.
   public var flips = true
+  /// Whether convolutions are bfloat16.
+  public var usesBFloat16 = false
   /// Frames the whole run sees; its epochs are equal parts of them.
   public var pictures: Int
   /// Frames of the longest film there is.

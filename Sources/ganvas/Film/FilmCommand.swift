@@ -28,6 +28,11 @@ struct FilmCommand: ParsableCommand {
       the motion (flow-NNNN.npy and seen-NNNN.png, as ganvas scenes film writes them), fine detail \
       moves along and does not boil (--engine coherent).
 
+      With --keyframes the maps between painted ones are made: objects of equal number move, turn \
+      and grow, their outlines change into each other, others come and go, and the ground with them; \
+      a camera per keyframe pans and zooms. Their motion is known exactly: any map model's detail \
+      moves along, and with --known-flow a film model's pictures do.
+
       The film begins with --first pictures, with the picture that --first-model makes of the first \
       map, or as the model can. Writes numbered PNGs, an animated WebP, or, with an installed \
       ffmpeg, GIF, MP4 or WebM. A folder of folders is a film for each of them; shards make whole \
@@ -40,13 +45,16 @@ struct FilmCommand: ParsableCommand {
         ganvas film --labels data/film --model landscape -o coherent.webp
         ganvas film --labels data/film --model landscape --engine plain -o plain/
         ganvas film --labels sequences/ --model street -o films/ --as webp --shard 0/4
+        ganvas film --keyframes a-labels.png b-labels.png --frames-between 23 --model landscape -o ab.webp
 
       Exit codes: 0 done, 1 failed, 2 wrong usage, 75 stopped: the same command goes on; 143 \
       stopped by SIGTERM.
       """)
 
   @Option(help: "Folder of label maps (PNG), one per frame.", completion: .directory)
-  var labels: String
+  var labels: String?
+
+  @OptionGroup var keyframes: KeyframeOptions
 
   @Option(help: "Folder of instance maps; those beside the label maps are found.")
   var instances: String?
@@ -56,6 +64,9 @@ struct FilmCommand: ParsableCommand {
 
   @Option(help: "auto, coherent or plain.")
   var engine = FilmEngine.auto
+
+  @Flag(help: "A film model goes by the known motion instead of its own.")
+  var knownFlow = false
 
   @Option(
     help: "Picture before the first frame; repeatable, the newest last.", completion: .file())
@@ -104,6 +115,15 @@ struct FilmCommand: ParsableCommand {
     if let format, !WalkTarget.endings.contains(format) {
       throw ValidationError("--as is one of \(WalkTarget.endings.joined(separator: ", "))")
     }
+    guard (labels == nil) != keyframes.files.isEmpty else {
+      throw ValidationError("give either --labels or --keyframes")
+    }
+    guard instances == nil || labels != nil else {
+      throw ValidationError("--instances goes with --labels; keyframes have --keyframe-instances")
+    }
+    guard !knownFlow || engine == .auto else {
+      throw ValidationError("--known-flow is for film models: leave out --engine")
+    }
     guard first.isEmpty || firstModel == nil else {
       throw ValidationError(
         "the film begins with --first pictures or with --first-model's, not both")
@@ -127,9 +147,13 @@ struct FilmCommand: ParsableCommand {
     let target: WalkTarget
     do { target = try WalkTarget(output) } catch { throw ValidationError(error.description) }
     if target.kind != .frames { try OutputPlace.check(target.place, for: WalkTarget.endings) }
-    let maps = try FilmMaps(labels: labels, instances: instances)
     let places = ProgramPlaces()
     let painted = try labelSet.map { try places.labelSet($0) }
+    var reader = MapReader(
+      paintedSet: painted, wantsInstances: instances != nil, namesNeighbours: false)
+    let folder = try labels.map {
+      try FilmMaps(labels: $0, instances: instances, reader: reader)
+    }
     let pictures = try first.map { try ImageFile.read(URL(fileURLWithPath: $0)) }
     if case .film(let film) = target.kind { _ = try FilmEncoder.find(for: film) }
     var fingerprint = RenderFingerprint()
@@ -146,12 +170,13 @@ struct FilmCommand: ParsableCommand {
     let chosen = statistics ?? preferred ?? capabilities.preferredStatistics
     fingerprint.add(
       "\(loaded.description.name) \(engine) \(seed) \(chosen) \(labelSet ?? "") "
-        + "\(firstModel ?? "")")
+        + "\(firstModel ?? "")" + (knownFlow ? " known" : ""))
+    reader.wantsInstances = !keyframes.instances.isEmpty
+    let maps: any FilmSequence = try folder ?? keyframes.maps(reader, labelSet: set)
     var export = FilmExport(
-      maps: maps,
-      reader: MapReader(
-        paintedSet: painted, wantsInstances: instances != nil, namesNeighbours: false),
-      labelSet: set, model: loaded, engine: engine, target: target, fingerprint: fingerprint)
+      maps: maps, labelSet: set, model: loaded, engine: engine, target: target,
+      fingerprint: fingerprint)
+    export.usesKnownFlow = knownFlow
     export.first = pictures
     export.makesFirst = try firstModel.map { name in
       let other = try places.loaded(name, compute)
@@ -170,7 +195,7 @@ struct FilmCommand: ParsableCommand {
     do {
       try export.run()
       progress.end()
-      tell("written: \(target.place.path), \(counted(maps.jobs.count, "frame"))")
+      tell("written: \(target.place.path), \(counted(maps.count, "frame"))")
     } catch let stopped as WalkExport.Stopped {
       progress.end()
       tell("stopped at \(stopped.frames) of \(stopped.total); the same command goes on from there")

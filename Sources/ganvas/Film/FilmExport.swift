@@ -12,15 +12,15 @@ struct FilmExport {
   static let memoryInterval = 24
 
   /// The maps.
-  let maps: FilmMaps
-  /// Reads them.
-  let reader: MapReader
+  let maps: any FilmSequence
   /// The model's label set.
   let labelSet: LabelSet
   /// The model.
   let model: any Generator
   /// How pictures follow from each other.
   let engine: FilmEngine
+  /// Whether a film model goes by the known motion instead of its own.
+  var usesKnownFlow = false
   /// Where it goes.
   let target: WalkTarget
   /// Of the model and all options.
@@ -58,7 +58,7 @@ struct FilmExport {
     }
     let prints = try fingerprints()
     let done = prints.indices.prefix { prints[$0].picture(in: target.frame($0)) != nil }.count
-    if done < maps.jobs.count { try render(from: done, prints) }
+    if done < maps.count { try render(from: done, prints) }
     try write(using: encoder)
     if target.kind != .frames, !keepsFrames {
       try FileManager.default.removeItem(at: target.frames)
@@ -70,23 +70,21 @@ struct FilmExport {
   /// What each frame is made from, the frames before it included.
   private func fingerprints() throws -> [RenderFingerprint] {
     var print = fingerprint
-    return try maps.jobs.indices.map { frame in
-      for file in maps.files(frame) {
-        print.add(file.lastPathComponent)
-        print.add(try ImageFile.bytes(of: file))
-      }
+    return try (0..<maps.count).map { frame in
+      try maps.note(frame, in: &print)
       return print
     }
   }
 
   private func render(from done: Int, _ prints: [RenderFingerprint]) throws {
-    let usesMotion = engine != .plain && maps.haveMotion
+    var usesMotion = engine != .plain && maps.haveMotion
     var film = try begin(usesMotion: usesMotion)
+    if !(film is CoherentFilm), !usesKnownFlow { usesMotion = false }
     let start = try restore(&film, upTo: done, prints)
     var told: Set<String> = []
-    for frame in start..<maps.jobs.count {
+    for frame in start..<maps.count {
       guard !isStopped() else {
-        throw WalkExport.Stopped(frames: max(done, frame), total: maps.jobs.count)
+        throw WalkExport.Stopped(frames: max(done, frame), total: maps.count)
       }
       var remarks: [String] = []
       let request = try request(frame, usesMotion: usesMotion, &remarks)
@@ -109,8 +107,8 @@ struct FilmExport {
       }
       onProgress(
         WalkExport.Progress(
-          done: frame + 1, total: maps.jobs.count,
-          words: "frame \(frame + 1) of \(maps.jobs.count)", seconds: seconds))
+          done: frame + 1, total: maps.count,
+          words: "frame \(frame + 1) of \(maps.count)", seconds: seconds))
     }
   }
 
@@ -121,15 +119,27 @@ struct FilmExport {
         var remarks: [String] = []
         before = [try makesFirst(try request(0, usesMotion: false, &remarks))]
       }
-      if let film = try model.film(after: before) { return film }
+      if let film = try model.film(after: before) {
+        try requireMotion(usesKnownFlow)
+        return film
+      }
     }
-    if engine == .coherent, !usesMotion {
+    guard !usesKnownFlow else {
+      throw SynthesisError(
+        what: "\(model.description.name) makes no films by itself",
+        advice: "Leave out --known-flow; --engine coherent goes by the motion.")
+    }
+    try requireMotion(engine == .coherent)
+    return usesMotion ? CoherentFilm(model) : PlainFilm(model)
+  }
+
+  private func requireMotion(_ isNeeded: Bool) throws {
+    if isNeeded, !maps.haveMotion {
       throw SynthesisError(
         what: "the maps come without their motion",
         location: "expected flow-NNNN.npy beside them, as ganvas scenes film writes them",
-        advice: "Take --engine plain.")
+        advice: "Take --engine plain, or auto without --known-flow.")
     }
-    return usesMotion ? CoherentFilm(model) : PlainFilm(model)
   }
 
   /// Takes up the newest kept memory before a frame.
@@ -151,12 +161,8 @@ struct FilmExport {
   private func request(
     _ frame: Int, usesMotion: Bool, _ remarks: inout [String]
   ) throws -> RenderRequest {
-    let job = maps.jobs[frame]
-    guard let file = job.labels else { throw SynthesisError(what: "frame \(frame) has no map") }
     var conditioning = Conditioning()
-    _ = try reader.read(
-      try ImageFile.bytes(of: file), try job.instances.map { try ImageFile.bytes(of: $0) },
-      of: job, labelSet, into: &conditioning, remarks: &remarks)
+    try maps.read(frame, labelSet, into: &conditioning, remarks: &remarks)
     if usesMotion { conditioning.motion = try maps.motion(frame) }
     return RenderRequest(
       stamp: frame, conditioning: conditioning, latent: latent, statistics: statistics)
@@ -174,13 +180,13 @@ struct FilmExport {
     case .webp:
       var animation = try WebPAnimation(size: try frame(0).size, quality: quality)
       func start(_ number: Int) -> Int { number * 1000 / framesPerSecond }
-      for number in maps.jobs.indices { try animation.add(try frame(number), at: start(number)) }
-      try AtomicFile.write(animation.finish(at: start(maps.jobs.count)), to: target.place)
+      for number in 0..<maps.count { try animation.add(try frame(number), at: start(number)) }
+      try AtomicFile.write(animation.finish(at: start(maps.count)), to: target.place)
     case .film(let film):
       guard let encoder else { return }
       try FilmEncoder(
         program: encoder, film: film, size: try frame(0).size, framesPerSecond: framesPerSecond
-      ).write(maps.jobs.count, to: target.place, frames: frame)
+      ).write(maps.count, to: target.place, frames: frame)
     }
   }
 }

@@ -1,16 +1,44 @@
 import Foundation
 import Generators
+import Imaging
+import Synthesis
 import Synthesis
 
-/// The maps of a film in their order, with the motion between them where a folder holds it.
-struct FilmMaps {
+/// Where a film's maps come from.
+protocol FilmSequence {
+  /// Frames.
+  var count: Int { get }
+  /// Whether the motion from frame to frame is known.
+  var haveMotion: Bool { get }
+  /// Mixes everything in that a frame's map depends on.
+  func note(_ frame: Int, in print: inout RenderFingerprint) throws
+  /// Puts map and objects of a frame into a request.
+  /// - Parameters:
+  ///   - set: The model's; stands in where nobody names another.
+  ///   - remarks: Gets what was found in files.
+  func read(
+    _ frame: Int, _ set: LabelSet, into conditioning: inout Conditioning, remarks: inout [String]
+  ) throws
+  /// The motion that leads to a frame; `nil` for the first one, or where there is none.
+  /// - Throws: `SynthesisError` for a broken file.
+  func motion(_ frame: Int) throws -> KnownMotion?
+}
+
+/// The maps of a folder in their order, with the motion between them where it holds that.
+struct FilmMaps: FilmSequence {
   /// One per frame; outputs are not used.
   let jobs: [RenderJob]
+  /// Reads them.
+  let reader: MapReader
+
+  /// One per frame.
+  var count: Int { jobs.count }
 
   /// Finds the maps of a folder. In one that `ganvas scenes film` wrote, pictures and marks lie
   /// beside them and are no maps.
   /// - Throws: `RenderUsageError` for a path that is no folder of maps.
-  init(labels: String, instances: String?) throws {
+  init(labels: String, instances: String?, reader: MapReader) throws {
+    self.reader = reader
     let all: [RenderJob]
     do {
       all = try RenderJob.all(
@@ -32,17 +60,31 @@ struct FilmMaps {
   /// Whether the folder holds the motion from frame to frame.
   var haveMotion: Bool { jobs.dropFirst().contains { motionFile(of: $0) != nil } }
 
-  /// The motion that leads to a frame; `nil` for the first one, or where there is none.
-  /// - Throws: `SynthesisError` for a broken file.
+  /// Reads the files of a frame.
+  func read(
+    _ frame: Int, _ set: LabelSet, into conditioning: inout Conditioning, remarks: inout [String]
+  ) throws {
+    let job = jobs[frame]
+    guard let file = job.labels else { throw SynthesisError(what: "frame \(frame) has no map") }
+    _ = try reader.read(
+      try ImageFile.bytes(of: file), try job.instances.map { try ImageFile.bytes(of: $0) },
+      of: job, set, into: &conditioning, remarks: &remarks)
+  }
+
+  /// Reads a frame's motion.
   func motion(_ frame: Int) throws -> KnownMotion? {
     guard frame > 0, let file = motionFile(of: jobs[frame]) else { return nil }
     return try KnownMotionFile.read(flow: file, marks: marksFile(of: jobs[frame]))
   }
 
   /// All files a frame depends on.
-  func files(_ frame: Int) -> [URL] {
+  func note(_ frame: Int, in print: inout RenderFingerprint) throws {
     let job = jobs[frame]
-    return [job.labels, job.instances, motionFile(of: job), marksFile(of: job)].compactMap { $0 }
+    for file in [job.labels, job.instances, motionFile(of: job), marksFile(of: job)] {
+      guard let file else { continue }
+      print.add(file.lastPathComponent)
+      print.add(try ImageFile.bytes(of: file))
+    }
   }
 
   private func motionFile(of job: RenderJob) -> URL? { neighbour(of: job, "flow", "npy") }

@@ -14,9 +14,10 @@ struct MeasureCommand: ParsableCommand {
         ganvas measure path-length skies --space w
         ganvas measure texture landscape --scenes 24
         ganvas measure difference one.png other.png
+        ganvas measure film landscape --engine coherent
       """,
     subcommands: [
       DistanceCommand.self, DiversityCommand.self, PathLengthCommand.self, TextureCommand.self,
-      DifferenceCommand.self,
+      DifferenceCommand.self, FilmMeasureCommand.self,
     ])
 }
