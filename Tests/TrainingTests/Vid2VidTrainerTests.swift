@@ -179,6 +179,38 @@ private enum TinyFilms {
     }
   }
 
+  @Test("Trained from the command line's arguments, on scenes and on clips, in both precisions")
+  func commandLine() throws {
+    try withFolder { folder in
+      let set = LabelSet.numbered(SceneLabel.allCases.count)
+      let clip = folder.appendingPathComponent("clips/one")
+      try FileManager.default.createDirectory(at: clip, withIntermediateDirectories: true)
+      for frame in 0..<4 {
+        try ClipFixture.write(
+          try TinyFilms.source.example(at: frame), frame, labelSet: set, to: clip)
+      }
+      var lines: [String] = []
+      let environment = TrainingEnvironment(
+        device: .cpu, threads: 1, labelSet: { _ in set }, isInterrupted: { false },
+        show: { lines.append($0) })
+      let network = [
+        "--size", "32x32", "--ngf", "2", "--downsamplings", "2", "--blocks", "2", "--ndf", "2",
+        "--length", "2", "--pictures", "6", "--loaders", "1",
+      ]
+      for (name, data) in [
+        ("scenes", ["--scenes", "2", "--frames", "5"]),
+        ("clips", ["--data", folder.appendingPathComponent("clips").path]),
+        ("narrow", ["--scenes", "2", "--frames", "5", "--precision", "bfloat16"]),
+      ] {
+        let run = folder.appendingPathComponent(name)
+        try Vid2VidTrainingArguments.parse(data + network + ["-o", run.path])
+          .train(in: environment)
+        #expect(try TrainableFamilyTable.builtIn.openRun(run).steps == 2)
+      }
+      #expect(lines.count { $0 == "done" } == 3)
+    }
+  }
+
   @Test("Arguments that no run can have are refused in words") func arguments() {
     func isRefused(_ arguments: [String]) -> Bool {
       (try? Vid2VidTrainingArguments.parse(["--scenes", "4", "-o", "none"] + arguments)) == nil
