@@ -229,6 +229,11 @@ import Testing
       #expect(film.frame(4 * index).labelMap == key.labels)
     }
     #expect(film.motion(0) == nil)
+    // A keyframe is the same frame from both sides.
+    let sides = [Tween(from: keys[0], to: keys[1]), Tween(from: keys[1], to: keys[2])]
+    let (end, start) = (sides[0].frame(at: 1), sides[1].frame(at: 0))
+    #expect(end.labels == start.labels && end.instances == start.instances)
+    #expect(zip(end.inside, start.inside).allSatisfy { abs($0 - $1) < 1e-3 })
     let moved = film.motion(4)
     #expect(moved?.x.contains { $0 < -1 } == true)
     #expect(film.frame(6) == film.frame(6))

@@ -44,14 +44,23 @@ public struct KeyframeFilm: Sendable {
 
   /// Where everything of a frame was in the one before; `nil` for the first.
   public func motion(_ number: Int) -> TweenMotion? {
-    guard number > 0 else { return nil }
-    var (tween, share) = place(number)
-    // A keyframe belongs to the tween that leads to it.
-    if share == 0 { (tween, share) = (tween - 1, 1) }
-    let before = self.share(of: number - 1, in: tween)
+    number > 0 ? motion(number, of: frame(number), after: frame(number - 1)) : nil
+  }
+
+  /// The same for frames at hand.
+  /// - Parameters:
+  ///   - number: From 1.
+  ///   - frame: The frame of that number.
+  ///   - earlier: The one before it.
+  public func motion(
+    _ number: Int, of frame: TweenFrame, after earlier: TweenFrame
+  ) -> TweenMotion {
+    precondition(number > 0, "nothing is before frame \(number)")
+    // A keyframe belongs to the tween that leads to it; both that meet in it show it alike.
+    let tween = place(number - 1).tween
     return tweens[tween].motion(
-      of: tweens[tween].frame(at: share), at: share, after: tweens[tween].frame(at: before),
-      at: before)
+      of: frame, at: share(of: number, in: tween), after: earlier,
+      at: share(of: number - 1, in: tween))
   }
 
   private func place(_ number: Int) -> (tween: Int, share: Double) {

@@ -11,8 +11,9 @@ struct FilmSequences {
   let names: [String]
   private let folder: URL
 
-  /// The films of a folder; `nil` where it holds maps itself, or no folder.
-  init?(_ path: String) {
+  /// The films of a folder; `nil` where it holds maps itself, or no folder, or where none is named.
+  init?(_ path: String?) {
+    guard let path else { return nil }
     folder = URL(fileURLWithPath: path)
     let all = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     guard !all.contains(where: ImageFormat.isMap) else {
@@ -46,8 +47,9 @@ extension FilmCommand {
       throw ValidationError("instance maps of several films lie beside their maps: no --instances")
     }
     let place = URL(fileURLWithPath: output)
+    let folderName = labels ?? ""
     guard place.pathExtension.isEmpty else {
-      throw ValidationError("\(labels) holds several films, so --output must be a folder")
+      throw ValidationError("\(folderName) holds several films, so --output must be a folder")
     }
     let shard = try sharding.part(of: sequences.names, "films", device: compute.device)
     try OutputPlace.makeFolder(place)

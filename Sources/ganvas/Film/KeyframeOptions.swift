@@ -2,6 +2,7 @@ import ArgumentParser
 import Canvas
 import Foundation
 import Imaging
+import Synchronization
 import Synthesis
 
 /// Keyframes of a film on the command line.
@@ -113,6 +114,21 @@ struct KeyframeMaps: FilmSequence {
   private let labelSet: LabelSet
   private let remarks: [String]
   private let hasObjects: Bool
+  /// The last frames: the next one's motion asks for them again.
+  private let recent = Recent()
+
+  private final class Recent: Sendable {
+    private let frames = Mutex<[(number: Int, frame: TweenFrame)]>([])
+
+    func frame(_ number: Int, of film: KeyframeFilm) -> TweenFrame {
+      if let known = frames.withLock({ $0.first { $0.number == number } }) { return known.frame }
+      let frame = film.frame(number)
+      frames.withLock { list in
+        list = list.suffix(1) + [(number, frame)]
+      }
+      return frame
+    }
+  }
 
   init(
     _ keyframes: [Keyframe], labelSet: LabelSet, film: KeyframeFilm, remarks: [String]
@@ -147,7 +163,7 @@ struct KeyframeMaps: FilmSequence {
     _ frame: Int, _ set: LabelSet, into conditioning: inout Conditioning, remarks: inout [String]
   ) throws {
     if frame == 0 { remarks += self.remarks }
-    let maps = film.frame(frame)
+    let maps = recent.frame(frame, of: film)
     conditioning.labelSet = labelSet
     conditioning.labels = maps.labelMap
     conditioning.instances = hasObjects ? maps.instanceMap : nil
@@ -155,8 +171,9 @@ struct KeyframeMaps: FilmSequence {
 
   /// Known exactly.
   func motion(_ frame: Int) -> KnownMotion? {
-    film.motion(frame).map {
-      KnownMotion(size: film.size, x: $0.x, y: $0.y, confidence: $0.confidence)
-    }
+    guard frame > 0 else { return nil }
+    let earlier = recent.frame(frame - 1, of: film)
+    let motion = film.motion(frame, of: recent.frame(frame, of: film), after: earlier)
+    return KnownMotion(size: film.size, x: motion.x, y: motion.y, confidence: motion.confidence)
   }
 }
