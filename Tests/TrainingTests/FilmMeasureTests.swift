@@ -46,7 +46,7 @@ import Testing
     #expect(abs(levels - 5) < 0.05, "\(levels)")
     // Eight frames apart both are as bright.
     #expect(flicker.longError < 1e-4)
-    #expect(still.sharpness > 0.03 && still.sharpness.isFinite)
+    #expect(still.sharpness > 0.015 && still.sharpness.isFinite)
   }
 
   @Test("Films do not lead into each other, and an empty measure is a number") func films() {
