@@ -22,6 +22,20 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// What `Scripts/fuzz` builds, and nothing else does.
+let fuzzing: [Target] =
+  Context.environment["GANVAS_FUZZ"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "Imaging", "NumpyFormat", "Checkpoints", "Sessions", "Terminal", "StudioUI",
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
+      path: "Tests/Fuzz", exclude: ["Seeds"], swiftSettings: strict)
+  ]
+
 let package = Package(
   name: "Ganvas",
   platforms: [.macOS(.v15)],
@@ -174,7 +188,7 @@ let package = Package(
         "TestSupport", "Generators", "Synthesis", "Layers", "Imaging", "Tensors", "Canvas",
         "Sessions", "Studio", "Inference",
       ]),
-  ],
+  ] + fuzzing,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: libtorch.cxxStandard
 )

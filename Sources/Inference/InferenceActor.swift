@@ -145,6 +145,18 @@ public actor InferenceActor: Renderer {
     }
   }
 
+  /// Runs work on the current model, with errors in words for the painter.
+  /// - Throws: `SynthesisError`, `CancellationError`.
+  func withLoadedModel<Result>(_ work: (any Generator) throws -> Result) throws -> Result {
+    try translatingErrors {
+      try Task.checkCancellation()
+      guard let model = models.last else {
+        throw SynthesisError(what: "no model is loaded", advice: "Choose one first.")
+      }
+      return try Engine.guarded { try work(model.generator) }
+    }
+  }
+
   /// The model that a request means.
   private func index(of token: ModelToken?) throws(SynthesisError) -> Int {
     guard !models.isEmpty else {

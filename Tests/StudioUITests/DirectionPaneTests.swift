@@ -36,6 +36,53 @@ import Testing
     player.state.picture.settings.latent.directions
   }
 
+  @Test("A photo is found in w beside other work: taken, undone, stopped") func photo() {
+    var player = player()
+    func ask(_ name: String) {
+      player.send("G")
+      player.keys("Tab", "Tab", "Tab")
+      #expect(player.text.contains("find it in w"))
+      player.send(name)
+      player.keys("Enter")
+    }
+    ask("me.png")
+    #expect(player.effects.contains(.readPhoto(path: "me.png", .latent)))
+    let image = RGBImage(width: 8, height: 8, filledWith: RGB(1, 2, 3))
+    player.undoStep(.arrived(.photoRead(name: "me.png", image, .latent)))
+    guard case .project(let request)? = player.effects.last else {
+      Issue.record("nothing was asked for")
+      return
+    }
+    #expect(request.photo == image && request.model == "skies")
+    #expect(player.text.contains("finding me.png in w"))
+    player.undoStep(.arrived(.projectionProgress(0.5)))
+    #expect(player.text.contains("50 %"))
+    let rows = [[Float]](repeating: [0.25, 0.5], count: 6)
+    let before = player.state.picture.settings.latent
+    player.undoStep(
+      .arrived(.photoProjected(.init(name: "me.png", path: "me-w.npz", source: .wPlus(rows)))))
+    #expect(player.state.picture.settings.latent.source == .wPlus(rows))
+    #expect(player.text.contains("me-w.npz") && player.state.work.isEmpty)
+    player.send("u")
+    #expect(player.state.picture.settings.latent == before)
+
+    ask("me.png")
+    player.undoStep(.arrived(.photoRead(name: "me.png", image, .latent)))
+    player.send("\u{3}")
+    #expect(player.effects.contains(.cancelWork(.projecting)) && player.state.work.isEmpty)
+    ask("me.png")
+    player.undoStep(.arrived(.photoRead(name: "me.png", image, .latent)))
+    player.undoStep(
+      .arrived(.projectionFailed(UserFacingError(title: "Not projected", what: "no memory"))))
+    #expect(player.state.work.isEmpty)
+    #expect(player.state.messages.last?.line.text.contains("no memory") == true)
+    // One that fits another model is kept as a file and not taken.
+    player.undoStep(
+      .arrived(
+        .photoProjected(.init(name: "me.png", path: "other.npz", source: .wPlus([[1, 2]])))))
+    #expect(player.text.contains("another model"))
+  }
+
   @Test("Loaded, gone along, on some layers, taken off; every step is undone") func keys() {
     var player = player()
     #expect(player.text.contains("Enter loads a direction of w"))

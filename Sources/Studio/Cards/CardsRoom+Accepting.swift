@@ -174,6 +174,7 @@ extension CardsRoom {
   /// A photo was read: the card that asked for it is done.
   mutating func closePhotoCard() {
     if case .photo(let photo) = cards.card, photo.isReading { cards.card = nil }
+    if case .latentFile(let file) = cards.card, file.isReading { cards.card = nil }
   }
 
   /// The file at a typed path could not be used: the card stays, with the path and what is wrong.
@@ -205,6 +206,7 @@ extension CardsRoom {
   /// Uses a photo that is at hand.
   mutating func use(photo name: String, as use: PhotoCard.Use) -> [Effect] {
     if use == .seed { return [] }
+    if use == .latent { return projectPhoto(name) }
     if use == .object { return takeStyle(fromPhoto: name, in: nil) }
     if use == .objectBox || use == .piece {
       // A photo that was long on its way does not cover what is done meanwhile.

@@ -109,6 +109,7 @@ extension CardsRoom {
       showStatus(.reason, "\(model.name) takes no style from photos; a photo can lie under the map")
     }
     var uses: [PhotoCard.Use] = [.style, .under, .both]
+    if let latent = capabilities?.latent, latent.layers > 0 { uses.insert(.latent, at: 0) }
     // What was put on here is taken off here.
     if picture.settings.stylePhoto != nil { uses.append(.seed) }
     cards.card = .photo(

@@ -52,6 +52,9 @@ protocol CardsRoom: Room {
   /// Says what failed, on a card where there is a choice.
   mutating func note(_ userFacingError: UserFacingError)
 
+  /// Finds a photo of the session in w.
+  mutating func projectPhoto(_ name: String) -> [Effect]
+
   /// Takes the style of the whole picture from the seed again.
   mutating func takeStyleFromSeed() -> [Effect]
 

@@ -54,6 +54,7 @@ extension Card {
     switch self {
     case .newMap: ImageFormat.mapEndings
     case .photo, .learn: ImageFormat.endings
+    case .latentFile(let file) where file.use == .photo: ImageFormat.endings
     case .latentFile: ["npy", "npz", "safetensors", "pt"]
     case .models: ["pth", "pt", "pkl", "safetensors", "model"]
     default: []

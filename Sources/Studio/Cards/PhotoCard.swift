@@ -14,6 +14,8 @@ public struct PhotoCard: Equatable, Sendable {
     case objectBox
     /// A piece of it as a stamp, in the colours of the model's own photo.
     case piece
+    /// Found again in the latent space: the w whose picture is nearest to it.
+    case latent
     /// None any more: the seed gives the style of the picture again.
     case seed
 
@@ -26,6 +28,7 @@ public struct PhotoCard: Equatable, Sendable {
       case .object: "this object, where it lies"
       case .objectBox: "this object, a box of it"
       case .piece: "a piece to paste"
+      case .latent: "find it in w"
       case .seed: "none: the seed"
       }
     }

@@ -63,6 +63,8 @@ public enum Effect: Equatable, Sendable {
   case listLearning
   /// Read a photo of the session again.
   case restorePhoto(name: String)
+  /// Find the w with which the model makes a picture nearest to a photo.
+  case project(ProjectionRequest)
   /// Read a latent from a file.
   case readLatent(path: String)
   /// Read a direction of w from a file, perhaps one of several behind a colon.
@@ -81,6 +83,35 @@ public enum Effect: Equatable, Sendable {
   case suspend
   /// Leave; the session is saved with these contents.
   case quit(SessionContents)
+}
+
+/// A photo that is to be projected into the w of a model.
+public struct ProjectionRequest: Equatable, Sendable {
+  /// What the photo is called in the session.
+  public var name: String
+  /// The photo.
+  public var photo: RGBImage
+  /// The model, as it was asked for.
+  public var model: String
+  /// Steps of the search.
+  public var steps = 400
+}
+
+/// A photo's place in w.
+public struct ProjectedPhoto: Equatable, Sendable {
+  /// What the photo is called in the session.
+  public var name: String
+  /// File of the latent, which other tools read too.
+  public var path: String
+  /// The latent.
+  public var source: LatentState.Source
+
+  /// Creates a result.
+  public init(name: String, path: String, source: LatentState.Source) {
+    self.name = name
+    self.path = path
+    self.source = source
+  }
 }
 
 /// A walk that is to be written.

@@ -6,6 +6,8 @@ public struct LongWork: Equatable, Sendable {
     case loading
     /// Files are being written.
     case exporting
+    /// A photo is being projected into w.
+    case projecting
   }
 
   /// What it is.

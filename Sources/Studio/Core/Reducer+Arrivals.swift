@@ -71,6 +71,11 @@ extension StudioState {
     case .photoRestored(let name, let image):
       picture.photos.pictures[name] = image
       return picture.settings.stylePhoto == name ? requestPicture(changed: nil) : []
+    case .projectionProgress(let fraction): progress(.projecting, fraction)
+    case .photoProjected(let found): return photoProjected(found)
+    case .projectionFailed(let error):
+      endWork(.projecting)
+      note(error)
     case .directionRead(let path, let direction): return directionRead(direction, from: path)
     case .latentRead(let path, let source): return latentRead(source, from: path)
     case .learningListed(let runs): return learningListed(runs)

@@ -255,6 +255,12 @@ public enum Arrival: Equatable, Sendable {
   case photoRestored(name: String, RGBImage)
   /// A latent was read.
   case latentRead(path: String, LatentState.Source)
+  /// Part of a projection that is done, 0…1.
+  case projectionProgress(Double)
+  /// A photo was projected.
+  case photoProjected(ProjectedPhoto)
+  /// A projection came to nothing.
+  case projectionFailed(UserFacingError)
   /// A direction was read from the file at a path.
   case directionRead(path: String, LatentDirection)
   /// A latent was written.

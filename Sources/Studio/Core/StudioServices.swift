@@ -35,6 +35,15 @@ public struct StudioServices: Sendable {
     throw UserFacingError(title: "No landscape", what: "none can be made here")
   }
 
+  /// Projects a photo into the w of a model; tells how far it is, 0…1, and stops when its task is
+  /// cancelled.
+  /// - Throws: `SynthesisError`, `CancellationError`.
+  public var project:
+    @Sendable (_ request: ProjectionRequest, _ progress: @escaping @Sendable (Double) -> Void)
+      async throws -> ProjectedPhoto = { request, _ in
+        throw SynthesisError(what: "photos cannot be projected here", location: request.name)
+      }
+
   /// Reads a latent.
   /// - Throws: what the file's reader does.
   public var readLatent: @Sendable (_ path: String) async throws -> LatentState.Source = {

@@ -141,8 +141,32 @@ extension StudioStore {
     }
   }
 
+  /// Projects a photo, beside whatever else is done.
+  func project(_ request: ProjectionRequest) {
+    projecting?.cancel()
+    let project = services.project
+    let mailbox = mailbox
+    projecting = Task.detached(priority: .background) {
+      do {
+        let found = try await project(request) {
+          mailbox.post(.arrived(.projectionProgress($0)))
+        }
+        try Task.checkCancellation()
+        mailbox.post(.arrived(.photoProjected(found)))
+      } catch is CancellationError {
+        // Stopped by the painter, who knows.
+      } catch {
+        if Task.isCancelled { return }
+        mailbox.post(
+          .arrived(
+            .projectionFailed(userFacingError(error, title: "Not projected: \(request.name)"))))
+      }
+    }
+  }
+
   func cancelAll() {
     planning?.cancel()
+    projecting?.cancel()
     rendering?.cancel()
     walkRendering?.cancel()
     thumbnail?.cancel()

@@ -26,6 +26,7 @@ public final class StudioStore {
   var exporting: Task<Void, Never>?
   /// Finds out what it will take to learn a photo; ended by the next question.
   var planning: Task<Void, Never>?
+  var projecting: Task<Void, Never>?
 
   /// A store.
   /// - Parameters:
@@ -106,6 +107,8 @@ public final class StudioStore {
     case .loadModel(let name): load(name)
     case .cancelWork(.loading): loading?.cancel()
     case .cancelWork(.exporting): exporting?.cancel()
+    case .cancelWork(.projecting): projecting?.cancel()
+    case .project(let request): project(request)
     case .listModels:
       let list = services.listModels
       post { .modelsListed(await list()) }

@@ -13,6 +13,8 @@ public struct LatentFileCard: Equatable, Sendable {
     case save
     /// A direction is loaded: behind a colon stands which of several.
     case direction
+    /// A photo is found in w: a search of minutes beside everything else.
+    case photo
   }
 
   /// The path, being typed: `.npy`, `.npz` or `.safetensors`.
@@ -31,17 +33,24 @@ public struct LatentFileCard: Equatable, Sendable {
   public init(_ use: Use = .load) { self.use = use }
 }
 
+extension LatentFileCard.Use {
+  /// What is to be typed.
+  var wish: String {
+    switch self {
+    case .load, .save: "type the path of a latent: .npy, .npz or .safetensors"
+    case .direction: "type the path of a direction such as pca.npz:3, or principal:0, factors:0"
+    case .photo: "type the path of a photo: PNG, JPEG, WebP, GIF or AVIF"
+    }
+  }
+}
+
 /// Latents from files and into files.
 extension LatentRoom {
   /// Enter in the card.
   mutating func acceptLatentFile(_ file: LatentFileCard) -> [Effect] {
     let path = file.path.text
     guard !path.isEmpty else {
-      showStatus(
-        .reason,
-        file.use == .direction
-          ? "type the path of a direction, such as pca.npz:3"
-          : "type the path of a latent: .npy, .npz or .safetensors")
+      showStatus(.reason, file.use.wish)
       return []
     }
     // The card stays until it is known whether the file can be used.
@@ -52,6 +61,13 @@ extension LatentRoom {
     case .direction:
       markReading()
       return [.readDirection(path: path, layers: capabilities?.latent?.layers ?? 0)]
+    case .photo:
+      guard let latent = capabilities?.latent, latent.layers > 0 else {
+        showStatus(.reason, "this model has no w that photos could be found in")
+        return []
+      }
+      markReading()
+      return [.readPhoto(path: path, .latent)]
     case .save: break
     }
     closeCard()

@@ -13,6 +13,7 @@ protocol LatentRoom: Room {
   var editing: EditingState { get }
   var history: History<UndoStep> { get }
   var picture: PictureState { get }
+  var work: [LongWork] { get }
 
   /// The names of the model's classes.
   var classNames: [String] { get }
@@ -54,6 +55,12 @@ protocol LatentRoom: Room {
   var starHere: Int? { get }
 
   // Asked of others.
+
+  /// Long work begins.
+  mutating func beginWork(_ kind: LongWork.Kind, _ words: String, fraction: Double?)
+
+  /// Takes finished work off the list.
+  mutating func endWork(_ kind: LongWork.Kind)
 
   /// The open card waits for the file at its path.
   mutating func markReading()

@@ -23,61 +23,12 @@ struct CardView {
       PhotoBoxCardView(card: card, state: state).draw(in: area, into: &painter)
     case .contactSheet(let sheet):
       ContactSheetView(card: sheet, present: state.picture.image).draw(in: area, into: &painter)
-    case .latentFile(let file): drawLatentFile(file, in: area, into: &painter)
+    case .latentFile(let file):
+      LatentFileCardView(file: file).draw(in: area, into: &painter)
     case .namedCopy(let text): drawNamedCopy(text, in: area, into: &painter)
     case .messages(let scroll): drawMessages(scroll, in: area, into: &painter)
     case .userFacingError(let userFacingError): drawError(userFacingError, in: area, into: &painter)
     }
-  }
-
-  private func drawLatentFile(
-    _ file: LatentFileCard, in area: CellRect, into painter: inout Painter
-  ) {
-    let frame = CardFrame(
-      title: [Span(":", .strong), Span(" Latent")],
-      keys: [
-        Span.key("Enter", file.use == .save ? "save it" : "load it"),
-        Span.key("Tab", file.use == .load ? "save" : file.use == .save ? "direction" : "load"),
-      ], size: CellSize(columns: 70, rows: file.files.all.isEmpty ? 7 : min(area.rows, 14)))
-    let inside = frame.draw(in: area, into: &painter)
-    let hint =
-      file.path.text.isEmpty
-      ? [
-        Span(
-          file.use == .direction
-            ? " a path: .npy .npz .pt, :N of several" : " a path: .npy .npz .safetensors", .quiet)
-      ]
-      : file.isReading ? [Span("  reading…", .quiet)] : []
-    painter.line([Span("path ", .quiet)] + file.path.spans + hint, in: inside.line(1))
-    let uses: [(LatentFileCard.Use, String)] = [
-      (.load, "load   "), (.save, "save   "), (.direction, "direction"),
-    ]
-    painter.line(
-      [Span("do   ", .quiet)]
-        + uses.flatMap { use, words in
-          [
-            Span(file.use == use ? "▸" : " ", .focus),
-            Span(words, file.use == use ? .strong : .normal),
-          ]
-        }, in: inside.line(2))
-    if let problem = file.problem {
-      painter.problem(
-        problem,
-        in: CellRect(
-          column: inside.column, row: inside.row + 3, columns: inside.columns, rows: 2))
-      return
-    }
-    if !file.files.all.isEmpty {
-      painter.files(file.files, in: inside.dropTop(3))
-      return
-    }
-    painter.text(
-      file.use == .save
-        ? "The numbers it comes to: mapped, mixed, truncated and moved."
-        : file.use == .load
-          ? "For instance projected_w.npz; ψ and mixing begin anew."
-          : "Of InterFaceGAN, GANSpace, SeFa, or ganvas directions: pca.npz:3",
-      in: inside.line(3), .quiet)
   }
 
   private func drawNamedCopy(_ text: InputText, in area: CellRect, into painter: inout Painter) {

@@ -53,6 +53,9 @@ struct ProjectCommand: ParsableCommand {
   @Flag(help: "Compare pixels, whatever networks there are.")
   var pixels = false
 
+  @Flag(help: ArgumentHelp("Print lines “progress 0.25” for another program.", visibility: .hidden))
+  var progress = false
+
   @OptionGroup var processor: ThreadOptions
 
   @Option(help: "Write the picture of w and noise maps that were found: PNG, JPEG or WebP.")
@@ -123,6 +126,10 @@ struct ProjectCommand: ParsableCommand {
         ProgressLine.clear()
         tell("stopped at step \(done) of \(steps); the same command goes on from there")
         throw ExitCode.failure
+      }
+      if progress {
+        let line = "progress \(Double(done) / Double(steps))\n"
+        FileHandle.standardOutput.write(Data(line.utf8))
       }
       guard done.isMultiple(of: Self.pause) || done == steps else { continue }
       if done < steps { try part.save(search) }

@@ -63,9 +63,12 @@ final class StudioProgram {
       try await StudioWalkExport(request, places: places, renderer: renderer, directory: exports)
         .run(progress)
     }
-    services.readDirection = { text, layers in
-      let (path, component) = DirectionOption.place((text as NSString).expandingTildeInPath)
-      return try DirectionFile(reading: path, layers: layers).direction(component)
+    let directions = StudioDirections(renderer: renderer, directory: exports)
+    services.readDirection = { try await directions.read($0, layers: $1) }
+    let executable = ProgramPlaces.executable
+    services.project = { request, progress in
+      try await StudioProjection(request: request, directory: exports, executable: executable)
+        .run(progress)
     }
     services.readLatent = { try LatentFile.read(($0 as NSString).expandingTildeInPath) }
     services.writeLatent = { try LatentFile.write($0, to: ($1 as NSString).expandingTildeInPath) }

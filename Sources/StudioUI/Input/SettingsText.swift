@@ -3,12 +3,12 @@ import Imaging
 /// Looks at the lines of `config.toml` before the TOML library does, which ends the process on some
 /// of what may stand there (`[[[`). Settings need no more than these lines: `[table]`,
 /// `key = value` with a string, a number or true or false, comments.
-enum SettingsText {
+public enum SettingsText {
   /// Characters of the longest line.
   private static let longestLine = 4096
 
   /// What is wrong with a text, with the line's number; `nil` when the library may have it.
-  static func problem(in text: String) -> String? {
+  public static func problem(in text: String) -> String? {
     for (index, line) in text.split(
       omittingEmptySubsequences: false, whereSeparator: \.isNewline
     ).enumerated() {

@@ -1,0 +1,130 @@
+import Foundation
+import Generators
+import Imaging
+import Studio
+import Synchronization
+import Synthesis
+
+/// Projects a photo for the studio: `ganvas project` as a process of its own at the lowest priority,
+/// so that painting and rendering go first and a stopped search leaves nothing behind in them.
+struct StudioProjection: Sendable {
+  /// The photo and the model.
+  let request: ProjectionRequest
+  /// Folder into which the latent is written.
+  let directory: URL
+  /// Folders of models are found from here, as the studio finds them.
+  let executable: URL
+
+  /// Runs the search to its end.
+  /// - Parameter progress: Gets the part that is done, 0…1, from any thread.
+  /// - Throws: `SynthesisError`, `CancellationError`, what writing and reading the files does.
+  func run(_ progress: @escaping @Sendable (Double) -> Void) async throws -> ProjectedPhoto {
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    let output = freeName()
+    let scratch = FileManager.default.temporaryDirectory
+      .appendingPathComponent("ganvas-project-\(UUID().uuidString).png")
+    try AtomicFile.write(PNG.encode(request.photo, compression: .fast), to: scratch)
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments =
+      ["nice", "-n", "19", executable.path, "project", scratch.path, "--model", request.model]
+      + ["--space", "w+", "--steps", "\(request.steps)", "--progress", "-o", output.path]
+    process.standardInput = FileHandle.nullDevice
+    let words = Pipe()
+    let errors = Pipe()
+    process.standardOutput = words
+    process.standardError = errors
+    let reader = ProgressReader(progress)
+    words.fileHandleForReading.readabilityHandler = { reader.take($0.availableData) }
+    let complaint = Mutex("")
+    errors.fileHandleForReading.readabilityHandler = { handle in
+      let text = String(decoding: handle.availableData, as: UTF8.self)
+      complaint.withLock { $0 = String(($0 + text).suffix(4000)) }
+    }
+    defer {
+      words.fileHandleForReading.readabilityHandler = nil
+      errors.fileHandleForReading.readabilityHandler = nil
+    }
+    let running = RunningProcess(process)
+    let status = try await withTaskCancellationHandler {
+      try await running.finished()
+    } onCancel: {
+      running.stop()
+    }
+    try Task.checkCancellation()
+    guard status == 0 else {
+      let last = complaint.withLock { $0 }.split(separator: "\n").last.map {
+        PrintableText.line(String($0))
+      }
+      throw SynthesisError(
+        what: last ?? "the search ended with \(status)", location: request.name,
+        advice: "ganvas project does the same with more words.")
+    }
+    return ProjectedPhoto(
+      name: request.name, path: output.path, source: try LatentFile.read(output.path))
+  }
+
+  /// A file that is not there yet.
+  private func freeName() -> URL {
+    let stem = (request.name as NSString).deletingPathExtension
+    for number in 0... {
+      let name = number == 0 ? "\(stem)-w.npz" : "\(stem)-w-\(number + 1).npz"
+      let file = directory.appendingPathComponent(name)
+      if !FileManager.default.fileExists(atPath: file.path) { return file }
+    }
+    return directory.appendingPathComponent("\(stem)-w.npz")
+  }
+}
+
+/// Lines `progress 0.25` as they come, cut anywhere.
+private final class ProgressReader: Sendable {
+  private let rest = Mutex("")
+  private let progress: @Sendable (Double) -> Void
+
+  init(_ progress: @escaping @Sendable (Double) -> Void) { self.progress = progress }
+
+  func take(_ data: Data) {
+    let lines = rest.withLock { rest in
+      var lines = (rest + String(decoding: data, as: UTF8.self))
+        .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      rest = lines.popLast() ?? ""
+      return lines
+    }
+    for line in lines where line.hasPrefix("progress ") {
+      if let part = Double(line.dropFirst("progress ".count)) { progress(part) }
+    }
+  }
+}
+
+/// A process that is waited for and may be stopped before it runs, while it does, and after.
+private final class RunningProcess: Sendable {
+  private struct State {
+    nonisolated(unsafe) var process: Process
+    var isStopped = false
+  }
+
+  private let state: Mutex<State>
+
+  init(_ process: sending Process) { state = Mutex(State(process: process)) }
+
+  func finished() async throws -> Int32 {
+    try await withCheckedThrowingContinuation { continuation in
+      state.withLock { state in
+        guard !state.isStopped else {
+          continuation.resume(throwing: CancellationError())
+          return
+        }
+        state.process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+        do { try state.process.run() } catch { continuation.resume(throwing: error) }
+      }
+    }
+  }
+
+  func stop() {
+    state.withLock { state in
+      state.isStopped = true
+      if state.process.isRunning { state.process.terminate() }
+    }
+  }
+}
