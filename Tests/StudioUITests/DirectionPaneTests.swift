@@ -54,9 +54,9 @@ import Testing
       return
     }
     #expect(request.photo == image && request.model == "skies")
-    #expect(player.text.contains("finding me.png in w"))
+    #expect(player.state.work.first?.words == "finding me.png in w")
     player.undoStep(.arrived(.projectionProgress(0.5)))
-    #expect(player.text.contains("50 %"))
+    #expect(player.state.work.first?.fraction == 0.5)
     let rows = [[Float]](repeating: [0.25, 0.5], count: 6)
     let before = player.state.picture.settings.latent
     player.undoStep(

@@ -13,16 +13,18 @@ import Testing
   /// each `options.json` names the program and its revision.
   static let own = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("Fixtures")
-  /// The one that lies beside the tests of its networks.
-  static let singan = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("GeneratorsTests/Fixtures/singan-legacy")
+  /// Those that lie beside the tests of their networks.
+  static let others = ["singan-legacy", "vid2vid-e4_two_frames"].map {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("GeneratorsTests/Fixtures/\($0)")
+  }
 
   init() { #expect(EngineFixture.isReady) }
 
   @Test("Every family is checked by what lies in the repository") func ownFixtures() throws {
     var seen: Set<String> = []
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.own.path).sorted()
-    for folder in names.map(Self.own.appendingPathComponent) + [Self.singan] {
+    for folder in names.map(Self.own.appendingPathComponent) + Self.others {
       let fixture = try ReferenceFixture(folder: folder)
       let (passed, failed) = try agreements(of: fixture)
       let name = folder.lastPathComponent
