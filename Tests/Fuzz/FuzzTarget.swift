@@ -1,5 +1,5 @@
 // What `Scripts/fuzz` feeds with bytes: one reader of what comes from strangers per name. libFuzzer
-// calls `LLVMFuzzerTestOneInput`; a trap, a sanitizer's report, a hang or memory beyond its limit is
+// calls the closure in `main`; a trap, a sanitizer's report, a hang or memory beyond its limit is
 // a finding. The target is part of the package only where GANVAS_FUZZ is set.
 import Foundation
 
@@ -89,9 +89,25 @@ private let target: FuzzTarget = {
   return target
 }()
 
-/// libFuzzer's door.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
-  target.read(Array(UnsafeBufferPointer(start: start, count: count)))
-  return 0
+/// libFuzzer's own loop, in its library.
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<Int32>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+  _ take: @convention(c) (UnsafePointer<UInt8>?, Int) -> Int32
+) -> Int32
+
+/// Hands the arguments to libFuzzer, which feeds the target.
+@main
+struct Fuzz {
+  static func main() {
+    _ = target
+    var count = CommandLine.argc
+    var arguments = CommandLine.unsafeArgv
+    exit(
+      runDriver(&count, &arguments) { start, count in
+        target.read(Array(UnsafeBufferPointer(start: start, count: count)))
+        return 0
+      })
+  }
 }
