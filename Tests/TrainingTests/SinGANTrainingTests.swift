@@ -28,6 +28,30 @@ import Testing
     return configuration
   }
 
+  @Test("Notes of a run that nobody wrote in good faith are no progress, and hang nobody")
+  func strangeNotes() throws {
+    try withFolder { folder in
+      let note = folder.appendingPathComponent("progress.json")
+      func write(iteration: Int, of iterations: Int) throws {
+        let text = """
+          {"scale": 0, "sizes": [{"width": 20, "height": 16}], "iteration": \(iteration),
+           "iterations": \(iterations), "scaleSecondsLeft": -1e300, "secondsLeft": 1e300,
+           "losses": {}}
+          """
+        try Data(text.utf8).write(to: note)
+      }
+      try write(iteration: .min, of: 1)
+      #expect(PhotoTraining.progress(in: folder)?.fraction == 0)
+      try write(iteration: .max, of: 1)
+      #expect(PhotoTraining.progress(in: folder)?.fraction == 1)
+      try write(iteration: 1, of: 0)
+      #expect(PhotoTraining.progress(in: folder) == nil)
+      try FileManager.default.removeItem(at: note)
+      #expect(mkfifo(note.path, 0o600) == 0)
+      #expect(PhotoTraining.progress(in: folder) == nil)
+    }
+  }
+
   @Test("Stopped in mid-scale and continued, a run ends bit for bit as an uninterrupted one")
   func resumed() throws {
     let place = try TemporaryFolder()

@@ -32,8 +32,10 @@ public enum PhotoTraining {
 
   /// Looks into a run's folder; `nil` before its first step. Costs a few small reads.
   public static func progress(in folder: URL) -> Progress? {
-    guard let data = try? Data(contentsOf: folder.appendingPathComponent("progress.json")),
-      let found = try? JSONDecoder().decode(SinGANRun.Progress.self, from: data),
+    guard
+      let bytes = try? ImageFile.bytes(
+        of: folder.appendingPathComponent("progress.json"), limit: noteLimit),
+      let found = try? JSONDecoder().decode(SinGANRun.Progress.self, from: Data(bytes)),
       found.sizes.indices.contains(found.scale), found.iterations > 0
     else { return nil }
     // A scale counts when the package that holds it is written, which comes last.
@@ -48,11 +50,15 @@ public enum PhotoTraining {
     let isAtWork = finished <= found.scale
     return Progress(
       sizes: found.sizes, finished: finished,
-      fraction: isAtWork ? min(1, Double(found.iteration) / Double(found.iterations)) : 0,
+      fraction: isAtWork
+        ? min(1, max(0, Double(found.iteration) / Double(found.iterations))) : 0,
       scaleSecondsLeft: isAtWork ? found.scaleSecondsLeft : 0, secondsLeft: found.secondsLeft,
       sample: try? ImageFile.read(
         folder.appendingPathComponent("samples/scale\(found.scale).png")))
   }
+
+  /// Largest note of progress that is read, in bytes.
+  private static let noteLimit = 1 << 20
 
   private static func changed(_ file: URL) -> Date? {
     (try? FileManager.default.attributesOfItem(atPath: file.path))?[.modificationDate] as? Date

@@ -173,10 +173,12 @@ struct PhotoLearning: Sendable {
   }
 
   private func note(in place: URL) -> Note? {
-    guard let data = try? Data(contentsOf: place.appendingPathComponent(Self.noteName)) else {
-      return nil
-    }
-    return try? JSONDecoder().decode(Note.self, from: data)
+    // A regular file of sound size: a pipe of that name must not make the list of models wait.
+    guard
+      let bytes = try? ImageFile.bytes(
+        of: place.appendingPathComponent(Self.noteName), limit: 1 << 16)
+    else { return nil }
+    return try? JSONDecoder().decode(Note.self, from: Data(bytes))
   }
 
   /// Whether a run's process lives. Where it can be asked, what it is called is compared too:

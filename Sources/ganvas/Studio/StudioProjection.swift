@@ -1,5 +1,6 @@
 import Foundation
 import Generators
+import Glibc
 import Imaging
 import Studio
 import Synchronization
@@ -36,26 +37,30 @@ struct StudioProjection: Sendable {
     process.standardOutput = words
     process.standardError = errors
     let reader = ProgressReader(progress)
-    words.fileHandleForReading.readabilityHandler = { reader.take($0.availableData) }
-    let complaint = Mutex("")
-    errors.fileHandleForReading.readabilityHandler = { handle in
-      let text = String(decoding: handle.availableData, as: UTF8.self)
-      complaint.withLock { $0 = String(($0 + text).suffix(4000)) }
-    }
-    defer {
-      words.fileHandleForReading.readabilityHandler = nil
-      errors.fileHandleForReading.readabilityHandler = nil
-    }
+    let complaint = Complaint()
     let running = RunningProcess(process)
     let status = try await withTaskCancellationHandler {
-      try await running.finished()
+      let reading = DispatchGroup()
+      Self.read(words, in: reading) { reader.take($0) }
+      Self.read(errors, in: reading) { complaint.take($0) }
+      let status = try await running.finished()
+      // Both pipes end with the process; until then nobody closes them under a reader.
+      await withCheckedContinuation { done in reading.notify(queue: .global()) { done.resume() } }
+      return status
     } onCancel: {
       running.stop()
     }
-    try Task.checkCancellation()
+    if Task.isCancelled {
+      // What it had found so far belongs to nothing any more, and would stand in the way of a search
+      // with another model.
+      try? FileManager.default.removeItem(at: Self.part(of: output))
+      throw CancellationError()
+    }
     guard status == 0 else {
-      let last = complaint.withLock { $0 }.split(separator: "\n").last.map {
-        PrintableText.line(String($0))
+      // Behind wrong use stand lines about its options.
+      let lines = complaint.text.split(separator: "\n").map { String($0) }
+      let last = (lines.last { $0.hasPrefix("Error: ") } ?? lines.last).map {
+        PrintableText.line($0.hasPrefix("Error: ") ? String($0.dropFirst(7)) : $0)
       }
       throw SynthesisError(
         what: last ?? "the search ended with \(status)", location: request.name,
@@ -65,15 +70,51 @@ struct StudioProjection: Sendable {
       name: request.name, path: output.path, source: try LatentFile.read(output.path))
   }
 
-  /// A file that is not there yet.
+  /// Reads a pipe to its end on a thread that may wait; the pipe lives as long.
+  private static func read(
+    _ pipe: Pipe, in group: DispatchGroup, _ take: @escaping @Sendable (Data) -> Void
+  ) {
+    let descriptor = dup(pipe.fileHandleForReading.fileDescriptor)
+    guard descriptor >= 0 else { return }
+    DispatchQueue.global(qos: .background).async(group: group) {
+      var bytes = [UInt8](repeating: 0, count: 4096)
+      while true {
+        let count = Glibc.read(descriptor, &bytes, bytes.count)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { break }
+        take(Data(bytes.prefix(count)))
+      }
+      close(descriptor)
+    }
+  }
+
+  /// What a search that was stopped leaves beside its output.
+  private static func part(of output: URL) -> URL { output.appendingPathExtension("part") }
+
+  /// A file that is not there yet, not even in part.
   private func freeName() -> URL {
     let stem = (request.name as NSString).deletingPathExtension
     for number in 0... {
       let name = number == 0 ? "\(stem)-w.npz" : "\(stem)-w-\(number + 1).npz"
       let file = directory.appendingPathComponent(name)
-      if !FileManager.default.fileExists(atPath: file.path) { return file }
+      let isFree = [file, Self.part(of: file)].allSatisfy {
+        !FileManager.default.fileExists(atPath: $0.path)
+      }
+      if isFree { return file }
     }
     return directory.appendingPathComponent("\(stem)-w.npz")
+  }
+}
+
+/// The end of what a process complains about.
+private final class Complaint: Sendable {
+  private let kept = Mutex("")
+
+  var text: String { kept.withLock { $0 } }
+
+  func take(_ data: Data) {
+    let words = String(decoding: data, as: UTF8.self)
+    kept.withLock { $0 = String(($0 + words).suffix(4000)) }
   }
 }
 
