@@ -4,14 +4,21 @@ public import DequeModule
 public protocol Undoable: Hashable, Sendable {
   /// What the history calls it, for instance `stroke, grass`.
   var name: String { get }
-  /// Bytes it keeps in memory, about.
+  /// Bytes it takes wherever it lies, about.
   var byteCount: Int { get }
+  /// Bytes of them that it keeps in memory now; all unless it says otherwise.
+  var residentByteCount: Int { get }
+}
+
+extension Undoable {
+  /// All of it.
+  public var residentByteCount: Int { byteCount }
 }
 
 /// One line of undo steps with a place on it: what was done, what was taken back.
 ///
-/// Not limited in number; the oldest acts go when all together would exceed `byteLimit` in memory.
-/// The last act always stays.
+/// Not limited in number; the oldest acts go when all together would exceed `byteLimit`, or what is
+/// kept in memory `memoryLimit`. The last act always stays.
 public struct History<Entry: Undoable>: Hashable, Sendable {
   /// Undo steps that can be undone, oldest first.
   public private(set) var past: Deque<Entry> = []
@@ -19,13 +26,28 @@ public struct History<Entry: Undoable>: Hashable, Sendable {
   public private(set) var future: [Entry] = []
   /// Bytes the acts may have, wherever they lie.
   public let byteLimit: Int
+  /// Bytes the acts may keep in memory.
+  public let memoryLimit: Int
   private var byteCount = 0
+  /// At least what the acts keep in memory: what was counted last, and all that came since.
+  private var mostResident = 0
+
+  /// What acts that nobody keeps on a disk may take in memory: 256 MiB.
+  public static var standardMemoryLimit: Int { 256 << 20 }
 
   /// An empty history.
-  /// - Parameter byteLimit: Bytes all acts together may have, 1 GiB unless told: those of an open
-  ///   session lie in its journal, and only the latest in memory too.
-  public init(byteLimit: Int = 1 << 30) {
+  /// - Parameters:
+  ///   - byteLimit: Bytes all acts together may have, 1 GiB unless told: those of an open session
+  ///     lie in its journal, and only the latest in memory too.
+  ///   - memoryLimit: Bytes that may be in memory; beyond it acts go that no journal keeps.
+  public init(byteLimit: Int = 1 << 30, memoryLimit: Int = Self.standardMemoryLimit) {
     self.byteLimit = byteLimit
+    self.memoryLimit = memoryLimit
+  }
+
+  /// Bytes its acts keep in memory now, about; looks at every act.
+  public var residentByteCount: Int {
+    past.reduce(0) { $0 + $1.residentByteCount } + future.reduce(0) { $0 + $1.residentByteCount }
   }
 
   /// Name of the undo step `undo()` takes back.
@@ -71,8 +93,13 @@ public struct History<Entry: Undoable>: Hashable, Sendable {
   private mutating func push(_ entry: Entry) {
     past.append(entry)
     byteCount += entry.byteCount
-    while byteCount > byteLimit, past.count > 1, let oldest = past.popFirst() {
+    mostResident += entry.byteCount
+    if mostResident > memoryLimit { mostResident = residentByteCount }
+    while byteCount > byteLimit || mostResident > memoryLimit, past.count > 1,
+      let oldest = past.popFirst()
+    {
       byteCount -= oldest.byteCount
+      mostResident -= oldest.residentByteCount
     }
   }
 }

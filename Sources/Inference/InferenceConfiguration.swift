@@ -19,16 +19,21 @@ public struct InferenceConfiguration: Sendable {
   /// How many loaded models are kept.
   public var keptModels: Int
   /// Weights of kept models in bytes, the current one included, above which older ones go.
-  public var keptBytes = 512 << 20
+  public var keptBytes = Self.standardKeptBytes
   /// Where networks compute.
   public var device = DeviceChoice.auto
+  /// Loaded models that are kept unless told: 2.
+  public static let standardKeptModels = 2
+  /// Weights of kept models unless told: 512 MiB.
+  public static let standardKeptBytes = 512 << 20
   /// Opens what is no package; `nil` refuses it.
   public var importer: Importer?
 
   /// Creates a configuration; the default uses all processors that are on.
   public init(
     library: ModelLibrary, threads: Int = ProcessInfo.processInfo.activeProcessorCount,
-    niceness: Int = 5, bridge: String? = nil, keptModels: Int = 2, importer: Importer? = nil
+    niceness: Int = 5, bridge: String? = nil, keptModels: Int = Self.standardKeptModels,
+    importer: Importer? = nil
   ) {
     self.library = library
     self.threads = max(1, threads)

@@ -2,7 +2,7 @@ public import Canvas
 public import Imaging
 
 /// What can be had of a session that cannot be opened, from those of its files that can be read.
-public struct SessionRescue: Sendable {
+public struct SessionRescue: Hashable, Sendable {
   /// Folder name without `.session`.
   public var id: String
   /// Why it cannot be opened.
@@ -16,6 +16,16 @@ public struct SessionRescue: Sendable {
   public var picture: RGBImage?
   /// What a new session of it holds; `nil` without a map.
   public var contents: SessionContents?
+
+  /// What cannot be had, in words.
+  public var lost: [String] = []
+
+  /// What was found of a session, which is nothing as yet.
+  public init(id: String, reason: String, acts: Int = 0) {
+    self.id = id
+    self.reason = reason
+    self.acts = acts
+  }
 
   /// What there is, in words; empty when nothing is.
   public var words: [String] {
@@ -77,6 +87,12 @@ extension SessionLibrary {
       found.putInside(&faults)
       contents = found
     }
+    if manifest == nil { rescue.lost.append("settings") }
+    if map("", manifest?.labelSet) == nil { rescue.lost.append("saved map") }
+    if folder.directory.hasMember(Member.journal), records.isEmpty, manifest?.steps != 0 {
+      rescue.lost.append("acts of its journal")
+    }
+    if rescue.picture == nil { rescue.lost.append("picture") }
     rescue.map = contents?.document.content
     rescue.contents = contents
     return rescue

@@ -86,6 +86,11 @@ extension UndoStep: Hashable {
 extension UndoStep: Undoable {
   /// Bytes it would keep in memory, about.
   public var byteCount: Int { store.byteCount + name.utf8.count }
+
+  /// Bytes it keeps in memory, about: one that stands in the journal alone keeps its name.
+  public var residentByteCount: Int {
+    (store.isLoaded ? store.byteCount : 0) + name.utf8.count
+  }
 }
 
 extension UndoStep.Change {

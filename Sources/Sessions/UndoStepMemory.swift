@@ -2,9 +2,9 @@ import Synchronization
 
 /// Keeps what the acts of an open session take in memory within a budget: the oldest are let go,
 /// and are read from the journal again when they are undone.
-final class UndoStepMemory: Sendable {
-  /// Bytes that acts may take before the oldest are let go.
-  static let budget = 32 << 20
+public final class UndoStepMemory: Sendable {
+  /// Bytes that acts may take before the oldest are let go: 32 MiB.
+  public static let budget = 32 << 20
 
   private struct Held {
     var stores: [UndoStepStore] = []
@@ -12,6 +12,8 @@ final class UndoStepMemory: Sendable {
   }
 
   private let held = Mutex(Held())
+
+  init() {}
 
   /// Notes that an act stands in the journal, and lets go of older ones where there are too many.
   func note(_ act: UndoStep, _ place: UndoStepStore.Place) {

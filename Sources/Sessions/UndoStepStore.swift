@@ -55,6 +55,9 @@ final class UndoStepStore: Sendable {
     return change
   }
 
+  /// Whether the change is in memory.
+  var isLoaded: Bool { whereabouts.withLock { $0.change != nil } }
+
   /// Notes that the change stands in a journal too.
   func stands(at place: Place) { whereabouts.withLock { $0.place = place } }
 

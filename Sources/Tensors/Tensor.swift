@@ -204,8 +204,12 @@ final class TensorStorage: @unchecked Sendable {
     deinit { free(memory) }
   }
 
+  /// How many there are.
+  static let count = Atomic<Int>(0)
+
   init(pointer: OpaquePointer) {
     self.pointer = pointer
+    TensorStorage.count.add(1, ordering: .relaxed)
   }
 
   func makePlaceholder() { isPlaceholder = true }
@@ -223,6 +227,12 @@ final class TensorStorage: @unchecked Sendable {
   }
 
   deinit {
+    TensorStorage.count.subtract(1, ordering: .relaxed)
     Engine.api.release(pointer)
   }
+}
+
+extension Engine {
+  /// Tensors that this program holds at present: what grows with use is a leak.
+  public static var liveTensorCount: Int { TensorStorage.count.load(ordering: .relaxed) }
 }

@@ -123,6 +123,21 @@ private func randomDocument(_ random: inout TestGenerator) -> Document {
     #expect(history.past.count > 1)
   }
 
+  @Test("What is kept in memory is bounded; acts that lie elsewhere do not count")
+  func memoryLimit() {
+    var inMemory = History<PlacedAct>(memoryLimit: 1_000)
+    var elsewhere = History<PlacedAct>(memoryLimit: 1_000)
+    for step in 0..<50 {
+      inMemory.record(PlacedAct(name: "\(step)", byteCount: 100, residentByteCount: 100))
+      elsewhere.record(PlacedAct(name: "\(step)", byteCount: 100, residentByteCount: 2))
+    }
+    #expect(inMemory.residentByteCount <= 1_000)
+    #expect(inMemory.past.count >= 9 && inMemory.undoName == "49")
+    #expect(elsewhere.past.count == 50)
+    inMemory.record(PlacedAct(name: "large", byteCount: 5_000, residentByteCount: 5_000))
+    #expect(inMemory.past.map(\.name) == ["large"])
+  }
+
   @Test("A new act forgets what was taken back; amending replaces the last")
   func branches() {
     var history = History<NamedPatch>()
@@ -159,4 +174,11 @@ private func randomDocument(_ random: inout TestGenerator) -> Document {
     }
     #expect(brush.size == 1)
   }
+}
+
+/// An act of which a part is in memory.
+private struct PlacedAct: Undoable {
+  var name: String
+  var byteCount: Int
+  var residentByteCount: Int
 }

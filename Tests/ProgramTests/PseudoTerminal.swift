@@ -4,7 +4,8 @@ import Glibc
 /// The real program on a pseudo-terminal: keys go in, the screen it draws comes out.
 final class PseudoTerminal {
   private let master: Int32
-  private let process: pid_t
+  /// The program's own process: `setsid` makes way for it.
+  let process: pid_t
   private var screen: TextScreen
   private var status: Int32?
 
@@ -54,6 +55,24 @@ final class PseudoTerminal {
       waitpid(process, nil, 0)
     }
     close(master)
+  }
+
+  /// Ends the program as `kill -9` does: at once, whatever it is doing.
+  func killNow() {
+    guard status == nil else { return }
+    kill(process, SIGKILL)
+    var result: Int32 = 0
+    waitpid(process, &result, 0)
+    status = result
+  }
+
+  /// Bytes the program has in memory; `nil` when it has ended.
+  var residentBytes: Int? {
+    guard let text = try? String(contentsOfFile: "/proc/\(process)/statm", encoding: .ascii) else {
+      return nil
+    }
+    let fields = text.split(separator: " ")
+    return fields.count > 1 ? Int(fields[1]).map { $0 * sysconf(Int32(_SC_PAGESIZE)) } : nil
   }
 
   /// The text on the screen.

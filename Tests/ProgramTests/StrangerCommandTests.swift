@@ -116,6 +116,29 @@ import Testing
     #expect(opened.contents.document.labels[5, 5] == 3)
   }
 
+  @Test("A folder that was given is opened or refused: no other session takes its place")
+  func givenFolder() throws {
+    defer { clean() }
+    let dam = try makeSession("dam")
+    // Another one that calls itself so, and the folder's own manifest is gone.
+    let other = try makeSession("Weir")
+    let library = SessionLibrary(directory: sessions)
+    try library.rename(other.deletingPathExtension().lastPathComponent, to: "dam")
+    try FileManager.default.removeItem(at: dam.appendingPathComponent("session.json"))
+    let before = try FileManager.default.contentsOfDirectory(atPath: sessions.path).sorted()
+    for words in [[dam.path], [dam.path + "/"]] {
+      let result = try run(words)
+      #expect(result.status == 1, "\(result)")
+      #expect(result.errors.contains("the session dam cannot be opened"), "\(result.errors)")
+      #expect(result.errors.contains("the map, 16×16"), "\(result.errors)")
+    }
+    try FileManager.default.removeItem(at: dam.appendingPathComponent("labels.png"))
+    try FileManager.default.removeItem(at: dam.appendingPathComponent("opened-labels.png"))
+    let empty = try run([dam.path])
+    #expect(empty.status == 1 && empty.errors.contains("dam cannot be opened"), "\(empty)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: sessions.path).sorted() == before)
+  }
+
   @Test("A damaged map comes back from the map it began with and the journal") func journalOnly()
     throws
   {

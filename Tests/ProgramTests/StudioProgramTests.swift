@@ -2,20 +2,6 @@ import Foundation
 import Imaging
 import Testing
 
-/// Where the built program lies; `nil` when only tests were built.
-private let program: String? = {
-  var folder = URL(fileURLWithPath: #filePath)
-  for _ in 0..<3 { folder.deleteLastPathComponent() }
-  let candidates = [
-    URL(fileURLWithPath: CommandLine.arguments.first ?? "").deletingLastPathComponent().path,
-    folder.appendingPathComponent(".build/debug").path,
-    folder.appendingPathComponent(".build/release").path,
-  ]
-  return candidates.map { $0 + "/ganvas" }.first {
-    FileManager.default.isExecutableFile(atPath: $0)
-  }
-}()
-
 /// The checkout that the tests lie in.
 private let root: URL = {
   var folder = URL(fileURLWithPath: #filePath)
@@ -25,7 +11,8 @@ private let root: URL = {
 
 @Suite(
   "The program on a terminal", .serialized,
-  .enabled(if: program != nil, "not tested: the program ganvas is not built beside the tests"))
+  .enabled(
+    if: BuiltProgram.path != nil, "not tested: the program ganvas is not built beside the tests"))
 struct StudioProgramTests {
   let folder: URL
 
@@ -43,7 +30,7 @@ struct StudioProgramTests {
       "HOME": folder.path, "PATH": "/usr/bin:/bin",
       "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"] ?? "",
     ]
-    let executable = try #require(program)
+    let executable = try #require(BuiltProgram.path)
     let words =
       ["studio", "--sessions", folder.path, "--session", "pier", "--exports", folder.path]
       + arguments
@@ -185,6 +172,31 @@ struct StudioProgramTests {
     #expect(second.wait(seconds: 10) { $0.contains("1 back") })
     second.send("q")
     #expect(second.exitStatus(within: 20) == 0)
+  }
+
+  @Test("A session that cannot be opened shows a card; Enter makes a new one of what there is")
+  func rescued() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let first = try start()
+    #expect(first.wait(seconds: 30) { $0.contains("Map") })
+    first.send("\u{1B};\r")
+    #expect(first.wait(seconds: 10) { $0.contains("1 back") })
+    first.send("q")
+    #expect(first.exitStatus(within: 20) == 0)
+    let manifest = folder.appendingPathComponent("pier.session/session.json")
+    try Data("{}".utf8).write(to: manifest)
+
+    let second = try start()
+    #expect(second.wait(seconds: 30) { $0.contains("pier cannot be opened") }, "\(second.text)")
+    #expect(second.text.contains("the map, 256×256"), "\(second.text)")
+    second.send("\r")
+    #expect(
+      second.wait(seconds: 10) { $0.contains("pier-2 holds what could be read") }, "\(second.text)")
+    second.send("q")
+    #expect(second.exitStatus(within: 20) == 0)
+    #expect(try Data(contentsOf: manifest) == Data("{}".utf8))
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(names.contains("pier-2.session"))
   }
 
   @Test("Keyframes come back after a kill, with undo, and the walk exports without a terminal")

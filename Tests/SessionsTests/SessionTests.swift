@@ -51,6 +51,37 @@ import Testing
     }
   }
 
+  @Test("Acts beyond the budget leave memory for the journal, and are undone from there")
+  func undoOnTheDisk() throws {
+    try inFolder { library in
+      let size = PixelSize(width: 256, height: 256)
+      var contents = SessionContents(
+        name: "Bay", document: Document(size: size, label: 0, labelSet: set))
+      let file = try library.create(contents)
+      let first = contents.document.content
+      for step in 0..<60 {
+        var other = contents.document.content
+        other.labels.elements[step] = 3
+        let act = UndoStep(
+          name: "\(step)", change: .map(contents.document.apply(.replaceMap(other))))
+        contents.history.record(act)
+        try file.append(.stepTaken(act))
+      }
+      let inAll = contents.history.past.reduce(0) { $0 + $1.byteCount }
+      #expect(inAll > UndoStepMemory.budget)
+      #expect(contents.history.residentByteCount <= UndoStepMemory.budget)
+      var undone = contents
+      while !undone.history.past.isEmpty { JournalRecord.undone.replay(in: &undone) }
+      #expect(undone.document.content == first)
+      // Opened again, no act is in memory before it is undone.
+      try file.close(contents, at: file.mark)
+      let opened = try library.open(file.id, .readOnly).contents
+      #expect(opened.history.past.count == 60)
+      #expect(opened.history.residentByteCount < 1_000)
+      #expect(opened.history == contents.history)
+    }
+  }
+
   @Test("A damaged session can be thrown away") func trashDamaged() throws {
     try inFolder { library in
       let contents = painted(steps: 1, seed: 3)

@@ -105,6 +105,59 @@ private func eventually(_ holds: () -> Bool) async -> Bool {
     #expect(store.state.model.description?.name == "landscape")
   }
 
+  @Test("What is left of a session that cannot be opened becomes a new one; its files stay")
+  func rescued() async throws {
+    let directory = folder()
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let library = SessionLibrary(directory: directory)
+    let damaged = try library.create(StudioState.fixture().contents)
+    try damaged.close(StudioState.fixture().contents, at: damaged.mark)
+    let manifest = URL(fileURLWithPath: damaged.path + "/session.json")
+    try Data("{}".utf8).write(to: manifest)
+    let present = try library.create(StudioState.fixture().contents)
+    let store = StudioStore(
+      .fixture(),
+      services: {
+        var services = StudioServices(
+          renderer: FakeRenderer(), library: library,
+          exporter: Exporter(directory: directory.appendingPathComponent("out")))
+        services.labelSet = { $0 == testLabels.name ? testLabels : nil }
+        return services
+      }(), session: present, wake: {}, terminal: { _ in })
+    func card() -> RescueCard? {
+      store.drain()
+      if case .rescue(let card)? = store.state.cards.card { return card }
+      return nil
+    }
+    // Opening it, as the list does that looks at the manifest alone, says so too.
+    store.send(.input(.key(.escape)))
+    store.open(damaged.id, .recovered, saving: store.state.contents)
+    #expect(await eventually { card() != nil })
+    #expect(store.state.session.id == "bay", "the present one stays open")
+    store.send(.input(.key(.enter)))
+    #expect(
+      await eventually {
+        store.drain()
+        return store.state.session.id?.hasPrefix(damaged.id + "-") == true
+      })
+    #expect(store.state.editing.document.labels == StudioState.fixture().editing.document.labels)
+    #expect(!store.state.session.isReadOnly)
+    #expect(store.state.statusLine?.text.contains("holds what could be read") == true)
+    #expect(try Data(contentsOf: manifest) == Data("{}".utf8))
+
+    store.send(.input(.key(.escape)))
+    store.lookInto(damaged.id)
+    #expect(await eventually { card() != nil })
+    store.send(.input(.arrow(.down, step: 1)))
+    store.send(.input(.key(.enter)))
+    #expect(
+      await eventually {
+        store.drain()
+        return store.state.session.isReadOnly
+      })
+    #expect(try Data(contentsOf: manifest) == Data("{}".utf8))
+  }
+
   @Test("A program that dies comes back at its last act") func crash() async throws {
     let directory = folder()
     defer { try? FileManager.default.removeItem(at: directory) }

@@ -29,13 +29,15 @@ public enum Card: Equatable, Sendable {
   case namedCopy(InputText)
   /// `!`
   case messages(scroll: Int)
+  /// A session that cannot be opened.
+  case rescue(RescueCard)
   /// Something failed and there is a choice, or more to say than a line holds.
   case userFacingError(UserFacingError)
 
   /// The text with the caret; `nil` when the card has none.
   public var query: InputText? {
     switch self {
-    case .messages, .userFacingError, .photoBox, .contactSheet: nil
+    case .messages, .userFacingError, .rescue, .photoBox, .contactSheet: nil
     case .help(let help): help.query
     case .commands(let list): list.query
     case .models(let list): list.query

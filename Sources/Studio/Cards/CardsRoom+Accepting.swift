@@ -26,6 +26,7 @@ extension CardsRoom {
       return [.copySession(contents, name: name)]
     case .contactSheet(let sheet): return takeFromContactSheet(sheet.selected)
     case .help(let help): return acceptHelp(help)
+    case .rescue(let card): return acceptRescue(card)
     case .messages, .userFacingError:
       cards.card = nil
     case nil:
@@ -77,10 +78,7 @@ extension CardsRoom {
         showStatus(.done, "\(summary.name) is open already")
         return []
       }
-      if case .damaged(let reason) = summary.condition {
-        showStatus(.reason, "\(summary.name): \(reason)")
-        return []
-      }
+      if case .damaged = summary.condition { return [.lookIntoSession(summary.id)] }
       var opening = SessionOpening.allCases[list.variant % SessionOpening.allCases.count]
       if case .inUse = summary.condition { opening = .readOnly }
       cards.card = nil

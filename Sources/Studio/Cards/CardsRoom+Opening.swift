@@ -250,7 +250,7 @@ extension CardsRoom {
       edit(&help.query)
       help.selected = 0
       cards.card = .help(help)
-    case .messages, .userFacingError, .export, .photoBox, .contactSheet, nil:
+    case .messages, .userFacingError, .rescue, .export, .photoBox, .contactSheet, nil:
       break
     }
   }
@@ -290,6 +290,9 @@ extension CardsRoom {
     case .messages(let scroll):
       cards.card = .messages(scroll: min(max(0, scroll + rows), max(0, messages.count - 1)))
     case .export: turnKind(by: rows.signum())
+    case .rescue(var card):
+      card.choose(card.selected + rows)
+      cards.card = .rescue(card)
     case .learn: moveInRuns(by: rows)
     case .latentFile, .namedCopy, .userFacingError, .photoBox, .contactSheet, nil: break
     }
@@ -323,6 +326,9 @@ extension CardsRoom {
     case .contactSheet(var sheet):
       sheet.selected = min(max(0, row), sheet.seeds.count - 1)
       cards.card = .contactSheet(sheet)
+    case .rescue(var card):
+      card.choose(row)
+      cards.card = .rescue(card)
     case .messages, .export, .latentFile, .namedCopy, .userFacingError, .photoBox, nil: break
     }
   }
@@ -352,7 +358,7 @@ extension CardsRoom {
       file.use = uses[index % uses.count]
       file.problem = nil
       cards.card = .latentFile(file)
-    case .commands, .models, .newMap, .namedCopy, .messages, .userFacingError, .photoBox,
+    case .commands, .models, .newMap, .namedCopy, .messages, .userFacingError, .rescue, .photoBox,
       .contactSheet, .learn, nil:
       break
     }
@@ -365,27 +371,6 @@ extension CardsRoom {
     export.kind = kinds[index % kinds.count]
     export.command = exportCommand(export.kind)
     cards.card = .export(export)
-  }
-
-  private mutating func deleteInCard() -> [Effect] {
-    if case .learn = cards.card { return stopChosenRun() }
-    guard case .sessions(let list) = cards.card, case .session(let summary)? = list.chosen else {
-      return []
-    }
-    if summary.id == session.id {
-      showStatus(.reason, "\(summary.name) is open here")
-      return []
-    }
-    if summary.isExample {
-      showStatus(.reason, "\(summary.name) is an example that comes with the program")
-      return []
-    }
-    if case .inUse(let process) = summary.condition {
-      showStatus(.reason, "\(summary.name) is open in ganvas \(process.pid) on \(process.host)")
-      return []
-    }
-    showStatus(.done, "\(summary.name) is in the trash")
-    return [.trashSession(summary.id), .listSessions]
   }
 }
 

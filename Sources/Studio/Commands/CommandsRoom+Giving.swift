@@ -8,7 +8,7 @@ extension CommandsRoom {
   /// Gives a command; one that cannot be given says why.
   mutating func command(_ command: StudioCommand) -> [Effect] {
     // Keys go to the card that says what failed; they never act behind it.
-    if case .userFacingError(_)? = cards.card, cards.card?.keepsOpen(for: command) == false {
+    if let card = cards.card, card.holdsKeys, !card.keepsOpen(for: command) {
       showStatus(.reason, "Enter or Esc closes the card first")
       return []
     }
@@ -85,11 +85,21 @@ extension CommandsRoom {
 }
 
 extension Card {
+  /// Whether it says what failed: keys never act behind it.
+  fileprivate var holdsKeys: Bool {
+    switch self {
+    case .userFacingError, .rescue: true
+    default: false
+    }
+  }
+
   /// Whether a command is meant for the open card, which stays.
   fileprivate func keepsOpen(for command: StudioCommand) -> Bool {
     switch self {
     case .userFacingError:
       command == .copy || command == .stop || command == .redraw || command == .suspend
+    case .rescue:
+      command == .quit || command == .stop || command == .redraw || command == .suspend
     case .export, .messages: command == .copy || command == .stop
     case .contactSheet: command == .die || command == .contactSheet || command == .stop
     case .help, .commands, .models, .sessions, .newMap, .photo, .photoBox, .namedCopy, .latentFile,

@@ -35,6 +35,14 @@ public enum Effect: Equatable, Sendable {
   case newSession(saving: SessionContents, SessionContents)
   /// Close the present session in good order and open another.
   case openSession(saving: SessionContents, id: String, SessionOpening)
+  /// Find out what can be had of a session that cannot be opened.
+  case lookIntoSession(String)
+  /// Close the present session in good order, make a new one of what can be had of one that cannot
+  /// be opened, and open it.
+  case restoreSession(saving: SessionContents, id: String)
+  /// Close the present session in good order and show what can be had of one that cannot be opened,
+  /// to look only.
+  case showRescue(saving: SessionContents, SessionRescue)
   /// Move a session to the trash.
   case trashSession(String)
   /// List sessions.

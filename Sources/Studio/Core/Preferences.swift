@@ -30,6 +30,8 @@ public struct MachineFacts: Equatable, Sendable {
 
   /// Whether films can be encoded (an `ffmpeg` is installed).
   public var encodesFilms: Bool
+  /// What the program keeps in memory; `nil` before it was measured.
+  public var memory: MemoryUse?
 
   /// Facts about a machine.
   public init(kernels: String, hasBFloat16: Bool, threads: Int, encodesFilms: Bool = true) {

@@ -30,6 +30,7 @@ extension StudioState {
     case .modelsListed(let rows): modelsListed(rows)
     case .sessionsListed(let summaries): sessionsListed(summaries)
     case .sessionOpened(let opened): return sessionOpened(opened)
+    case .sessionRefused(let rescue): sessionRefused(rescue)
     case .sessionSaved:
       if session.unkept != nil { showStatus(.done, "everything is kept again") }
       session.unkept = nil
@@ -42,6 +43,8 @@ extension StudioState {
       session.unkept = nil
       session.savedAt = clock
       showStatus(.done, "everything is kept again, as \(id)")
+    case .memoryMeasured(let resident, let tensors):
+      memoryMeasured(resident: resident, tensors: tensors)
     case .noticed(let words): showStatus(.reason, words)
     case .pathFailed(let path, let error): pathFailed(path, error)
     case .exampleKept(let id):
@@ -146,6 +149,7 @@ extension StudioState {
     next.session.needsCheckpoint = opened.recoveredSteps > 0
     next.clock = clock
     next.windowRows = windowRows
+    next.memoryMeasuredAt = memoryMeasuredAt
     next.messages = messages
     next.commands.recent = commands.recent
     next.model = model
@@ -156,7 +160,9 @@ extension StudioState {
     next.timeline.playback.stamp = timeline.playback.stamp + 1
     next.picture.latestStamp = picture.latestStamp + 1  // frames of the old session are stale
     self = next
-    if opened.recoveredSteps > 0 {
+    if let remark = opened.remark {
+      showStatus(.done, remark)
+    } else if opened.recoveredSteps > 0 {
       showStatus(
         .done,
         "\(opened.contents.name): \(counted(opened.recoveredSteps, "act")) came back from the journal"

@@ -215,12 +215,16 @@ public enum Arrival: Equatable, Sendable {
   case sessionsListed([SessionSummary])
   /// A session was opened.
   case sessionOpened(OpenedSession)
+  /// A session cannot be opened; what can be had of it.
+  case sessionRefused(SessionRescue)
   /// Nothing is kept any more, and why.
   case notKept(String)
   /// A folder was found for what had none: everything is kept again.
   case sessionCreated(id: String)
   /// The file at a typed path could not be used.
   case pathFailed(path: String, UserFacingError)
+  /// What the program keeps in memory: bytes, and tensors in number.
+  case memoryMeasured(resident: Int, tensors: Int)
   /// Something to know that is no failure.
   case noticed(String)
   /// The session was saved.
@@ -283,6 +287,8 @@ public struct OpenedSession: Equatable, Sendable {
   public var isReadOnly: Bool
   /// Whether it is a shipped example: the first undo step makes an own copy of it.
   public var isExample: Bool
+  /// What is to be said about it; `nil` says that it is open.
+  var remark: String?
 
   /// An opened session.
   public init(

@@ -61,6 +61,9 @@ public struct StudioServices: Sendable {
     @Sendable (_ source: LatentState.Source, _ path: String) async throws -> Void =
       { throw SynthesisError(what: "latents cannot be written here", location: $1) }
 
+  /// The label set of a name, for sessions of which only the maps can be read.
+  public var labelSet: @Sendable (_ name: String) -> LabelSet? = { _ in nil }
+
   /// Learning from photos.
   public var learning = LearningService()
 

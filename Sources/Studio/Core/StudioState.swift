@@ -44,6 +44,8 @@ public struct StudioState: Equatable, Sendable {
   public var preferences: Preferences
   /// What computes pictures here; `nil` when nobody said.
   public var machine: MachineFacts?
+  /// Clock of the last measurement of memory.
+  var memoryMeasuredAt = -1.0
   /// Seconds since the studio started, from ticks.
   public var clock = 0.0
   /// Rows of the window, as last reported: from 36 on a selected object opens its styles.

@@ -111,6 +111,7 @@ extension StudioStore {
 
   func open(_ id: String, _ opening: SessionOpening, saving contents: SessionContents) {
     let library = services.library
+    let labelSet = services.labelSet
     let mailbox = mailbox
     change(saving: contents) { () throws(SessionError) in
       let opened = try library.open(id, opening)
@@ -123,24 +124,36 @@ extension StudioStore {
           id: id, contents: opened.contents, recoveredSteps: opened.recoveredSteps,
           isReadOnly: opened.file == nil && !opened.isExample, isExample: opened.isExample)
       )
+    } refused: { error in
+      switch error {
+      case .malformed, .newer, .file:
+        // It may have been another session that could not be closed: then nothing is wrong here.
+        guard (try? library.open(id, .readOnly)) == nil,
+          let rescue = try? library.rescue(id, labelSet: labelSet)
+        else { return nil }
+        return .sessionRefused(rescue)
+      case .inUse, .missing, .gone: return nil
+      }
     }
   }
 
   /// Opens another session; only when that worked, the present one is saved and closed.
   func change(
     saving contents: SessionContents,
-    _ open: @escaping @Sendable () throws(SessionError) -> (SessionFile?, OpenedSession)
+    _ open: @escaping @Sendable () throws(SessionError) -> (SessionFile?, OpenedSession),
+    refused: @escaping @Sendable (SessionError) -> Arrival? = { _ in nil }
   ) {
     let present = session
     let mark = session?.mark
     let mailbox = mailbox
     disk.async {
-      do {
+      do throws(SessionError) {
         let (file, opened) = try open()
         if let present, let mark { try present.close(contents, at: mark) }
         mailbox.post(.opened(file, opened))
       } catch {
-        mailbox.post(.arrived(.effectFailed(userFacingError(error, title: "Not opened"))))
+        let failed = Arrival.effectFailed(userFacingError(error, title: "Not opened"))
+        mailbox.post(.arrived(refused(error) ?? failed))
       }
     }
   }

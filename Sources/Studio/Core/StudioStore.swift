@@ -132,6 +132,9 @@ public final class StudioStore {
     case .copySession(let contents, let name): copy(contents, name)
     case .newSession(let contents, let fresh): begin(fresh, saving: contents)
     case .openSession(let contents, let id, let opening): open(id, opening, saving: contents)
+    case .lookIntoSession(let id): lookInto(id)
+    case .restoreSession(let contents, let id): restore(id, saving: contents)
+    case .showRescue(let contents, let rescue): show(rescue, saving: contents)
     case .trashSession(let id):
       let library = services.library
       onDisk { _ in

@@ -23,8 +23,11 @@ public struct FrameCache: Equatable, Sendable {
   private var entries: [WalkFrame: Entry] = [:]
   private var clock = 0
 
+  /// Bytes the pictures of a studio's walk may keep: 256 MiB.
+  public static let standardByteLimit = 256 << 20
+
   /// An empty cache.
-  public init(byteLimit: Int = 256 << 20) { self.byteLimit = byteLimit }
+  public init(byteLimit: Int = Self.standardByteLimit) { self.byteLimit = byteLimit }
 
   /// The picture of a frame.
   public subscript(frame: WalkFrame) -> Entry? { entries[frame] }

@@ -27,6 +27,7 @@ struct CardView {
       LatentFileCardView(file: file).draw(in: area, into: &painter)
     case .namedCopy(let text): drawNamedCopy(text, in: area, into: &painter)
     case .messages(let scroll): drawMessages(scroll, in: area, into: &painter)
+    case .rescue(let card): RescueCardView(card: card).draw(in: area, into: &painter)
     case .userFacingError(let userFacingError): drawError(userFacingError, in: area, into: &painter)
     }
   }

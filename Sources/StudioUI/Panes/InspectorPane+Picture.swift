@@ -27,11 +27,25 @@ extension InspectorPane {
   /// What computes here.
   var machineRows: [Row] {
     guard let machine = state.machine else { return [Row("", [Span("unknown", .quiet)])] }
-    return [
+    var rows = [
       Row("kernels", [Span(machine.kernels)]),
       Row("bf16", [Span(machine.hasBFloat16 ? "fast here" : "slow here")]),
       Row("threads", [Span("\(machine.threads)")]),
     ]
+    if let memory = machine.memory {
+      rows += [
+        Row("memory", [Span("\(memory.resident >> 20) MB, \(memory.tensors) tensors")]),
+        Row("caches", [Span(cacheWords(memory))]),
+      ]
+    }
+    return rows
+  }
+
+  /// What is kept for speed or for undo: acts, frames of the walk, photos.
+  private func cacheWords(_ memory: MemoryUse) -> String {
+    let parts = [("undo", memory.history), ("walk", memory.frames), ("photos", memory.photos)]
+    return parts.filter { $0.0 == "undo" || $0.1 > 0 }.map { "\($0) \($1 >> 20)" }
+      .joined(separator: ", ") + " MB"
   }
 
   var compareRow: Row {

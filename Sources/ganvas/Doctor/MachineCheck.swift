@@ -1,5 +1,9 @@
+import Canvas
 import Foundation
+import Inference
 import Layouts
+import Sessions
+import Studio
 
 /// Processor, memory and the settings that threads listen to.
 struct MachineCheck {
@@ -11,7 +15,9 @@ struct MachineCheck {
   /// Threads that can run at once.
   var cores = ProcessInfo.processInfo.activeProcessorCount
 
-  var findings: [Finding] { [processor, instructions, kernels, memoryFinding] + threadSettings }
+  var findings: [Finding] {
+    [processor, instructions, kernels, memoryFinding, caches] + threadSettings
+  }
 
   private var processor: Finding {
     let name = field("model name", in: processors) ?? "unknown processor"
@@ -52,6 +58,17 @@ struct MachineCheck {
     return gibibytes >= 2
       ? .ok("memory", text)
       : .warn("memory", text, advice: "a large model takes 1.5 GB; close other programs")
+  }
+
+  /// What the studio keeps at most for undo and speed; its Inspector says what it keeps now.
+  private var caches: Finding {
+    func mebibytes(_ bytes: Int) -> String { "\(bytes >> 20) MiB" }
+    return .ok(
+      "caches",
+      "undo \(mebibytes(UndoStepMemory.budget)) (\(mebibytes(History<UndoStep>.standardMemoryLimit)) "
+        + "without a journal), walk \(mebibytes(FrameCache.standardByteLimit)), "
+        + "\(InferenceConfiguration.standardKeptModels) models of "
+        + mebibytes(InferenceConfiguration.standardKeptBytes))
   }
 
   private var threadSettings: [Finding] {

@@ -3,7 +3,8 @@ import Imaging
 import Sessions
 
 /// Opens the session the studio begins with. One that was named is opened or refused with what can
-/// be had of it; one that was not named is passed over aloud.
+/// be had of it; one that was not named is passed over aloud. A folder that was given is opened or
+/// refused whatever is in it: nothing takes its place.
 struct SessionOpener {
   /// Where the sessions are.
   let library: SessionLibrary
@@ -20,10 +21,12 @@ struct SessionOpener {
   struct Unopened: Error, CustomStringConvertible {
     var id: String
     var reason: String
-    var offers: [String]
+    /// What can be had of it; `nil` when its folder cannot be read.
+    var rescue: SessionRescue?
 
     var description: String {
-      "the session \(id) cannot be opened: \(reason)"
+      let offers = rescue?.words ?? []
+      return "the session \(id) cannot be opened: \(reason)"
         + (offers.isEmpty
           ? ". Nothing of it can be read; begin a new one: ganvas --session NAME"
           : ". It still has \(offers.joined(separator: ", ")): ganvas sessions restore \(id) makes "
@@ -34,9 +37,17 @@ struct SessionOpener {
   /// Opens the session of a name; none when there is no such session.
   /// - Throws: `Unopened`.
   func open(named name: String) throws -> Found {
-    guard let summary = StudioTarget.match(name, in: library.list()) else { return Found() }
-    return try open(summary)
+    if let summary = StudioTarget.match(name, in: library.list()) { return try open(summary) }
+    // A folder without `session.json` is none, unless it still has a map.
+    if let rescue = try? library.rescue(name, labelSet: labelSet), rescue.contents != nil {
+      throw Unopened(id: name, reason: rescue.reason, rescue: rescue)
+    }
+    return Found()
   }
+
+  /// Opens the session in a folder of the library, whatever it is called inside.
+  /// - Throws: `Unopened`.
+  func open(folder id: String) throws -> Found { try open(library.summary(of: id)) }
 
   /// Opens the session changed last that nobody paints in; a person's own come before shipped
   /// examples.
@@ -85,7 +96,9 @@ struct SessionOpener {
         return Found(opened: (id, opened), remarks: [why])
       }
       let rescue = try? library.rescue(id, labelSet: labelSet)
-      throw Unopened(id: id, reason: error.description, offers: rescue?.words ?? [])
+      var reason = error.description
+      if case .missing = error, let rescue { reason = rescue.reason }
+      throw Unopened(id: id, reason: reason, rescue: rescue)
     }
   }
 }

@@ -11,6 +11,7 @@ import Studio
 import StudioUI
 import Synchronization
 import Synthesis
+import Tensors
 import Terminal
 
 /// The studio as it runs: terminal, store and view in one loop on the main thread. The loop sits in
@@ -65,6 +66,7 @@ final class StudioProgram {
     }
     let directions = StudioDirections(renderer: renderer, directory: exports)
     services.readDirection = { try await directions.read($0, layers: $1) }
+    services.labelSet = { try? places.labelSet($0) }
     let executable = ProgramPlaces.executable
     services.project = { request, progress in
       try await StudioProjection(request: request, directory: exports, executable: executable)
@@ -146,6 +148,10 @@ final class StudioProgram {
       let events = terminal.events(within: terminal.isBehind ? 0 : wait)
       store.send(.ticked(clock))
       handle(events, &screen)
+      if store.state.wantsMemoryUse, let resident = ProcessMemory.resident {
+        store.send(
+          .arrived(.memoryMeasured(resident: resident, tensors: Engine.liveTensorCount)))
+      }
       if let fraction = progress.take() { store.send(.arrived(.modelProgress(fraction))) }
       store.drain()
       serve()
@@ -171,6 +177,7 @@ final class StudioProgram {
     let runs = learning.runs()
     if runs.contains(where: \.isRunning) { store.send(.arrived(.learningListed(runs))) }
     if let reason = start.unkept { store.send(.arrived(.notKept(reason))) }
+    if let rescue = start.rescue { store.send(.arrived(.sessionRefused(rescue))) }
   }
 
   /// Seconds since the program began.

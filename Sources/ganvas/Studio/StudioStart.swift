@@ -24,15 +24,22 @@ struct StudioStart {
   var isFirst: Bool
   /// What is to be said in the status bar, in order.
   var remarks: [String] = []
+  /// The session that was named and cannot be opened: shown to look only, with a card.
+  var rescue: SessionRescue?
   /// Why nothing is kept: the session's folder could not be made.
   var unkept: String?
   /// Where all sessions are.
   let library: SessionLibrary
 
   /// Finds out what the arguments mean and opens it.
-  /// - Throws: `ValidationError` for a word that stands for nothing; `Unopened` for a session that
-  ///   was named and cannot be opened: it is never replaced by another one.
-  init(_ command: StudioSubcommand, _ studio: StudioPlaces, _ places: ProgramPlaces) throws {
+  /// - Parameter canAsk: Whether there is a person to ask what to do about a session that cannot
+  ///   be opened.
+  /// - Throws: `ValidationError` for a word that stands for nothing; `Unopened`, without a person,
+  ///   for a session that was named and cannot be opened: it is never replaced by another one.
+  init(
+    _ command: StudioSubcommand, _ studio: StudioPlaces, _ places: ProgramPlaces,
+    canAsk: Bool = false
+  ) throws {
     var library = SessionLibrary(directory: studio.sessions)
     isFirst = !FileManager.default.fileExists(atPath: studio.personFile.path)
     let target = try command.path.map {
@@ -42,10 +49,12 @@ struct StudioStart {
     // A model that is not there must not get into a session.
     if let model { _ = try places.library.find(model) }
     var name = command.session
+    var isFolder = false
     var isModel = model != nil
     switch target {
     case .session(let id, let place):
       name = id
+      isFolder = true
       library = place
     case .model(let path):
       model = path
@@ -81,7 +90,20 @@ struct StudioStart {
       return
     }
     let opener = SessionOpener(library: library) { try? places.labelSet($0) }
-    let found = try name.map { try opener.open(named: $0) } ?? opener.openLast()
+    let found: SessionOpener.Found
+    do {
+      found =
+        try name.map { try isFolder ? opener.open(folder: $0) : opener.open(named: $0) }
+        ?? opener.openLast()
+    } catch let unopened as SessionOpener.Unopened {
+      guard canAsk, let rescue = unopened.rescue else { throw unopened }
+      let first = try StudioStart.firstMap(studio, places).content
+      contents = rescue.contents ?? StudioStart.fresh(first, named: rescue.id)
+      self.rescue = rescue
+      id = rescue.id
+      opened = OpenedSession(id: rescue.id, contents: contents, isReadOnly: true)
+      return
+    }
     remarks = found.remarks
     if let opened = found.opened {
       session = opened.opened.file

@@ -70,7 +70,8 @@ struct StudioSubcommand: AsyncParsableCommand {
     let places = ProgramPlaces()
     let studio = StudioPlaces(places, sessions: sessions)
     let settings = try StudioSettings.load(from: studio.settingsFile)
-    let start = try StudioStart(self, studio, places)
+    let canAsk = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+    let start = try StudioStart(self, studio, places, canAsk: canAsk)
     try StudioProgram(self, start, settings, studio, places).run()
   }
 }
