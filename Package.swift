@@ -30,7 +30,8 @@ let fuzzing: [Target] =
     .executableTarget(
       name: "Fuzz",
       dependencies: [
-        "Imaging", "NumpyFormat", "Checkpoints", "Sessions", "Terminal", "StudioUI",
+        "Imaging", "NumpyFormat", "Checkpoints", "Checksums", "Sessions", "Terminal", "Studio",
+        "StudioUI", "Canvas", "Synthesis",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       path: "Tests/Fuzz", exclude: ["Seeds"], swiftSettings: strict)

@@ -1,7 +1,10 @@
 // What `Scripts/fuzz` feeds with bytes: one reader of what comes from strangers per name. libFuzzer
 // calls the closure in `main`; a trap, a sanitizer's report, a hang or memory beyond its limit is
 // a finding. The target is part of the package only where GANVAS_FUZZ is set.
+import Canvas
 import Foundation
+import Studio
+import Synthesis
 
 @testable import Checkpoints
 @testable import Imaging
@@ -29,6 +32,7 @@ enum FuzzTarget: String, CaseIterable {
   case pickle
   case pth
   case session
+  case studio
   case journal
   case config
   case terminal
@@ -36,15 +40,15 @@ enum FuzzTarget: String, CaseIterable {
   /// Reads the bytes as the program would; errors are what is expected.
   func read(_ bytes: [UInt8]) {
     switch self {
-    case .png: _ = try? PNG.decode(bytes)
+    case .png: _ = try? PNG.decode(RightSums.png(bytes))
     case .jpeg: decodePicture(bytes, beginning: [0xff, 0xd8, 0xff])
     case .webp: decodePicture(bytes, beginning: [])
     case .gif: decodePicture(bytes, beginning: Array("GIF8".utf8))
     case .avif: decodePicture(bytes, beginning: [])
-    case .labelMap: _ = try? LabelMapFile.decode(bytes, with: .numbered(20))
+    case .labelMap: _ = try? LabelMapFile.decode(RightSums.png(bytes), with: .numbered(20))
     case .instanceMap:
       let map = LabelMap(width: 8, height: 8, filledWith: 0)
-      _ = try? InstanceMapFile.decode(bytes, named: "map", matching: map)
+      _ = try? InstanceMapFile.decode(RightSums.png(bytes), named: "map", matching: map)
     case .labelSet:
       if let set = try? JSONDecoder().decode(LabelSet.self, from: Data(bytes)) {
         _ = LabelTranslation(from: set, to: .numbered(4)).summary()
@@ -58,7 +62,14 @@ enum FuzzTarget: String, CaseIterable {
       if let manifest = try? StoredJSON.decode(SessionManifest.self, from: bytes, &faults) {
         _ = try? StoredJSON.encode(manifest)
       }
-    case .journal: _ = Journal.read(bytes)
+    case .studio:
+      var faults: [String] = []
+      if let manifest = try? StoredJSON.decode(SessionManifest.self, from: bytes, &faults) {
+        show(manifest, &faults)
+      }
+    case .journal:
+      _ = Journal.read(bytes)
+      replay(Journal.read(RightSums.journal(bytes)))
     case .config:
       let text = String(decoding: bytes, as: UTF8.self)
       if SettingsText.problem(in: text) == nil { _ = try? TOMLTable(string: text) }
@@ -68,6 +79,33 @@ enum FuzzTarget: String, CaseIterable {
       _ = decoder.feed(bytes.dropFirst(bytes.count / 2))
       _ = decoder.timeout()
     }
+  }
+
+  /// Draws the studio as it would open with what `session.json` says.
+  private func show(_ manifest: SessionManifest, _ faults: inout [String]) {
+    let map = LabelMap(width: 12, height: 8, filledWith: 0)
+    var contents = SessionContents(
+      name: manifest.name,
+      document: Document(MapContent(labels: map, labelSet: manifest.labelSet)),
+      settings: manifest.settings, toolState: manifest.toolState, view: manifest.view,
+      seeds: manifest.seeds, dice: manifest.dice, cursor: manifest.cursor,
+      walk: manifest.walk ?? Walk(), playhead: manifest.playhead ?? 0,
+      styleClipboard: manifest.styleClipboard ?? StyleClipboard(),
+      savedLatents: manifest.savedLatents ?? SavedLatents())
+    contents.putInside(&faults)
+    var view = StudioView(display: Display(depth: .trueColor))
+    _ = view.screen(of: StudioState(contents), size: CellSize(columns: 80, rows: 24))
+  }
+
+  /// Lets a journal's records happen to a map, as recovery does.
+  private func replay(_ reading: Journal.Reading) {
+    var contents = SessionContents(
+      name: "",
+      document: Document(size: PixelSize(width: 12, height: 9), label: 0, labelSet: .numbered(20)))
+    for (record, _) in reading.records { record.replay(in: &contents) }
+    for _ in 0..<3 { JournalRecord.undone.replay(in: &contents) }
+    var faults: [String] = []
+    contents.putInside(&faults)
   }
 
   private func decodePicture(_ bytes: [UInt8], beginning: [UInt8]) {
