@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Foundation
 import Generators
+import Tensors
 
 /// `ganvas models export`: a package's weights under the reference's names.
 struct ExportCommand: AsyncParsableCommand {
@@ -70,6 +71,7 @@ struct ExportCommand: AsyncParsableCommand {
 
   /// The folder of a reference program that keeps a model in several files.
   private func writeFolder(of package: ModelPackage) throws {
+    try Engine.load()
     let folder = URL(fileURLWithPath: output)
     guard encoderOutput == nil, folder.pathExtension.isEmpty else {
       throw ValidationError("\(output) should end in .safetensors")

@@ -113,7 +113,6 @@ struct ImportCommand: AsyncParsableCommand {
       throw ValidationError(error.description)
     }
     if !json { print(weights.conclusions.joined(separator: "\n")) }
-    try Engine.load()
     let folder = places.packageFolder(output, named: type(of: weights).name(for: source))
     let package = try write(weights, to: folder)
     let info = ModelInfo(package, library: places.library)

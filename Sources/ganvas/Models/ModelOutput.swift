@@ -1,6 +1,7 @@
 import Foundation
 import Generators
 import Imaging
+import Tensors
 
 extension ProgramPlaces {
   /// Where a command puts a package: a path that ends in `.ganvas` or has a slash, a plain name
@@ -21,12 +22,13 @@ extension ProgramPlaces {
     LabelSet.names(in: labelSets).compactMap { try? LabelSet.load(named: $0, in: labelSets) }
   }
 
-  /// Reads weights that are no package.
+  /// Reads weights that are no package; the pictures of a pyramid are tensors already.
   func imported(
     _ place: URL, encoder: URL? = nil, clusters: URL? = nil,
     answers: ImportAnswers = ImportAnswers()
   ) throws -> any ModelImport {
-    try FamilyTable.builtIn.importedWeights(
+    try Engine.load()
+    return try FamilyTable.builtIn.importedWeights(
       at: place, encoder: encoder, clusters: clusters, answers: answers, labelSets: allLabelSets())
   }
 
