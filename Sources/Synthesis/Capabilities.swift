@@ -56,11 +56,14 @@ public struct Capabilities: Hashable, Sendable {
     public var sizes: [PixelSize]
     /// Scales the photo has; more than are trained where training stopped.
     public var scaleCount: Int
+    /// Size of the photo at its finest scale, whether that is trained or not.
+    public var photo: PixelSize
 
-    /// Creates the description of a pyramid.
-    public init(sizes: [PixelSize], scaleCount: Int) {
+    /// Creates the description of a pyramid; the photo is as large as the last size unless given.
+    public init(sizes: [PixelSize], scaleCount: Int, photo: PixelSize? = nil) {
       self.sizes = sizes
       self.scaleCount = scaleCount
+      self.photo = photo ?? sizes.last ?? PixelSize(width: 1, height: 1)
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import TestSupport
 import Testing
 
@@ -44,6 +45,31 @@ import Testing
     #expect(json.status == 1)
     #expect(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) is [String: Any])
     #expect(try run(["verify"]).status == 2)
+  }
+
+  @Test("A folder learned from one photo is imported, told of, rendered as it is, and exported")
+  func onePhoto() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let source = Self.tests.appendingPathComponent("GeneratorsTests/Fixtures/singan-legacy").path
+    let package = folder.appendingPathComponent("one.ganvas").path
+    #expect(try run(["models", "info", source]).status == 0)
+    #expect(try run(["models", "import", source, "-o", package]).status == 0)
+    func render(_ model: String, _ name: String, _ words: [String] = []) throws -> RGBImage? {
+      let file = folder.appendingPathComponent(name)
+      let done = try run(
+        ["render", "--model", model, "--seed", "5", "-o", file.path] + words)
+      return done.status == 0 ? try ImageFile.read(file) : nil
+    }
+    let sample = try #require(try render(package, "a.png"))
+    #expect(try render(source, "b.png") == sample)
+    let boxed = try #require(try render(package, "c.png", ["--noise-box", "9x9+2+2:1:7"]))
+    #expect(boxed != sample)
+    #expect(try render(package, "d.png", ["--noise-box", "9x9+2+2:40:7"]) == nil)
+    #expect(
+      try run(["render", "--model", package, "--noise-box", "9x9:1", "-o", "e.png"]).status == 2)
+    let exported = folder.appendingPathComponent("exported").path
+    #expect(try run(["models", "export", package, "-o", exported]).status == 0)
+    #expect(try render(exported, "f.png") == sample)
   }
 
   @Test("What cannot be imported exits 1, what must be said 2, and nothing is left behind")

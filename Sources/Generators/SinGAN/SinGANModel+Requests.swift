@@ -14,10 +14,9 @@ extension SinGANModel {
     let wish = request.conditioning.pyramid ?? PyramidRequest()
     try check(wish, request)
     let source = request.latent.source
-    let noise = noise(source, regions: wish.regions, size: wish.size)
-    if let motion = wish.motion {
-      return try pyramid.frame(motion, checkpoint: checkpoint)
-    }
+    let drawn: SinGANPyramid.Noise =
+      wish.motion.map { pyramid.moving($0) } ?? { Self.drawn(source, shape: $1, scale: $0) }
+    let noise = noise(drawn, regions: wish.regions, size: wish.size)
     if let factor = wish.enlargement {
       let photo =
         request.conditioning.exemplar.map { SinGANResize.tensor(of: $0) }
@@ -135,12 +134,13 @@ extension SinGANModel {
     )
   }
 
-  /// Noise of every scale: the latent's, with other seeds in boxes.
+  /// Noise of every scale with other seeds in boxes.
   func noise(
-    _ source: LatentState.Source, regions: [PyramidRequest.NoiseRegion], size: PixelSize?
+    _ noise: @escaping SinGANPyramid.Noise, regions: [PyramidRequest.NoiseRegion],
+    size: PixelSize?
   ) -> SinGANPyramid.Noise {
     { scale, shape in
-      let drawn = Self.drawn(source, shape: shape, scale: scale)
+      let drawn = noise(scale, shape)
       let own = regions.filter { $0.scale == scale }
       guard !own.isEmpty else { return drawn }
       let mixed = drawn.copy()
@@ -156,7 +156,7 @@ extension SinGANModel {
           .sliced(axis: 3, from: columns.lowerBound, to: columns.upperBound)
           .assign(
             SinGANNoise.drawn(
-              [1, shape[1], rows.count, columns.count], seed: region.seed, scale: scale))
+              [1, drawn.shape[1], rows.count, columns.count], seed: region.seed, scale: scale))
       }
       return mixed
     }

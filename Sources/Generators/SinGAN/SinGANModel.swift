@@ -11,7 +11,8 @@ public struct SinGANModel: Generator {
   public let description: ModelDescription
   /// What it is built from.
   public let configuration: SinGANConfiguration
-  private(set) var pyramid: SinGANPyramid
+  /// The networks, pictures and noises.
+  public private(set) var pyramid: SinGANPyramid
   /// The photo to paint on.
   let canvas: SinGANCanvas
   private var isPacked = false
@@ -124,7 +125,7 @@ extension SinGANConfiguration {
       mainInput: .seeds, latent: Capabilities.Latent(dimension: noiseCount, truncates: false),
       outputSize: outputSize,
       pyramid: Capabilities.Pyramid(
-        sizes: Array(sizes.prefix(channels.count)), scaleCount: sizes.count))
+        sizes: Array(sizes.prefix(channels.count)), scaleCount: sizes.count, photo: sizes.last))
   }
 
   /// Numbers drawn for one sample.

@@ -60,27 +60,36 @@ extension SinGANPyramid {
     return result
   }
 
-  /// A frame of the walk that a seed means: frame k depends on k alone.
-  public func frame(
-    _ motion: PyramidMotion, checkpoint: () throws -> Void = {}
-  ) rethrows -> Tensor {
-    try frame(startingAt: motion.startScale, checkpoint: checkpoint) { scale in
+  /// Noise of a frame of the walk that a seed means, for pictures of any size: frame k depends on k
+  /// alone. Scales below the start keep the noise of the photo.
+  public func moving(_ motion: PyramidMotion) -> Noise {
+    { scale, shape in
+      let origin = origin(of: scale, height: shape[2], width: shape[3])
+      guard scale >= motion.startScale else { return origin }
       func draw(_ index: Int) -> Tensor {
-        paddedNoise(scale, size: configuration.sizes[scale]) { scale, shape in
-          SinGANNoise.drawn(shape, seed: motion.seed, scale: scale, frame: index)
-        }
+        SinGANNoise.drawn(shape, seed: motion.seed, scale: scale, frame: index)
       }
       switch motion.path {
       case .loop(let length, let radius):
         let angle = 2 * Double.pi * Double(motion.frame % max(1, length)) / Double(max(1, length))
-        return noises[scale] + draw(0) * (radius * cos(angle)) + draw(1) * (radius * sin(angle))
+        return origin + draw(0) * (radius * cos(angle)) + draw(1) * (radius * sin(angle))
       case .wandering(let alpha, let beta):
-        var walk = SinGANWalk(origin: noises[scale], first: draw(0), alpha: alpha, beta: beta)
-        var noise = noises[scale]
+        var walk = SinGANWalk(origin: origin, first: draw(0), alpha: alpha, beta: beta)
+        var noise = origin
         for index in 0...motion.frame { noise = walk.next(draw(index + 1)) }
         return noise
       }
     }
+  }
+
+  /// z* of a scale as it is drawn, stretched where the picture has another size than the photo.
+  private func origin(of scale: Int, height: Int, width: Int) -> Tensor {
+    let border = configuration.purpose == .animation ? 0 : configuration.border(scale)
+    let padded = noises[scale]
+    let shape = padded.shape
+    return padded.sliced(axis: 2, from: border, to: shape[2] - border)
+      .sliced(axis: 3, from: border, to: shape[3] - border)
+      .stretched(height: height, width: width)
   }
 }
 

@@ -62,6 +62,7 @@ public struct Keyframe: Hashable, Sendable, Codable {
     self.name = name
     self.settings = settings
     self.settings.model = nil
+    self.settings.pyramid.motion = nil
     self.map = map
     self.ease = ease
     self.hold = hold

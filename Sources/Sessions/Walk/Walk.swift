@@ -39,6 +39,8 @@ public struct Walk: Hashable, Sendable, Codable {
   public var path = Path.slerp
   /// How fast.
   public var speed = Speed.even
+  /// How noise moves, for models learned from one photo; `nil`: as the keyframes' seeds say.
+  public private(set) var motion: WalkMotion?
   /// Whether the last keyframe is followed by the first.
   public private(set) var isLoop = false
 
@@ -127,6 +129,15 @@ public struct Walk: Hashable, Sendable, Codable {
     framesPerSecond = min(max(rate, Walk.rates.lowerBound), Walk.rates.upperBound)
   }
 
+  /// Sets how noise moves; a walk of one keyframe becomes long enough to see it.
+  public mutating func setMotion(_ motion: WalkMotion?) {
+    let begins = self.motion == nil
+    self.motion = motion
+    if motion != nil, begins, keyframes.count < 2, length < WalkMotion.frames {
+      setLength(WalkMotion.frames)
+    }
+  }
+
   /// Makes it a loop, with a way back as long as the ways before are on average, or ends the loop
   /// at its last keyframe.
   public mutating func setLoop(_ loops: Bool) {
@@ -155,6 +166,7 @@ extension Walk: StoredValue {
     }
     var kept = Array(keyframes.prefix(Walk.mostKeyframes))
     kept.validate(&faults)
+    motion?.validate(&faults)
     let sorted = kept.sorted { $0.frame < $1.frame }
     let single = sorted.indices.filter { $0 == 0 || sorted[$0].frame != sorted[$0 - 1].frame }
     if sorted != kept || single.count < sorted.count {

@@ -56,6 +56,11 @@ public struct WalkPlan: Hashable, Sendable {
   /// - Parameter tables: The measured length of each stretch; without one it is gone plainly.
   public func frame(_ number: Int, tables: [Int: ArcLengthTable] = [:]) -> WalkFrame {
     let place = place(of: number)
+    if let motion = walk.motion {
+      var moved = frame(on: place.segment, at: place.part)
+      moved.settings.pyramid.motion = motion.frame(number, of: walk)
+      return moved
+    }
     guard walk.speed == .even, let table = tables[place.segment] else {
       return frame(on: place.segment, at: place.part)
     }

@@ -119,7 +119,7 @@ extension CardsRoom {
   /// `E`
   mutating func openExport() {
     cards.card = .export(
-      exportCard(view.focus == .walk && timeline.walk.segmentCount > 0 ? .walk : .both))
+      exportCard(view.focus == .walk && timeline.walk.canPlay ? .walk : .both))
   }
 
   /// The export card for some files.
@@ -127,7 +127,7 @@ extension CardsRoom {
     var kind = model.description == nil ? ExportCard.Kind.map : kind
     if leftPane != .map, !kind.isWalk { kind = .picture }
     let name = ExportCard.fileName(session.name)
-    let hasWalk = timeline.walk.segmentCount > 0 && model.description != nil
+    let hasWalk = timeline.walk.canPlay && model.description != nil
     return ExportCard(
       kind: kind, name: name, command: exportCommand(kind),
       kinds: ExportCard.Kind.allCases.filter { kind in

@@ -33,6 +33,9 @@ extension CardsRoom {
         capabilities?.pyramid.map {
           number.text(number.value(in: picture.settings.pyramid, of: $0))
         } ?? ""
+    case .noiseBoxSeed(let index):
+      let regions = picture.settings.pyramid.regions
+      old = regions.indices.contains(index) ? "\(regions[index].seed)" : ""
     case .starName:
       let stars = latentPane.saved.stars
       old = stars.indices.contains(latentPane.star) ? stars[latentPane.star].name : ""
@@ -104,7 +107,7 @@ extension CardsRoom {
     case .direction: open.text = InputText(decimal((Double(text) ?? 0) + 0.1 * step, 2))
     case .pyramid(let number):
       open.text = InputText(number.text((Double(text) ?? 1) + number.step * step))
-    case .seed, .brushSize, .amount, .frame, .mixSeed, .cutoff, .noiseSeed:
+    case .seed, .brushSize, .amount, .frame, .mixSeed, .cutoff, .noiseSeed, .noiseBoxSeed:
       guard let number = Int(text) else { return }
       open.text = InputText(String(number + Int(step)))
     }
@@ -178,7 +181,7 @@ extension CardsRoom {
       if asStep, let value = Double(text) { return changeNudge(channel, to: value, amending: nil) }
     case .starName:
       if asStep { return nameStar(text) }
-    case .mixSeed, .cutoff, .layerPsi, .noiseSeed, .direction, .pyramid:
+    case .mixSeed, .cutoff, .layerPsi, .noiseSeed, .direction, .pyramid, .noiseBoxSeed:
       return applyLatent(open.subject, text, asStep: asStep)
     }
     return []
@@ -201,7 +204,7 @@ extension CardsRoom {
       let last = Walk.longest - 1
       open.problem = problem(Int(text), 0...last, "frames go from 0 to \(last)", text)
     case .keyframeName, .starName: open.problem = nil
-    case .mixSeed, .noiseSeed:
+    case .mixSeed, .noiseSeed, .noiseBoxSeed:
       let all = 0...UInt32.max
       open.problem = problem(UInt32(text), all, "seeds go from 0 to 4294967295", text)
     case .cutoff: open.problem = problem(Int(text), 0...64, "layers are counted from 0", text)

@@ -32,6 +32,8 @@ public struct InputBox: Equatable, Sendable {
     case starName
     /// A number of a pyramid of scales.
     case pyramid(PyramidNumber)
+    /// The seed of one box of noise.
+    case noiseBoxSeed(Int)
   }
 
   /// What is typed.
@@ -57,7 +59,7 @@ public struct InputBox: Equatable, Sendable {
     case .frame: "0…\(Walk.longest - 1)"
     case .keyframeName: "a name"
     case .nudge: "-2…2"
-    case .mixSeed, .noiseSeed: "0…4294967295"
+    case .mixSeed, .noiseSeed, .noiseBoxSeed: "0…4294967295"
     case .cutoff: "0…64, all beyond the last layer"
     case .layerPsi: "-1…2"
     case .direction: "-100…100 steps"

@@ -114,6 +114,11 @@ extension CommandNeed {
     }
   }
 
+  /// A selected box.
+  static var noiseBox: CommandNeed {
+    that("select a box first: s, drag") { $0.noiseBoxInHand != nil }
+  }
+
   /// A copied region in the clipboard.
   static var stamp: CommandNeed {
     that("nothing copied yet: s selects, y copies") { $0.editing.toolState.clipboard != nil }

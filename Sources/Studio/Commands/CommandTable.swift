@@ -153,6 +153,12 @@ extension StudioCommand {
         nil, "Noise: fixed, from a seed, off", .picture, .latent, .writable,
         .latentRow(.noise, else: "no noise inputs in this model")
       ) { $0.turnNoise(by: 1) }
+    case .noiseBox:
+      CommandEntry(
+        nil, "Noise of its own in the selected box", .picture, .latent, .writable,
+        .latentRow(.noiseBoxes, else: "boxes of noise are for models learned from one photo"),
+        .noiseBox
+      ) { $0.rollDie() }
     case .truncationKind:
       CommandEntry(
         nil, "ψ by scaling, a cut normal, or resampling", .picture, .latent, .writable,

@@ -13,7 +13,7 @@ public enum StudioCommand: String, Hashable, Sendable, Codable, CaseIterable {
   case die, contactSheet, typeSeed, typePsi, psiToggle, compareHold, keepA, compare, pictureAlone,
     exact
   case statistics, precision, lessAmount, moreAmount, styleFromSeed
-  case star, noise, truncationKind, plainLatent
+  case star, noise, noiseBox, truncationKind, plainLatent
   // Panes and view.
   case palette, inspector, latent, styles, walk, keyframe, names, grid, zoomIn, zoomOut, zoomFit
   case paneSmaller, paneLarger, panels, photoUnder

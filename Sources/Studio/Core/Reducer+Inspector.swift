@@ -94,7 +94,7 @@ extension StudioState {
       case .psi: .typePsi
       case .nudge: .styles
       case .mixSeed, .cutoff, .layerPsi, .noiseSeed, .direction: .typePsi
-      case .pyramid: .typeSeed
+      case .pyramid, .noiseBoxSeed: .typeSeed
       case .brushSize, .amount, .frame, .keyframeName, .starName: .typeNumber
       }
     return guarded(command) { state in

@@ -89,6 +89,7 @@ extension StudioState {
     }
     var taken = frame.settings
     taken.model = picture.settings.model
+    taken.pyramid.motion = nil
     if picture.settings.latent == taken.latent { taken.seedWord = picture.settings.seedWord }
     if taken != picture.settings {
       let undoStep = UndoStep(

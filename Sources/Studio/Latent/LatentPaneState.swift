@@ -34,6 +34,8 @@ public struct LatentPaneState: Equatable, Sendable {
   public internal(set) var layer = 0
   /// The focused direction; their number is the place behind the last.
   public internal(set) var direction = 0
+  /// The focused box of noise.
+  public internal(set) var region = 0
   /// The focused star.
   public internal(set) var star = 0
   /// The focused class.
@@ -105,6 +107,8 @@ public enum LatentRow: String, Equatable, Sendable, CaseIterable {
   case width
   /// Height of a pyramid's result.
   case height
+  /// Boxes of a pyramid's picture whose noise has a seed of its own.
+  case noiseBoxes
 }
 
 /// What the person does with the mouse in the Latent pane, or on what takes the map's place.

@@ -23,6 +23,8 @@ extension LatentRoom {
       effects = Double(text).map { previewed.setSteps(along: index, to: $0) } ?? []
     case .pyramid(let number):
       effects = Double(text).map { previewed.setPyramid(number, to: $0) } ?? []
+    case .noiseBoxSeed(let index):
+      effects = UInt32(text).map { previewed.setNoiseBox(index, seed: $0) } ?? []
     case .seed, .psi, .brushSize, .amount, .frame, .keyframeName, .nudge, .starName: return []
     }
     guard !asStep else {

@@ -21,6 +21,7 @@ extension LatentRoom {
     case .noise: return turnNoise(by: step)
     case .mixture: return stepClass(by: step)
     case .blending: return turnBlending(by: step)
+    case .noiseBoxes: chooseNoiseBox(by: step)
     case .startScale, .entryScale, .width, .height:
       return latentPane.row.pyramidNumber.map { turnPyramid($0, by: step) } ?? []
     }
@@ -40,6 +41,7 @@ extension LatentRoom {
     case .directions: return turnDirectionLayers()
     case .kind, .noise, .mixture, .blending: return changeRow(by: 1)
     case .startScale, .entryScale, .width, .height: return resetPyramid(latentPane.row)
+    case .noiseBoxes: return rerollNoiseBox()
     }
   }
 
@@ -64,6 +66,7 @@ extension LatentRoom {
       return share(of: first.id, by: 0.05 * Double(step))
     case .psi, .kind, .layers: return turnPsi(by: step)
     case .blending: return turnBlending(by: step)
+    case .noiseBoxes: return moveNoiseBox(by: step)
     case .startScale, .entryScale, .width, .height:
       return latentPane.row.pyramidNumber.map {
         turnPyramid($0, by: ($0 == .width || $0 == .height ? 5 : 1) * step)
@@ -86,6 +89,9 @@ extension LatentRoom {
     case .kind, .layers, .classLayers, .mixture, .blending: return switchRow()
     case .startScale, .entryScale, .width, .height:
       latentPane.row.pyramidNumber.map { openBox(.pyramid($0)) }
+    case .noiseBoxes:
+      guard let index = chosenNoiseBox else { return rerollNoiseBox() }
+      openBox(.noiseBoxSeed(index))
     }
     return []
   }
@@ -110,6 +116,7 @@ extension LatentRoom {
     case .directions: return removeDirection()
     case .noise: return setNoise(.fixed)
     case .mixture: return chooseClass(0)
+    case .noiseBoxes: return removeNoiseBox()
     case .startScale, .entryScale, .width, .height, .blending:
       return resetPyramid(latentPane.row)
     }

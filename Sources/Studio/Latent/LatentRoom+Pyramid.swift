@@ -61,6 +61,13 @@ extension PictureSettings {
     let size = pyramid.size(of: capabilities)
     if size != capabilities.outputSize { parts += ["--size", "\(size.width)x\(size.height)"] }
     if let scale = pyramid.entryScale { parts += ["--inject-scale", "\(scale)"] }
+    for region in pyramid.regions(of: capabilities) {
+      let rect = region.rect
+      parts += [
+        "--noise-box",
+        "\(rect.width)x\(rect.height)+\(rect.x)+\(rect.y):\(region.scale):\(region.seed)",
+      ]
+    }
     if pyramid.blending != .edit { parts += ["--blend", pyramid.blending.rawValue] }
     return parts
   }

@@ -36,6 +36,12 @@ protocol LatentRoom: Room {
   /// Classes that match what was typed into the search, by id.
   var matchingClasses: [Int] { get }
 
+  /// Whether anything is painted over the map that the model begins with.
+  var isPaintedOver: Bool { get }
+
+  /// The box of noise that keys on the row of boxes act on; `nil` without any.
+  var chosenNoiseBox: Int? { get }
+
   /// The seed that is mixed in.
   var mixSeed: UInt32 { get }
 
@@ -127,6 +133,9 @@ protocol LatentRoom: Room {
 
   /// A step that leaves the picture as it is, already applied: keyframes, stars.
   mutating func recordBeside(_ undoStep: UndoStep, amends: Bool) -> [Effect]
+
+  /// A seed from the dice, 0…9999.
+  mutating func rollSeed() -> UInt32
 
   /// Does a step of a run: all steps of one run are one undo step.
   mutating func step(

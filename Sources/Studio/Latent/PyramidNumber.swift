@@ -83,7 +83,7 @@ extension LatentRow {
     case .width: .width
     case .height: .height
     case .psi, .kind, .cutoff, .mix, .layers, .classLayers, .directions, .noise, .mixture,
-      .blending:
+      .blending, .noiseBoxes:
       nil
     }
   }

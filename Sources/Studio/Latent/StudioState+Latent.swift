@@ -56,7 +56,7 @@ extension StudioState {
       case .psi: latent.truncates
       case .kind: latent.layers == 0 && latent.truncates
       case .startScale, .width, .height: capabilities?.pyramid != nil
-      case .entryScale, .blending:
+      case .entryScale, .blending, .noiseBoxes:
         capabilities?.pyramid != nil && capabilities?.labels?.startMap != nil
       case .cutoff, .noise, .directions: latent.layers > 0
       case .mix, .layers: mixableParts > 0

@@ -6,6 +6,7 @@ import Synthesis
 extension PictureRoom {
   /// `d`: a new seed from the dice, 0…9999 so that it can be remembered and told.
   /// While Styles is focused it is a surprise for one object; without z it rolls the styles of all.
+  /// A pyramid's selected box gets noise of its own.
   mutating func rollDie() -> [Effect] {
     if showsContactSheet {
       rollContactSheet()
@@ -14,6 +15,7 @@ extension PictureRoom {
     let seed = rollSeed()
     advanceTour(.die)
     if view.focus == .styles, hasStyles { return surprise(seed: seed) }
+    if let box = noiseBoxInHand { return rollNoise(in: box, seed: seed) }
     return takeSeed(seed, word: nil)
   }
 

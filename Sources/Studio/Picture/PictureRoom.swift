@@ -17,7 +17,13 @@ protocol PictureRoom: Room {
   /// Where one is in the plane of seeds; for a latent that is not in it, where one was last.
   var seedPlace: SeedPlace { get }
 
+  /// The box that `d` gives noise of its own; `nil` where `d` rolls the whole picture.
+  var noiseBoxInHand: PixelRect? { get }
+
   // Asked of others.
+
+  /// Noise of a box at the scale in hand comes from another seed.
+  mutating func rollNoise(in box: PixelRect, seed: UInt32) -> [Effect]
 
   /// Whether the contact sheet is open: `d` rolls it anew.
   var showsContactSheet: Bool { get }

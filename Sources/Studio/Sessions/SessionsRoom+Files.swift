@@ -34,7 +34,7 @@ extension SessionsRoom {
   /// Begins to render and write the walk, beside whatever the hand does.
   private mutating func beginWalkExport(_ export: ExportCard) -> [Effect] {
     guard let description = model.description, let name = model.loadedName,
-      timeline.walk.segmentCount > 0
+      timeline.walk.canPlay
     else {
       showStatus(.reason, "a walk needs a model and two keyframes")
       return []

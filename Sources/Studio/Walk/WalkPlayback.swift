@@ -128,6 +128,16 @@ public enum WalkField: String, Equatable, Sendable, CaseIterable {
   case speed
   /// Loop or not.
   case loop
+  /// How the noise of a model of one photo moves.
+  case motion
+  /// Its pull back to the photo.
+  case alpha
+  /// Its inertia.
+  case beta
+  /// Its circle's radius.
+  case radius
+  /// The first scale that moves.
+  case startScale
   /// How the chosen keyframe is left.
   case ease
   /// How long the chosen keyframe stays.

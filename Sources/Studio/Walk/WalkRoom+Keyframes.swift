@@ -152,6 +152,7 @@ extension WalkRoom {
     case .speed: return changeWalk("speed of the walk") { $0.speed = $0.speed.next(by: step) }
     case .loop:
       return changeWalk(timeline.walk.isLoop ? "loop off" : "loop on") { $0.setLoop(!$0.isLoop) }
+    case .motion, .alpha, .beta, .radius, .startScale: return setMotion(field, by: step)
     case .ease:
       return changeWalk("ease of keyframe \((index ?? 0) + 1)") {
         $0.change(at: index ?? -1) { $0.ease = $0.ease.next(by: step) }
@@ -173,7 +174,7 @@ extension WalkRoom {
 
   /// Changes the walk, as one undo step.
   /// - Parameter amends: A run of equal steps is one undo step.
-  private mutating func changeWalk(
+  mutating func changeWalk(
     _ name: String, amends: Bool = false, _ body: (inout Walk) -> Void
   ) -> [Effect] {
     guard !session.isReadOnly else { return refuseReadOnly() }

@@ -27,7 +27,7 @@ extension WalkRoom {
     case .before: showWalk(at: timeline.playback.playhead - 1)
     case .after: showWalk(at: timeline.playback.playhead + 1)
     case .tab(let backwards):
-      let fields: [WalkField?] = [nil] + WalkField.allCases
+      let fields: [WalkField?] = [nil] + walkFields
       let index =
         (fields.firstIndex(of: timeline.playback.field) ?? 0) + (backwards ? fields.count - 1 : 1)
       timeline.playback.field = fields[index % fields.count]
@@ -85,8 +85,9 @@ extension WalkRoom {
       timeline.playback.playing = nil
       return []
     }
-    guard timeline.walk.segmentCount > 0 else {
-      showStatus(.reason, "a walk needs two keyframes: K puts this picture here")
+    guard timeline.walk.canPlay else {
+      let other = walkFields.contains(.motion) ? "; or Tab to “still”, ] moves it" : ""
+      showStatus(.reason, "a walk needs two keyframes: K puts this picture here" + other)
       return []
     }
     if !timeline.walk.isLoop, timeline.playback.playhead >= timeline.walk.length - 1 {

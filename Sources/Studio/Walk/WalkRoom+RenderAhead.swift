@@ -18,12 +18,10 @@ extension WalkRoom {
     timeline.playback.plan = plan
     var tables: [Int: ArcLengthTable] = [:]
     timeline.playback.unmeasured = [:]
-    if timeline.walk.speed == .even {
-      for segment in 0..<timeline.walk.segmentCount {
-        let samples = plan.samples(of: segment)
-        tables[segment] = timeline.playback.tables[samples]
-        if tables[segment] == nil { timeline.playback.unmeasured[segment] = samples }
-      }
+    for segment in timeline.walk.measuredSegments {
+      let samples = plan.samples(of: segment)
+      tables[segment] = timeline.playback.tables[samples]
+      if tables[segment] == nil { timeline.playback.unmeasured[segment] = samples }
     }
     timeline.playback.frames = (0..<timeline.walk.length).map { plan.frame($0, tables: tables) }
     timeline.playback.readiness = timeline.playback.frames.map { readiness(of: $0) }

@@ -19,6 +19,9 @@ protocol WalkRoom: Room {
   /// The keyframe that keys act on: the chosen one, else the last before the playhead.
   var chosenKeyframe: Int? { get }
 
+  /// The parts of the walk that can be set with this model.
+  var walkFields: [WalkField] { get }
+
   // Asked of others.
 
   /// The tour goes on when its act is done, in any order.

@@ -65,7 +65,7 @@ extension InspectorPane {
           ])
       case .noise:
         Row("noise", [Span(StudioState.words(for: latent.noise), .normal, .command(.noise))])
-      case .startScale, .entryScale, .blending, .width, .height: pyramidRow(row)
+      case .startScale, .entryScale, .blending, .width, .height, .noiseBoxes: pyramidRow(row)
       case .mixture:
         Row(
           "class",

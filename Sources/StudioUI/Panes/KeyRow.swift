@@ -135,10 +135,11 @@ struct KeyRow {
     case .select:
       return [
         Span.key("Enter", "select"), Span.key("Tab", "next"), Span.key("y", "copy"),
-      ] + (state.hasStyles ? [Span.key("a", "styles")] : []) + [
-        Span.key("F", "relabel"), Span.key("X", "split"), Span.key("J", "join"),
-        Span.key("Del", "empty"), undo,
-      ]
+      ] + (state.noiseBoxInHand == nil ? [] : [Span.key("d", "own noise in the box")])
+        + (state.hasStyles ? [Span.key("a", "styles")] : []) + [
+          Span.key("F", "relabel"), Span.key("X", "split"), Span.key("J", "join"),
+          Span.key("Del", "empty"), undo,
+        ]
     case .stamp:
       return [
         Span.key("Enter", "put down"), Span.key("m", "flip"), Span.key("b", "brush"),

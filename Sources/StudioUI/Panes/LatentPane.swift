@@ -112,6 +112,7 @@ struct LatentPane {
       case .mixture: lines.append(mixtureLine)
       case .startScale, .entryScale, .width, .height: lines.append(pyramidLine(row))
       case .blending: lines.append(blendingLine)
+      case .noiseBoxes: lines.append(noiseBoxLine)
       }
     }
     return lines + [starLine, keyLine]

@@ -29,6 +29,7 @@ struct MapPane {
       NamesOnMap(labels: labels, set: state.editing.document.labelSet, appearance: appearance)
         .draw(in: area, into: &painter)
     }
+    painter.markNoiseBoxes(of: state, in: viewport)
     drawSelection(viewport, into: &painter)
     Locator(state: state, appearance: appearance, viewport: viewport).draw(into: &painter)
     if state.view.focus != .map || !state.editing.toolState.tool.draws {

@@ -78,6 +78,44 @@ extension LatentPane {
   }
 }
 
+extension Painter {
+  /// The corners of the boxes whose noise has a seed of its own, on the map or the picture.
+  mutating func markNoiseBoxes(of state: StudioState, in viewport: CellViewport) {
+    let isChoosing = state.view.focus == .latent && state.latentPane.row == .noiseBoxes
+    for (index, box) in state.noiseBoxes(on: viewport.image).enumerated() {
+      let isChosen = isChoosing && index == state.chosenNoiseBox
+      let signs = isChosen ? ["╔", "╗", "╚", "╝"] : ["╭", "╮", "╰", "╯"]
+      markCorners(
+        box, signs: display.usesUnicode ? signs : ["+", "+", "+", "+"], in: viewport)
+    }
+  }
+}
+
+extension LatentPane {
+  /// Boxes with seeds of their own: the chosen one.
+  var noiseBoxLine: Line {
+    let regions = state.picture.settings.pyramid.regions
+    guard let index = state.chosenNoiseBox else {
+      return Line(
+        name: "boxes",
+        spans: [Span("none: ", .quiet)] + Span.key("s", "drag, ") + Span.key("d", "own noise"),
+        row: .noiseBoxes, rank: 3)
+    }
+    if state.cards.box?.subject == .noiseBoxSeed(index) {
+      return Line(name: "boxes", spans: boxSpans, row: .noiseBoxes)
+    }
+    let region = regions[index]
+    return Line(
+      name: "boxes",
+      spans: [
+        Span("\(index + 1) of \(regions.count)".leftPadded(to: 6), .strong),
+        Span(
+          "  \(region.rect.width)×\(region.rect.height) at scale \(region.scale), seed \(region.seed)"
+        ),
+      ], row: .noiseBoxes)
+  }
+}
+
 /// The rows of a pyramid in the Inspector.
 extension InspectorPane {
   /// Where it starts, where paint enters, how large the result is.
@@ -93,6 +131,15 @@ extension InspectorPane {
     case .width:
       return Row("size", [Span(state.pyramidSize, .normal, target)])
     case .height: return nil
+    case .noiseBoxes:
+      guard let index = state.chosenNoiseBox else { return nil }
+      let regions = state.picture.settings.pyramid.regions
+      return Row(
+        "boxes",
+        [
+          Span("\(regions.count)", .normal, target),
+          Span(" · scale \(regions[index].scale), seed \(regions[index].seed)", .quiet),
+        ])
     default:
       guard let number = row.pyramidNumber, let pyramid = state.capabilities?.pyramid else {
         return nil
@@ -109,7 +156,9 @@ extension InspectorPane {
 
   /// All of them.
   var pyramidRows: [Row] {
-    state.latentRows.filter { $0.pyramidNumber != nil || $0 == .blending }.compactMap(pyramidRow)
+    state.latentRows.filter {
+      $0.pyramidNumber != nil || $0 == .blending || $0 == .noiseBoxes
+    }.compactMap(pyramidRow)
   }
 }
 

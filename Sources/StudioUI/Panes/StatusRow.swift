@@ -101,6 +101,7 @@ struct StatusRow {
     case .layerPsi(let layer): name = "ψ of layer \(layer) "
     case .direction: name = "steps "
     case .noiseSeed: name = "noise seed "
+    case .noiseBoxSeed(let index): name = "seed of box \(index + 1) "
     case .starName: name = "star "
     case .pyramid(let number): name = number.words + " "
     }

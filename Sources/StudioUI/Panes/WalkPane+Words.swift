@@ -10,17 +10,37 @@ extension WalkPane {
       return Span(words, isChosen ? .chosen : .normal, .walkField(field))
     }
     let dot = Span(" · ", .quiet)
-    let parts = [
+    var parts = [
       field("\(walk.length) frames", .length), dot, field("\(walk.framesPerSecond) fps", .rate),
-      dot, Span("\(decimal(walk.seconds, 1)) s"), dot, field(walk.path.rawValue, .path), dot,
-      field("\(walk.speed.rawValue) speed", .speed), dot,
-      field(walk.isLoop ? "loop" : "once", .loop),
+      dot, Span("\(decimal(walk.seconds, 1)) s"),
     ]
+    for name in state.walkFields {
+      guard let words = text(of: name) else { continue }
+      parts += [dot, field(words, name)]
+    }
     PaneTitle(
       name: [Span("w", .strong), Span(" Walk")], parts: walk.keyframes.isEmpty ? [] : [parts],
       trailing: [titleEnd], isFocused: state.view.focus == .walk && state.cards.card == nil,
       target: .pane(.walk)
     ).draw(in: layout.walkTitle, into: &painter)
+  }
+
+  /// A part as the title writes it; `nil` for those that stand elsewhere.
+  private func text(of field: WalkField) -> String? {
+    let walk = state.timeline.walk
+    let motion = walk.motion
+    func number(_ value: Double?) -> String { decimal(value ?? 0, 2) }
+    switch field {
+    case .path: return walk.path.rawValue
+    case .speed: return "\(walk.speed.rawValue) speed"
+    case .loop: return walk.isLoop ? "loop" : "once"
+    case .motion: return motion?.kind.rawValue ?? "still"
+    case .alpha: return "α \(number(motion?.alpha))"
+    case .beta: return "β \(number(motion?.beta))"
+    case .radius: return "radius \(number(motion?.radius))"
+    case .startScale: return "from scale \(motion?.startScale ?? 0)"
+    case .length, .rate, .ease, .hold: return nil
+    }
   }
 
   private var titleEnd: [Span] {

@@ -53,8 +53,7 @@ extension WalkCommand: ShardedCommand {
     let each = seconds.dropFirst().sorted()[count / 2]
     // Even speed is measured on pictures that are no frames.
     let walk = source?.plan.walk
-    let measures =
-      walk?.speed == .even ? (walk?.segmentCount ?? 0) * ArcLengthTable.samples : 0
+    let measures = (walk?.measuredSegments.count ?? 0) * ArcLengthTable.samples
     return Workload(
       items: frames, loadSeconds: load,
       secondsPerItem: each * Double(frames + measures) / Double(max(1, frames)))

@@ -12,6 +12,13 @@ struct PyramidOptions: ParsableArguments {
   var startScale: Int?
 
   @Option(
+    name: .customLong("noise-box"),
+    help: ArgumentHelp(
+      "A box of the picture whose noise at one scale has a seed of its own, for instance "
+        + "60x40+10+20:3:17; again: another.", valueName: "WxH+X+Y:SCALE:SEED"))
+  var noiseBoxes: [NoiseBox] = []
+
+  @Option(
     help: "A picture that enters the pyramid: a painting, a photo with something pasted in.",
     completion: .file())
   var inject: String?
@@ -47,6 +54,7 @@ struct PyramidOptions: ParsableArguments {
   /// Whether anything was said.
   var isEmpty: Bool {
     size == nil && startScale == nil && inject == nil && injectScale == nil && blend == nil
+      && noiseBoxes.isEmpty
   }
 
   /// What the options come to for a model.
@@ -56,9 +64,16 @@ struct PyramidOptions: ParsableArguments {
     guard let pyramid = model.capabilities.pyramid else {
       throw SynthesisError(
         what: "\(model.name) makes pictures of one size from its own input",
-        advice: "--size, --start-scale and --inject are for models learned from one photo.")
+        advice: "--size, --start-scale, --noise-box and --inject are for models learned from one "
+          + "photo.")
     }
     var request = PyramidRequest(size: size?.size, startScale: startScale ?? 0)
+    request.regions = noiseBoxes.map(\.region)
+    if let stray = noiseBoxes.first(where: { $0.region.scale >= pyramid.sizes.count }) {
+      throw SynthesisError(
+        what: "--noise-box \(stray): \(model.name) has the scales 0…\(pyramid.sizes.count - 1)",
+        advice: "Choose one of these.")
+    }
     request.painting = .init(scale: injectScale, blending: blend ?? .edit)
     if let inject {
       let picture = try ImageFile.read(URL(fileURLWithPath: inject))
@@ -77,12 +92,17 @@ struct PyramidOptions: ParsableArguments {
   var fingerprint: String {
     "\(size?.size.description ?? "") \(startScale ?? 0) \(inject ?? "") \(mask ?? "") "
       + "\(injectScale ?? 0) \(blend?.rawValue ?? "")"
+      + noiseBoxes.map { " \($0)" }.joined()
   }
 }
 
 /// A size as people type it: `400x250` or `400×250`.
-struct PictureSize: ExpressibleByArgument {
+struct PictureSize: ExpressibleByArgument, CustomStringConvertible {
   let size: PixelSize
+
+  var description: String { "\(size.width)x\(size.height)" }
+
+  init(_ size: PixelSize) { self.size = size }
 
   init?(argument: String) {
     let sides = argument.lowercased().split { $0 == "x" || $0 == "×" }.map { Int($0) }
@@ -94,3 +114,28 @@ struct PictureSize: ExpressibleByArgument {
 }
 
 extension PyramidRequest.Injection.Blending: ExpressibleByArgument {}
+
+/// A box of noise as people type it: `60x40+10+20:3:17`, a box of 60×40 at 10, 20 whose noise at
+/// scale 3 has the seed 17.
+struct NoiseBox: ExpressibleByArgument, CustomStringConvertible {
+  let region: PyramidRequest.NoiseRegion
+
+  var description: String {
+    let rect = region.rect
+    return "\(rect.width)x\(rect.height)+\(rect.x)+\(rect.y):\(region.scale):\(region.seed)"
+  }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 3, let scale = Int(parts[1]), (0...63).contains(scale),
+      let seed = UInt32(parts[2])
+    else { return nil }
+    let place = parts[0].split(separator: "+", omittingEmptySubsequences: false)
+    guard place.count == 3, let size = PictureSize(argument: String(place[0]))?.size,
+      let x = Int(place[1]), let y = Int(place[2]), (0...100_000).contains(x),
+      (0...100_000).contains(y)
+    else { return nil }
+    region = PyramidRequest.NoiseRegion(
+      rect: PixelRect(x: x, y: y, width: size.width, height: size.height), scale: scale, seed: seed)
+  }
+}

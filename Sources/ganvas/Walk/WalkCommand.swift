@@ -151,7 +151,7 @@ struct WalkCommand: AsyncParsableCommand {
     guard let session else { return (motion.frames, 1) }
     let (library, id) = try find(session, ProgramPlaces())
     let walk = try library.open(id, .readOnly).contents.walk
-    return (walk.length, walk.speed == .even && walk.segmentCount > 0 ? 2 : 1)
+    return (walk.length, walk.measuredSegments.isEmpty ? 1 : 2)
   }
 
   /// The walk of a model around its photo.

@@ -105,7 +105,7 @@ struct WalkExport {
       try FileManager.default.createDirectory(at: target.frames, withIntermediateDirectories: true)
     }
     if let shard = part.shard { ledger = try Ledger(shard, in: target.frames) }
-    let segments = 0..<(walk.speed == .even ? walk.segmentCount : 0)
+    let segments = walk.measuredSegments
     let own = (0..<walk.length).filter { part.makes(frame: $0) }
     total = own.count + segments.count { part.measures(segment: $0) } * ArcLengthTable.samples
     let tables = try await measure(segments)
