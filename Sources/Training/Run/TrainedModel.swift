@@ -17,6 +17,8 @@ public protocol TrainedModel: SendableMetatype {
   var steps: Int { get }
   /// Whether pictures are made from label maps.
   var takesMaps: Bool { get }
+  /// Whether anything is measured on examples before it is packed.
+  var needsExamples: Bool { get }
   /// Names of its classes; empty without.
   var classNames: [String] { get }
 
@@ -41,6 +43,9 @@ public protocol TrainedModel: SendableMetatype {
 extension TrainedModel {
   /// They are.
   public var takesMaps: Bool { true }
+
+  /// Something is.
+  public var needsExamples: Bool { true }
 
   /// None.
   public var classNames: [String] { [] }

@@ -38,7 +38,10 @@ public struct TrainedSinGAN: TrainedModel {
   /// It needs no maps.
   public var takesMaps: Bool { false }
 
-  /// There is nothing left to measure: the statistics were set at the end of each scale.
+  /// The statistics were set at the end of each scale.
+  public var needsExamples: Bool { false }
+
+  /// There is nothing left to measure.
   public mutating func measure(
     on source: any TrainingSource, batches: Int
   ) throws(TrainingError) {}

@@ -29,8 +29,9 @@ struct BenchCommand: ParsableCommand {
         ganvas bench --model village --maps Assets/Maps --cases strip --json
         ganvas bench --preset biggan-256 --phases
         ganvas bench ui                 the screen: input to screen, bytes, idle
+        ganvas bench photo              learning from one photo: an iteration of each scale
       """,
-    subcommands: [BenchUICommand.self])
+    subcommands: [BenchUICommand.self, BenchPhotoCommand.self])
 
   @Option(help: "Untrained network of official size.")
   var preset = FamilyTable.builtIn.presets.first?.name ?? ""

@@ -15,9 +15,10 @@ struct MeasureCommand: ParsableCommand {
         ganvas measure texture landscape --scenes 24
         ganvas measure difference one.png other.png
         ganvas measure film landscape --engine coherent
+        ganvas measure photo canyon
       """,
     subcommands: [
       DistanceCommand.self, DiversityCommand.self, PathLengthCommand.self, TextureCommand.self,
-      DifferenceCommand.self, FilmMeasureCommand.self,
+      DifferenceCommand.self, FilmMeasureCommand.self, PhotoMeasureCommand.self,
     ])
 }

@@ -73,9 +73,11 @@ struct PackCommand: ParsableCommand {
     var model = try TrainableFamilyTable.builtIn.openRun(URL(fileURLWithPath: folder))
     let labelSet = try ProgramPlaces().labelSet(labels)
     let place = URL(fileURLWithPath: output)
-    let source = try examples(for: model, labelSet)
-    print("measuring on \(min(batches * 4, source.count)) of \(source.summary)…")
-    try model.measure(on: source, batches: batches)
+    if model.needsExamples {
+      let source = try examples(for: model, labelSet)
+      print("measuring on \(min(batches * 4, source.count)) of \(source.summary)…")
+      try model.measure(on: source, batches: batches)
+    }
     try model.write(to: place, labelSet: labelSet, precision: .float16, licence: licence)
     print("written: \(output) · \(model.steps) steps")
     guard measure else { return }
