@@ -1,5 +1,5 @@
-public import Generators
 import Foundation
+public import Generators
 import Imaging
 public import Synthesis
 import Tensors
@@ -16,9 +16,11 @@ public actor InferenceActor: Renderer {
   private var isReady = false
   private var device = Device.cpu
   /// Loaded models, the current one last.
-  private var models: [LoadedModel] = []
+  var models: [LoadedModel] = []
   /// Models loaded so far, for their tokens.
   private var loadCount = 0
+  /// States of films that were gone on with last.
+  var films = FilmStates()
 
   /// The dedicated thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -48,30 +50,33 @@ public actor InferenceActor: Renderer {
   public func load(_ model: String) async throws -> ModelDescription {
     try translatingErrors {
       try Task.checkCancellation()
-      try prepareEngine(for: model)
-      let location = try configuration.library.find(model)
-      let stamp = FileStamp(of: location)
-      if let index = models.firstIndex(where: { $0.location == location && $0.stamp == stamp }) {
-        models.append(models.remove(at: index))
-      } else {
-        let generator = try Engine.guarded {
-          var generator = try open(location, named: model)
-          try generator.move(to: device)
-          return generator
-        }
-        // Whoever stopped waiting keeps the model before.
-        try Task.checkCancellation()
-        loadCount += 1
-        models.removeAll { $0.location == location }
-        models.append(
-          LoadedModel(
-            location: location, stamp: stamp, token: ModelToken(loadCount),
-            generator: generator))
-        forgetOldModels()
-      }
+      let loaded = try kept(model)
+      models.removeAll { $0.location == loaded.location }
+      models.append(loaded)
+      forgetOldModels()
       report(model, .weights, 1)
-      return models[models.count - 1].description
+      return loaded.description
     }
+  }
+
+  /// A model that is kept, or is loaded now.
+  func kept(_ model: String) throws -> LoadedModel {
+    try prepareEngine(for: model)
+    let location = try configuration.library.find(model)
+    let stamp = FileStamp(of: location)
+    if let known = models.first(where: { $0.location == location && $0.stamp == stamp }) {
+      return known
+    }
+    let generator = try Engine.guarded {
+      var generator = try open(location, named: model)
+      try generator.move(to: device)
+      return generator
+    }
+    // Whoever stopped waiting keeps the model before.
+    try Task.checkCancellation()
+    loadCount += 1
+    return LoadedModel(
+      location: location, stamp: stamp, token: ModelToken(loadCount), generator: generator)
   }
 
   /// Renders one request with the loaded model.
@@ -90,6 +95,13 @@ public actor InferenceActor: Renderer {
       let start = ContinuousClock.now
       let last = try index(of: request.model)
       try Engine.guarded { try models[last].generator.prepare(for: request.precision) }
+      if let step = request.film {
+        let (image, memory) = try picture(of: step, request, models[last])
+        return Frame(
+          stamp: request.stamp, image: image, precision: request.precision,
+          seconds: (ContinuousClock.now - start) / .seconds(1), model: request.model,
+          memory: memory)
+      }
       func frame(_ image: RGBImage, exactIn: PixelRect?, nearIn: PixelRect? = nil) -> Frame {
         Frame(
           stamp: request.stamp, image: image, precision: request.precision, exactIn: exactIn,
@@ -212,61 +224,5 @@ public actor InferenceActor: Renderer {
 
   private func report(_ model: String, _ stage: LoadingProgress.Stage, _ fraction: Double) {
     onProgress?(LoadingProgress(model: model, stage: stage, fraction: fraction))
-  }
-}
-
-/// A model that is kept.
-private struct LoadedModel {
-  let location: ModelLibrary.Location
-  let stamp: FileStamp
-  let token: ModelToken
-  var generator: any Generator
-
-  /// What it is, with what requests call it by.
-  var description: ModelDescription {
-    var description = generator.description
-    description.token = token
-    return description
-  }
-}
-
-/// When a model's files last changed: a model that was trained on is loaded again.
-private struct FileStamp: Equatable {
-  private let dates: [Date?]
-  private let sizes: [Int?]
-
-  init(of location: ModelLibrary.Location) {
-    let files: [URL] =
-      switch location {
-      case .package(let package): [package.folder, package.weightsFile]
-      case .other(let place): [place]
-      }
-    let attributes = files.map { try? FileManager.default.attributesOfItem(atPath: $0.path) }
-    dates = attributes.map { $0?[.modificationDate] as? Date }
-    sizes = attributes.map { $0?[.size] as? Int }
-  }
-}
-
-/// Turns everything but cancellation into words for the painter.
-private func translatingErrors<Result>(_ body: () throws -> Result) throws -> Result {
-  do {
-    return try body()
-  } catch let error as CancellationError {
-    throw error
-  } catch let error as SynthesisError {
-    throw error
-  } catch let error as ModelError {
-    throw SynthesisError(error)
-  } catch let error as TensorError {
-    throw SynthesisError(.engine(error))
-  } catch {
-    throw SynthesisError(what: "\(error)")
-  }
-}
-
-extension SynthesisError {
-  /// The same failure in the painter's terms.
-  public init(_ error: ModelError) {
-    self.init(what: error.what, location: error.location, advice: error.advice)
   }
 }

@@ -1,6 +1,7 @@
 import Canvas
 public import Imaging
 import Synchronization
+public import Synthesis
 
 /// An open session: appends what happens, saves checkpoints. One per session in all processes.
 ///
@@ -127,6 +128,15 @@ public final class SessionFile: Sendable {
     try folder.write(photo, to: SessionFolder.Member.photo(free))
     return free
   }
+
+  /// Keeps what a film remembers; of those kept before only the named ones stay.
+  public func keep(_ memory: FilmMemory, among names: [String]) throws(SessionError) {
+    let folder = place.withLock { $0.folder }
+    try folder.keep(memory, among: Set(names).union([memory.frame]))
+  }
+
+  /// What films remembered, as far as it can be read; the renderer looks whether it is its own.
+  public func filmMemories() -> [FilmMemory] { place.withLock { $0.folder }.filmMemories() }
 
   /// A photo kept in the session.
   public func photo(named name: String) throws(SessionError) -> RGBImage {

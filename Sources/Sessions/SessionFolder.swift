@@ -15,6 +15,10 @@ struct SessionFolder: Sendable {
     static let frameA = "frames/a.png"
     static let maps = "maps"
     static let photos = "photos"
+    static let film = "film"
+
+    /// What a film remembers after a frame.
+    static func memory(_ frame: String) -> String { "\(film)/\(frame).safetensors" }
 
     /// A photo kept in the session.
     static func photo(_ name: String) -> String { "\(photos)/\(name).png" }

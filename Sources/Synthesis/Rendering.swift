@@ -46,13 +46,17 @@ public struct RenderRequest: Hashable, Sendable {
   public var model: ModelToken?
   /// Size of the picture, for models of several; `nil` for the standard one.
   public var size: PixelSize?
+  /// What the picture follows from in a film; `nil` for one that stands by itself.
+  public var film: FilmStep?
 
   /// Creates a request.
   public init(
     stamp: Int, conditioning: Conditioning, latent: LatentState = LatentState(),
     precision: Precision = .float32, statistics: NormalizationStatistics = .running,
-    changed: PixelRect? = nil, model: ModelToken? = nil, size: PixelSize? = nil
+    changed: PixelRect? = nil, model: ModelToken? = nil, size: PixelSize? = nil,
+    film: FilmStep? = nil
   ) {
+    self.film = film
     self.model = model
     self.size = size
     self.stamp = stamp
@@ -82,12 +86,16 @@ public struct Frame: Hashable, Sendable {
   public var seconds: Double
   /// The model that the request meant.
   public var model: ModelToken?
+  /// What a film remembers after it, where that was asked for.
+  public var memory: FilmMemory?
 
   /// Creates a frame.
   public init(
     stamp: Int, image: RGBImage, precision: Precision, exactIn: PixelRect? = nil,
-    nearIn: PixelRect? = nil, seconds: Double, model: ModelToken? = nil
+    nearIn: PixelRect? = nil, seconds: Double, model: ModelToken? = nil,
+    memory: FilmMemory? = nil
   ) {
+    self.memory = memory
     self.model = model
     self.stamp = stamp
     self.image = image

@@ -22,7 +22,7 @@ import Testing
 
   /// Makes a session: two maps, three keyframes, fifteen frames.
   private func makeSession(
-    path: Walk.Path = .slerp, frames: [Int] = [0, 6, 14]
+    path: Walk.Path = .slerp, frames: [Int] = [0, 6, 14], _ change: (inout Walk) -> Void = { _ in }
   ) throws -> URL {
     let labels = try LabelSet.load(
       from: Self.root.appendingPathComponent("Assets/Labels/landscape.json"))
@@ -44,9 +44,49 @@ import Testing
       contents.walk.put(Keyframe(frame: frame, settings: contents.settings, map: name))
     }
     contents.walk.path = path
+    change(&contents.walk)
     let file = try SessionLibrary(directory: folder).create(contents)
     try file.close(contents, at: file.mark)
     return URL(fileURLWithPath: file.path)
+  }
+
+  @Test("A film whose pictures follow from each other, killed and gone on: the same bytes")
+  func filmGoesOn() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let session = try makeSession(frames: [0, 20, 60]) {
+      $0.between = .tween
+      $0.engine = .coherent
+      $0.speed = .plain
+    }
+    let plain = try makeSession(frames: [0, 20, 60]) {
+      $0.between = .tween
+      $0.speed = .plain
+    }
+    let whole = folder.appendingPathComponent("whole")
+    let first = try run(["walk", session.path, "-o", whole.path])
+    try #require(first.status == 0, "\(first.errors)")
+    let frames = try pictures(in: whole)
+    #expect(frames.count == 61)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: whole.path).count == 61)
+    let other = folder.appendingPathComponent("other")
+    try #require(try run(["walk", plain.path, "-o", other.path]).status == 0)
+    let alone = try pictures(in: other)
+    // The first picture is the model's own, the others keep detail.
+    #expect(frames["frame-00000.png"] != nil)
+    #expect(frames.filter { alone[$0.key] == $0.value }.isEmpty)
+
+    let part = folder.appendingPathComponent("part")
+    let victim = try start(["walk", session.path, "-o", part.path])
+    for _ in 0..<6000 where (try? pictures(in: part).count) ?? 0 < 30 { usleep(2_000) }
+    kill(victim.processIdentifier, SIGKILL)
+    victim.waitUntilExit()
+    let rest = try run(["walk", session.path, "-o", part.path, "--json"])
+    #expect(rest.status == 0, "\(rest.errors)")
+    #expect(!rest.output.contains("\"rendered\" : 61"))
+    #expect(try pictures(in: part) == frames)
+
+    let shard = try run(["walk", session.path, "-o", part.path, "--shard", "0/2"])
+    #expect(shard.status != 0 && shard.errors.contains("follow from each other"))
   }
 
   @Test("Twice the same, in every way of being stopped: PNGs and film are equal to the last byte")

@@ -43,13 +43,13 @@ func mapName(_ index: Int) -> MapID {
       for tables in [[:], [0: table, 1: table, 2: table, 3: table]] {
         let frame = plan.frame(keyframe.frame, tables: tables)
         #expect(frame.settings.latent == keyframe.settings.latent)
-        #expect(frame.map == keyframe.map)
+        #expect(frame.map == WalkMap(keyframe.map))
       }
     }
     // The far end of a stretch is the next keyframe, but for the map, which cuts there.
     let end = plan.frame(on: 1, at: 1)
     #expect(end.settings.latent == walk.keyframes[2].settings.latent)
-    #expect(end.map == walk.keyframes[1].map)
+    #expect(end.map == WalkMap(walk.keyframes[1].map))
   }
 
   @Test("A loop closes: the frame after the last is the first")

@@ -9,7 +9,32 @@ extension Checkpoint {
     _ tensors: [StoredTensor], metadata: [String: String] = [:], to path: String,
     followingLinks: Bool = true
   ) throws(CheckpointError) {
-    let origin = Origin(file: path)
+    let (ordered, header) = try arranged(tensors, metadata, Origin(file: path))
+    let file = try AtomicFile(path, followingLinks: followingLinks)
+    try file.write(header)
+    for tensor in ordered {
+      let result = tensor.withBytes { bytes in
+        Result { () throws(CheckpointError) in try file.write(bytes) }
+      }
+      try result.get()
+    }
+    try file.finish()
+  }
+
+  /// The bytes that `writeSafetensors` writes.
+  public static func safetensors(
+    _ tensors: [StoredTensor], metadata: [String: String] = [:]
+  ) throws(CheckpointError) -> [UInt8] {
+    let (ordered, header) = try arranged(tensors, metadata, Origin(file: "safetensors"))
+    return ordered.reduce(into: header) { bytes, tensor in
+      tensor.withBytes { bytes.append(contentsOf: $0) }
+    }
+  }
+
+  /// Tensors in the order of the file, and all that stands before them.
+  private static func arranged(
+    _ tensors: [StoredTensor], _ metadata: [String: String], _ origin: Origin
+  ) throws(CheckpointError) -> (ordered: [StoredTensor], header: [UInt8]) {
     var names = Set<String>()
     for tensor in tensors {
       guard tensor.name != "__metadata__", names.insert(tensor.name).inserted else {
@@ -21,17 +46,8 @@ extension Checkpoint {
     let ordered = [8, 4, 2, 1].flatMap { size in tensors.filter { $0.type.size == size } }
     let header = header(ordered, metadata)
     try requireLimit(header.count, SafetensorsLimits.headerBytes, "header length", origin)
-    let file = try AtomicFile(path, followingLinks: followingLinks)
     var length = UInt64(header.count).littleEndian
-    try file.write(withUnsafeBytes(of: &length) { [UInt8]($0) })
-    try file.write(header)
-    for tensor in ordered {
-      let result = tensor.withBytes { bytes in
-        Result { () throws(CheckpointError) in try file.write(bytes) }
-      }
-      try result.get()
-    }
-    try file.finish()
+    return (ordered, withUnsafeBytes(of: &length) { [UInt8]($0) } + header)
   }
 
   private static func requireLimit(

@@ -12,6 +12,10 @@ public enum FileLimits {
   public static let keptMap = 128 << 20
   /// Maps kept for keyframes: 4096.
   public static let keptMaps = 4096
+  /// What a film remembers: 32 MiB.
+  public static let filmMemory = 32 << 20
+  /// Memories of films in a session: 64.
+  public static let filmMemories = 64
   /// A label set: 16 MiB.
   public static let labelSet = 16 << 20
   /// The manifest of a model package, and every other small JSON file of a package or run: 64 MiB.

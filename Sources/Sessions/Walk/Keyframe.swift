@@ -1,4 +1,5 @@
 public import Canvas
+import Foundation
 public import Imaging
 public import Synthesis
 
@@ -52,12 +53,15 @@ public struct Keyframe: Hashable, Sendable, Codable {
   public var ease: Ease
   /// Frames it stays before the way to the next one begins.
   public var hold: Int
+  /// What is seen of the map.
+  public var camera: MapCamera
 
   /// A keyframe.
   public init(
     frame: Int, name: String = "", settings: PictureSettings, map: MapID, ease: Ease = .linear,
-    hold: Int = 0
+    hold: Int = 0, camera: MapCamera = .whole
   ) {
+    self.camera = camera
     self.frame = frame
     self.name = name
     self.settings = settings
@@ -66,6 +70,52 @@ public struct Keyframe: Hashable, Sendable, Codable {
     self.map = map
     self.ease = ease
     self.hold = hold
+  }
+}
+
+extension Keyframe {
+  /// Reads a keyframe; one that was stored before there were cameras shows its whole map.
+  public init(from decoder: any Decoder) throws {
+    let box = try decoder.container(keyedBy: CodingKeys.self)
+    frame = try box.decode(Int.self, forKey: .frame)
+    name = try box.decode(String.self, forKey: .name)
+    settings = try box.decode(PictureSettings.self, forKey: .settings)
+    map = try box.decode(MapID.self, forKey: .map)
+    ease = try box.decode(Ease.self, forKey: .ease)
+    hold = try box.decode(Int.self, forKey: .hold)
+    camera = try box.decodeIfPresent(MapCamera.self, forKey: .camera) ?? .whole
+  }
+
+  /// Mixes in what pictures on the way to it depend on: not its name, nor how it is left.
+  func note(in print: inout Fingerprint) {
+    print.add("\(frame) \(map.text) \(camera.x) \(camera.y) \(camera.zoom)")
+    settings.note(in: &print)
+  }
+}
+
+extension PictureSettings {
+  /// Mixes in what a picture is made with.
+  public func note(in print: inout Fingerprint) {
+    var plain = self
+    plain.seedWord = nil
+    // Dictionaries with numbers for keys are written in any order.
+    plain.instanceStyles = [:]
+    plain.labelStyles = [:]
+    plain.classWeights = [:]
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    print.add((try? encoder.encode(plain)) ?? Data())
+    for (label, style) in labelStyles.sorted(by: { $0.key < $1.key }) {
+      print.add("label \(label) \(style)")
+    }
+    for (object, style) in instanceStyles.sorted(by: { $0.key < $1.key }) {
+      print.add("\(object) \(style)")
+    }
+    for (id, weight) in classWeights.sorted(by: { $0.key < $1.key }) {
+      print.add("class \(id) \(weight)")
+    }
   }
 }
 

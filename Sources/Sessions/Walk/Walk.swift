@@ -1,4 +1,5 @@
 public import Imaging
+public import Synthesis
 
 /// Keyframes on a timeline, and how one goes from each to the next.
 public struct Walk: Hashable, Sendable, Codable {
@@ -18,6 +19,24 @@ public struct Walk: Hashable, Sendable, Codable {
     case even
     /// The latent does.
     case plain
+  }
+
+  /// What is between the maps of two keyframes.
+  public enum Between: String, Hashable, Sendable, Codable, CaseIterable {
+    /// A keyframe's map stays until the next one.
+    case cut
+    /// Objects move, turn and grow, outlines change into each other.
+    case tween
+  }
+
+  /// The picture before the first one, for models that go on from pictures.
+  public enum Beginning: Hashable, Sendable, Codable {
+    /// As the model can.
+    case own
+    /// A photo kept in the session.
+    case photo(String)
+    /// What another model makes of the first map.
+    case model(String)
   }
 
   /// Most frames a walk has.
@@ -43,12 +62,25 @@ public struct Walk: Hashable, Sendable, Codable {
   public private(set) var motion: WalkMotion?
   /// Whether the last keyframe is followed by the first.
   public private(set) var isLoop = false
+  /// What is between the maps of two keyframes.
+  public var between = Between.cut
+  /// How pictures follow from each other.
+  public var engine = FilmEngine.plain
+  /// What the first picture goes on from.
+  public var beginning = Beginning.own
 
   /// A walk without keyframes.
   public init() {}
 
   /// Seconds it lasts.
   public var seconds: Double { Double(length) / Double(framesPerSecond) }
+
+  /// Names of all photos that its pictures need.
+  public var photos: Set<String> {
+    var names = Set(keyframes.compactMap(\.settings.stylePhoto))
+    if case .photo(let name) = beginning { names.insert(name) }
+    return names
+  }
 
   /// Number of stretches between keyframes; in a loop one of them leads back.
   public var segmentCount: Int {
@@ -155,6 +187,26 @@ public struct Walk: Hashable, Sendable, Codable {
   }
 }
 
+extension Walk {
+  private enum CodingKeys: String, CodingKey {
+    case keyframes, length, framesPerSecond, path, speed, isLoop, between, engine, beginning
+  }
+
+  /// Reads a walk; one that was stored before maps moved cuts between them.
+  public init(from decoder: any Decoder) throws {
+    let box = try decoder.container(keyedBy: CodingKeys.self)
+    keyframes = try box.decode([Keyframe].self, forKey: .keyframes)
+    length = try box.decode(Int.self, forKey: .length)
+    framesPerSecond = try box.decode(Int.self, forKey: .framesPerSecond)
+    path = try box.decode(Path.self, forKey: .path)
+    speed = try box.decode(Speed.self, forKey: .speed)
+    isLoop = try box.decode(Bool.self, forKey: .isLoop)
+    between = try box.decodeIfPresent(Between.self, forKey: .between) ?? .cut
+    engine = try box.decodeIfPresent(FilmEngine.self, forKey: .engine) ?? .plain
+    beginning = try box.decodeIfPresent(Beginning.self, forKey: .beginning) ?? .own
+  }
+}
+
 extension Walk: StoredValue {
   /// Keyframes stand in order on the timeline, no two at one frame; length and rate are in their
   /// ranges.
@@ -178,6 +230,15 @@ extension Walk: StoredValue {
     setFramesPerSecond(rate)
     if framesPerSecond != rate {
       faults.append("\(rate) frames per second, now \(framesPerSecond)")
+    }
+    switch beginning {
+    case .own: break
+    case .photo(var name):
+      StoredText.clean(&name, "a photo's name", &faults)
+      beginning = .photo(name)
+    case .model(var name):
+      StoredText.clean(&name, "a model's name", &faults)
+      beginning = .model(name)
     }
   }
 }

@@ -1,9 +1,10 @@
+import Imaging
 public import Synthesis
 
 /// A walk made ready to be asked for any frame, in any order: pure arithmetic on values.
 ///
-/// Within a stretch between two keyframes the map, the photo and what else cannot blend are those
-/// of the keyframe it begins with: they cut at the next one.
+/// Within a stretch between two keyframes the photo and what else cannot blend are those of the
+/// keyframe it begins with: they cut at the next one. So does the map, unless maps are tweened.
 public struct WalkPlan: Hashable, Sendable {
   /// A place on the walk: a stretch and how much of its time has gone, eased.
   public struct Place: Hashable, Sendable {
@@ -15,12 +16,16 @@ public struct WalkPlan: Hashable, Sendable {
 
   /// The walk.
   public let walk: Walk
+  /// How pictures follow from each other, with the model at hand.
+  public let engine: FilmEngine
   private let spline: CubicSpline?
 
   /// A plan of a walk that has a keyframe; `nil` for one that has none.
-  public init?(_ walk: Walk) {
+  /// - Parameter engine: What the model at hand makes of the walk's engine.
+  public init?(_ walk: Walk, engine: FilmEngine = .plain) {
     guard !walk.keyframes.isEmpty else { return nil }
     self.walk = walk
+    self.engine = engine
     spline =
       walk.path == .cubic && walk.segmentCount > 0
       ? CubicSpline(count: walk.keyframes.count, isLoop: walk.isLoop) : nil
@@ -78,7 +83,7 @@ public struct WalkPlan: Hashable, Sendable {
     start.settings.pyramid.width = keyframes[0].settings.pyramid.width
     start.settings.pyramid.height = keyframes[0].settings.pyramid.height
     guard part > 0, walk.segmentCount > 0 else {
-      return WalkFrame(settings: start.settings, map: start.map)
+      return WalkFrame(settings: start.settings, map: WalkMap(start.map, camera: start.camera))
     }
     let end = keyframes[(segment + 1) % keyframes.count]
     var settings = start.settings
@@ -91,7 +96,51 @@ public struct WalkPlan: Hashable, Sendable {
     settings.labelStyles = Self.styles(
       start.settings.labelStyles, end.settings.labelStyles, part)
     settings.classWeights = Self.classes(start.settings, end.settings, part)
-    return WalkFrame(settings: settings, map: start.map)
+    let map = WalkMap(
+      from: start.map, start.camera, to: walk.between == .tween ? end.map : start.map, end.camera,
+      share: part)
+    return WalkFrame(settings: settings, map: map)
+  }
+
+  /// All frames, with their places in a film where pictures follow from each other.
+  /// - Parameter tables: The measured length of each stretch; without one it is gone plainly.
+  public func frames(tables: [Int: ArcLengthTable] = [:]) -> [WalkFrame] {
+    var frames = (0..<walk.length).map { frame($0, tables: tables) }
+    guard engine != .plain else { return frames }
+    let names = names(tables)
+    for number in frames.indices {
+      // A segment's name knows all segments before it.
+      let name = names[place(of: number).segment]
+      frames[number].film = WalkFrame.FilmPlace(
+        engine: engine, name: "\(name)-\(number)",
+        before: number > 0 ? frames[number - 1].film?.name : nil,
+        earlier: number > 0 ? frames[number - 1].map : nil, beginning: walk.beginning)
+    }
+    return frames
+  }
+
+  /// A name for each stretch that changes with whatever its pictures and those before it are made
+  /// from.
+  private func names(_ tables: [Int: ArcLengthTable]) -> [String] {
+    let keyframes = walk.keyframes
+    var print = Fingerprint()
+    print.add("\(engine) \(walk.between) \(walk.path) \(walk.speed) \(walk.beginning)")
+    // A smooth curve depends on all it goes through, a loop's first frames on its last keyframe.
+    if walk.path == .cubic || walk.isLoop {
+      print.add("\(walk.isLoop) \(walk.length)")
+      for keyframe in keyframes {
+        keyframe.note(in: &print)
+        print.add("\(keyframe.hold) \(keyframe.ease)")
+      }
+      for table in tables.sorted(by: { $0.key < $1.key }) { print.add("\(table)") }
+    }
+    return keyframes.indices.map { segment in
+      keyframes[segment].note(in: &print)
+      print.add("\(keyframes[segment].hold) \(keyframes[segment].ease)")
+      keyframes[(segment + 1) % keyframes.count].note(in: &print)
+      tables[segment].map { print.add("\($0)") }
+      return print.text
+    }
   }
 
   /// The frames that the length of a stretch is measured on, `ArcLengthTable.samples` of them.

@@ -136,7 +136,9 @@ extension CommandNeed {
 
   /// A picture to compare with.
   static var pictureA: CommandNeed {
-    that("no A yet: C makes this picture A") { $0.picture.imageA != nil }
+    that("no A yet: C makes this picture A") {
+      $0.picture.imageA != nil || $0.comparedFrame != nil
+    }
   }
 
   /// A comparison with an amount.

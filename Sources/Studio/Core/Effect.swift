@@ -9,6 +9,10 @@ public enum Effect: Equatable, Sendable {
   case render(RenderRequest)
   /// Render a frame of the walk when nothing else is to be done; `render` stops it.
   case renderAhead(RenderRequest)
+  /// Read what films of the session remembered.
+  case readFilmMemories
+  /// Keep what a film remembers in the session, and of those kept there only the named ones.
+  case keepFilmMemory(FilmMemory, among: [String])
   /// Render a thumbnail, when nothing else is rendered; its stamp counts thumbnails.
   case renderThumbnail(RenderRequest)
   /// Stop the thumbnail in work.

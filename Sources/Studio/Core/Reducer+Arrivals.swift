@@ -12,7 +12,8 @@ extension StudioState {
     case .frameArrived(let frame): return frameArrived(frame)
     case .renderFailed(let stamp, let error):
       return renderFailed(stamp: stamp, error)
-    case .walkFrameArrived(let frame): walkFrameArrived(frame)
+    case .walkFrameArrived(let frame): return walkFrameArrived(frame)
+    case .filmMemoriesRead(let memories): timeline.playback.film.take(memories)
     case .walkFailed(let stamp, let error): walkFrameFailed(stamp: stamp, error)
     case .thumbnailArrived(let frame) where frame.stamp > ContactSheetCard.firstTicket:
       contactSheetArrived(frame)
@@ -174,7 +175,7 @@ extension StudioState {
     } else {
       showStatus(.done, "\(opened.contents.name) is open")
     }
-    var effects = restorePhotos()
+    var effects = restorePhotos() + [.readFilmMemories]
     if let name = picture.settings.model, name != model.loadedName {
       effects += load(name)
     } else {

@@ -116,7 +116,7 @@ extension StudioState {
       editing.palette.selected = clampedRow(editing.palette.selected + direction.vertical)
     case .inspector: return changeInspector(direction)
     case .styles: return stepPreviewStyle(by: direction.horizontal + direction.vertical)
-    case .walk: moveOnWalk(direction)
+    case .walk: return moveOnWalk(direction)
     case .latent: return moveInLatent(direction)
     }
     return []

@@ -33,6 +33,7 @@ extension StudioState {
     model.description = description
     model.loadedName = name
     endWork(.loading)
+    noteMapModel(name)
     forgetFrames()
     meetLatent(isNew: isOther)
     picture.exactIn = nil

@@ -83,7 +83,7 @@ extension StudioState {
     let number = timeline.playback.playhead
     leaveWalk()
     var effects: [Effect] = []
-    if let map = timeline.maps[frame.map], map != editing.document.content {
+    if let map = shownMap, map != editing.document.content {
       let patch = editing.document.apply(.replaceMap(map))
       effects += record(UndoStep(name: "map of frame \(number)", change: .map(patch)))
     }

@@ -195,6 +195,8 @@ public enum Arrival: Equatable, Sendable {
   case renderFailed(stamp: Int, SynthesisError)
   /// A frame of the walk that was rendered ahead.
   case walkFrameArrived(Frame)
+  /// What was kept of films in the session.
+  case filmMemoriesRead([FilmMemory])
   /// No frame of the walk.
   case walkFailed(stamp: Int, SynthesisError)
   /// A thumbnail.

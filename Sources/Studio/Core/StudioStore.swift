@@ -96,6 +96,17 @@ public final class StudioStore {
     switch effect {
     case .render(let request): render(request)
     case .renderAhead(let request): renderAhead(request)
+    case .readFilmMemories:
+      onDisk { session in
+        let memories = session?.filmMemories() ?? []
+        return memories.isEmpty ? nil : .filmMemoriesRead(memories)
+      }
+    case .keepFilmMemory(let memory, let names):
+      onDisk { session in
+        // What is lost here is made again.
+        try? session?.keep(memory, among: names)
+        return nil
+      }
     case .renderThumbnail(let request): renderThumbnail(request)
     case .cancelThumbnail: thumbnail?.cancel()
     case .encodeStyle(let request, let subject, let photo):

@@ -127,10 +127,8 @@ extension PictureRoom {
 
   /// Reads the photos that the settings name and that are not at hand.
   func restorePhotos() -> [Effect] {
-    Set(
-      ([picture.settings.stylePhoto, view.underPhoto]
-        + timeline.walk.keyframes.map(\.settings.stylePhoto))
-        .compactMap { $0 }
+    timeline.walk.photos.union(
+      [picture.settings.stylePhoto, view.underPhoto].compactMap { $0 }
     )
     .filter { picture.photos.pictures[$0] == nil }.sorted()
     .map { .restorePhoto(name: $0) }

@@ -66,7 +66,9 @@ public struct WalkPlayback: Equatable, Sendable {
   public internal(set) var failure: SynthesisError?
   /// The map that is shown on the walk.
   public internal(set) var document: Document?
-  var documentMap: MapID?
+  var documentMap: WalkMap?
+  /// What is remembered of films, and how they compare.
+  public internal(set) var film = FilmProgress()
   var plan: WalkPlan?
   /// Measured lengths by the frames they were measured on.
   var tables: [[WalkFrame]: ArcLengthTable] = [:]
@@ -142,6 +144,14 @@ public enum WalkField: String, Equatable, Sendable, CaseIterable {
   case ease
   /// How long the chosen keyframe stays.
   case hold
+  /// What is seen of the chosen keyframe's map.
+  case camera
+  /// What is between the maps of keyframes.
+  case between
+  /// How pictures follow from each other.
+  case engine
+  /// What the first picture goes on from.
+  case beginning
 }
 
 /// What the person does on the lanes of the Walk pane.
@@ -156,4 +166,10 @@ public enum WalkInput: Equatable, Sendable {
   case turned(WalkField)
   /// The wheel was turned by frames.
   case wheeled(Int)
+  /// The camera's middle was dragged over the map, by shares of its width and height.
+  case cameraMoved(x: Double, y: Double)
+  /// A corner of what the camera sees was dragged: so many times larger things are.
+  case cameraZoomed(Double)
+  /// The drag of the camera ended.
+  case cameraReleased
 }

@@ -1,4 +1,5 @@
 import Canvas
+import Foundation
 import Imaging
 import Sessions
 import Synthesis
@@ -30,7 +31,8 @@ extension WalkRoom {
     openDock(.walk)
     advanceTour(.keyframe)
     let frame = timeline.playback.playhead
-    var picture = WalkFrame(settings: picture.settings, map: MapID(of: editing.document.content))
+    var painted = MapID(of: editing.document.content)
+    var settings = picture.settings
     if timeline.playback.isShown, timeline.playback.frames.indices.contains(timeline.playback.frame)
     {
       if let index = timeline.walk.keyframe(at: frame) {
@@ -38,15 +40,20 @@ extension WalkRoom {
           .reason, "keyframe \(index + 1) is as it is: change something, or move the playhead")
         return earlier
       }
-      picture = timeline.playback.frames[timeline.playback.frame]
+      settings = timeline.playback.frames[timeline.playback.frame].settings
+      // A map between two others is painted from now on.
+      let map = shownMap ?? editing.document.content
+      painted = MapID(of: map)
+      timeline.maps[painted] = map
     } else {
-      timeline.maps[picture.map] = editing.document.content
+      timeline.maps[painted] = editing.document.content
     }
     let standing = timeline.walk.keyframe(at: frame).map { timeline.walk.keyframes[$0] }
     let isLast = timeline.walk.keyframes.last.map { $0.frame < frame } ?? true
     var keyframe = Keyframe(
-      frame: frame, name: standing?.name ?? "", settings: picture.settings, map: picture.map,
-      ease: standing?.ease ?? .linear, hold: standing?.hold ?? 0)
+      frame: frame, name: standing?.name ?? "", settings: settings, map: painted,
+      ease: standing?.ease ?? .linear, hold: standing?.hold ?? 0,
+      camera: standing?.camera ?? .whole)
     if !timeline.playback.isShown { keyframe.settings.seedWord = picture.settings.seedWord }
     var place = 0
     let effects = changeWalk(
@@ -161,6 +168,8 @@ extension WalkRoom {
       return changeWalk("hold of keyframe \((index ?? 0) + 1)", amends: true) {
         $0.change(at: index ?? -1) { $0.hold += step }
       }
+    case .between, .engine, .beginning: return setFilmField(field, by: step)
+    case .camera: return zoomCamera(by: pow(1.05, Double(step)))
     }
   }
 

@@ -42,11 +42,16 @@ extension WalkRoom {
   }
 
   /// Arrows in the focused Walk pane: frames, faster the longer; keyframes.
-  mutating func moveOnWalk(_ direction: Direction) {
+  mutating func moveOnWalk(_ direction: Direction) -> [Effect] {
+    if timeline.playback.field == .camera {
+      return moveCamera(
+        x: 0.01 * Double(direction.horizontal * keySteps(direction)),
+        y: 0.01 * Double(direction.vertical))
+    }
     if direction.horizontal != 0 {
       let steps = keySteps(direction)
       showWalk(at: timeline.playback.playhead + direction.horizontal * steps)
-      return
+      return []
     }
     let frames = timeline.walk.keyframes.map(\.frame)
     let next =
@@ -54,6 +59,7 @@ extension WalkRoom {
       ? frames.firstIndex { $0 > timeline.playback.playhead }
       : frames.lastIndex { $0 < timeline.playback.playhead }
     if let next { showKeyframe(next) }
+    return []
   }
 
   /// What the mouse does on the lanes.
@@ -75,6 +81,9 @@ extension WalkRoom {
       timeline.playback.field = field
       return setField(field, by: 1)
     case .wheeled(let frames): showWalk(at: timeline.playback.playhead + frames)
+    case .cameraMoved(let x, let y): return moveCamera(x: x, y: y)
+    case .cameraZoomed(let factor): return zoomCamera(by: factor)
+    case .cameraReleased: timeline.playback.changedAt = -1
     }
     return []
   }
@@ -156,7 +165,9 @@ extension StudioState {
     let frame = timeline.playback.frames[timeline.playback.frame]
     state.picture.settings = frame.settings
     state.picture.settings.model = picture.settings.model
-    if let document = timeline.playback.document { state.editing.document = document }
+    if let document = framedDocument ?? timeline.playback.document {
+      state.editing.document = document
+    }
     state.editing.gesture = nil
     state.editing.preview = nil
     state.editing.selection = nil
@@ -173,6 +184,17 @@ extension StudioState {
       state.picture.ownWords = [number, "cached · \(precision)"]
     } else {
       state.picture.ownWords = ["frame \(timeline.playback.frame)", "rendering…"]
+    }
+    if let other = comparedFrame {
+      state.picture.previous = nil
+      state.picture.fixedA = timeline.playback.cache[other]?.image
+      if commands.hold?.kind == .showA {
+        let engine = timeline.playback.film.compared?.rawValue ?? ""
+        state.picture.ownWords = [
+          "frame \(timeline.playback.frame), \(engine)",
+          state.picture.imageA == nil ? "not rendered so" : "cached",
+        ]
+      }
     }
     return state
   }

@@ -7,7 +7,10 @@ import Synthesis
 extension WalkRoom {
   /// Works out anew what each frame is made from, and how far it is.
   mutating func refreshPlayback() {
-    guard let plan = WalkPlan(timeline.walk) else {
+    guard
+      let plan = WalkPlan(
+        timeline.walk, engine: capabilities.map { timeline.walk.engine.with($0) } ?? .plain)
+    else {
       timeline.playback.plan = nil
       timeline.playback.frames = []
       timeline.playback.readiness = []
@@ -23,7 +26,8 @@ extension WalkRoom {
       tables[segment] = timeline.playback.tables[samples]
       if tables[segment] == nil { timeline.playback.unmeasured[segment] = samples }
     }
-    timeline.playback.frames = (0..<timeline.walk.length).map { plan.frame($0, tables: tables) }
+    timeline.playback.frames = plan.frames(tables: tables)
+    refreshComparison(tables)
     timeline.playback.readiness = timeline.playback.frames.map { readiness(of: $0) }
     timeline.playback.changes = timeline.playback.frames.indices.map { change(at: $0) }
     showDocument()
@@ -54,7 +58,12 @@ extension WalkRoom {
     let name = timeline.playback.frames[timeline.playback.frame].map
     guard timeline.playback.documentMap != name || timeline.playback.document == nil else { return }
     timeline.playback.documentMap = name
-    timeline.playback.document = timeline.maps[name].map { Document($0) }
+    timeline.playback.document =
+      timeline.maps[name.first] == nil
+      ? nil
+      : Document(
+        timeline.shelf.content(
+          of: name, maps: timeline.maps, standIn: editing.document.content))
   }
 
   /// Begins the next frame that is worth having, if this is a moment for it.
@@ -65,11 +74,11 @@ extension WalkRoom {
       stamp: timeline.playback.stamp, frame: wish.frame, precision: wish.precision,
       isSample: wish.isSample)
     mark(wish.frame)
-    var request = RenderRequest(
-      stamp: timeline.playback.stamp, settings: wish.frame.settings,
-      map: timeline.maps[wish.frame.map] ?? editing.document.content,
-      photo: wish.frame.settings.stylePhoto.flatMap { picture.photos.pictures[$0] },
+    var request = wish.frame.request(
+      stamp: timeline.playback.stamp, from: timeline.shelf, maps: timeline.maps,
+      standIn: editing.document.content, photos: picture.photos.pictures,
       capabilities: capabilities, precision: wish.precision)
+    request.film = request.film.map { timeline.playback.film.completed($0) }
     request.model = model.description?.token
     return [.renderAhead(request)]
   }
@@ -81,11 +90,7 @@ extension WalkRoom {
       styles.strip.rendering == nil, latentPane.seedPlane.rendering == nil, latentPane.drift == nil
     else { return false }
     let photos = picture.photos.pictures
-    guard
-      timeline.walk.keyframes.compactMap(\.settings.stylePhoto).allSatisfy({ photos[$0] != nil })
-    else {
-      return false
-    }
+    guard timeline.walk.photos.allSatisfy({ photos[$0] != nil }) else { return false }
     return timeline.playback.isShown || view.docks.contains(.walk)
   }
 
@@ -96,7 +101,12 @@ extension WalkRoom {
       return nil
     }
     let count = timeline.playback.frames.count
-    let live = preferences.livePrecision
+    let live = plan.engine == .plain ? preferences.livePrecision : .float32
+    if plan.engine != .plain {
+      let segment = plan.place(of: timeline.playback.frame).segment
+      if let sample = missingSample(segment) { return (sample, .float32, true) }
+      return nextFilmFrame(capabilities).map { (timeline.playback.frames[$0], .float32, false) }
+    }
     if timeline.playback.isShown, timeline.playback.readiness[timeline.playback.frame] == .missing {
       return (timeline.playback.frames[timeline.playback.frame], live, false)
     }
@@ -130,8 +140,8 @@ extension WalkRoom {
   }
 
   /// A frame that was rendered ahead is there.
-  mutating func walkFrameArrived(_ frame: Frame) {
-    guard let ahead = timeline.playback.ahead, ahead.stamp == frame.stamp else { return }
+  mutating func walkFrameArrived(_ frame: Frame) -> [Effect] {
+    guard let ahead = timeline.playback.ahead, ahead.stamp == frame.stamp else { return [] }
     timeline.playback.ahead = nil
     noteSeconds(frame.seconds)
     let features = WalkPlayback.features.features(of: frame.image)
@@ -144,14 +154,17 @@ extension WalkRoom {
         frame.image, features: features, precision: frame.precision, for: ahead.frame)
     }
     mark(ahead.frame)
+    return ahead.frame.film.map { filmWentOn(to: $0, frame.memory) } ?? []
   }
 
   /// Nothing came of a frame ahead: the others would fail too.
   mutating func walkFrameFailed(stamp: Int, _ error: SynthesisError) {
     guard let ahead = timeline.playback.ahead, ahead.stamp == stamp else { return }
     timeline.playback.ahead = nil
-    timeline.playback.failure = error
     mark(ahead.frame)
+    // A film that the renderer no longer has begins where it was kept.
+    if let film = ahead.frame.film, timeline.playback.film.forget(film) { return }
+    timeline.playback.failure = error
     showStatus(.failure, "✗ no frame of the walk: \(error.description)")
   }
 
@@ -168,6 +181,7 @@ extension WalkRoom {
     timeline.playback.cache.empty()
     timeline.playback.tables = [:]
     timeline.playback.sampleFeatures = [:]
+    timeline.playback.film.forgetAll()
     timeline.playback.failure = nil
     refreshPlayback()
   }

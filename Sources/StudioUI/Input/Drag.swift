@@ -17,6 +17,8 @@ enum Drag: Equatable, Sendable {
   case scrubbing(CellRect, frames: Int)
   /// A keyframe.
   case carrying(CellRect, frames: Int)
+  /// What a keyframe's camera sees.
+  case framing(last: CellPoint, corner: Bool)
   /// A thumbnail, by cluster.
   case style(Int)
   /// A box on a photo.
@@ -40,6 +42,10 @@ enum Drag: Equatable, Sendable {
       return [.input(.walk(.scrubbed(place.frame(in: rect, of: frames))))]
     case .carrying(let rect, let frames):
       return [.input(.walk(.carried(place.frame(in: rect, of: frames))))]
+    case .framing(let last, let corner):
+      guard point != last else { return [] }
+      self = .framing(last: point, corner: corner)
+      return framed(from: last, to: place, corner: corner)
     case .marking(let viewport):
       return [.input(.photo(.dragged, at: viewport.nearestPixel(to: point)))]
     case .flying(let last, let onSeedPlane, _):
@@ -57,6 +63,7 @@ enum Drag: Equatable, Sendable {
     case .panning(let pane, _, let moved): return moved ? [] : place.paint(.picked, in: pane)
     case .sliding: return [.input(.dragEnded)]
     case .holding: return [.input(.holdEnded)]
+    case .framing: return [.input(.walk(.cameraReleased))]
     case .marking(let viewport):
       return [.input(.photo(.released, at: viewport.nearestPixel(to: place.point)))]
     case .style(let cluster): return dropped(style: cluster, at: place)
@@ -78,6 +85,33 @@ enum Drag: Equatable, Sendable {
     let part = min(1, max(0, Double(point.column - rect.column) / last))
     let value = ((low + (high - low) * part) * 100).rounded() / 100
     return [.input(.dragged(control, to: value))]
+  }
+
+  /// Inside the frame the camera goes along; a corner follows the pointer, the middle stays.
+  private func framed(
+    from last: CellPoint, to place: PointedPlace, corner: Bool
+  ) -> [StudioAction] {
+    guard let index = place.state.framedKeyframe else { return [] }
+    let shown = place.state.onWalk
+    let viewport = place.screen.layout.mapViewport(of: shown)
+    let size = shown.editing.document.size
+    guard corner else {
+      let x = Double(place.point.column - last.column) * viewport.scale
+      let y = Double(2 * (place.point.row - last.row)) * viewport.scale
+      return [
+        .input(.walk(.cameraMoved(x: x / Double(size.width), y: y / Double(size.height))))
+      ]
+    }
+    let camera = place.state.timeline.walk.keyframes[index].camera
+    func distance(_ cell: CellPoint) -> Double {
+      let pixel = viewport.endlessPixel(at: cell)
+      return max(
+        abs(Double(pixel.x) / Double(size.width) - camera.x),
+        abs(Double(pixel.y) / Double(size.height) - camera.y))
+    }
+    let now = distance(place.point)
+    guard now > 0 else { return [] }
+    return [.input(.walk(.cameraZoomed(0.5 / now / camera.zoom)))]
   }
 
   private func panned(

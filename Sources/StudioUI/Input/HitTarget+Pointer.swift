@@ -1,3 +1,4 @@
+import Foundation
 import Studio
 import Terminal
 
@@ -44,6 +45,7 @@ extension HitTarget {
       return Press(
         [.input(.walk(.gripped(index)))],
         drag: lane.map { .carrying($0.rect, frames: $0.frames) } ?? .nothing)
+    case .camera(let corner): return Press(drag: .framing(last: place.point, corner: corner))
     case .walkField(let field): return Press([.input(.walk(.turned(field)))])
     case .cardBackground: return Press()
     }
@@ -74,6 +76,7 @@ extension HitTarget {
     case .label, .object, .pane(.palette):
       return state.view.focus == .palette
         ? [vertical] : [.input(ScreenPane.palette.focused), vertical]
+    case .camera: return [.input(.walk(.cameraZoomed(pow(1.1, Double(notches)))))]
     case .walkLane, .keyframe: return [.input(.walk(.wheeled(-notches)))]
     case .press, .command, .hold, .map, .picture, .pane, .photo, .row, .walkField, .latent,
       .cardBackground:

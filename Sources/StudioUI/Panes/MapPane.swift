@@ -30,6 +30,13 @@ struct MapPane {
         .draw(in: area, into: &painter)
     }
     painter.markNoiseBoxes(of: state, in: viewport)
+    if let index = state.framedKeyframe {
+      CameraFrame(
+        camera: state.timeline.walk.keyframes[index].camera, map: state.editing.document.size,
+        viewport: viewport
+      ).draw(into: &painter)
+      return
+    }
     drawSelection(viewport, into: &painter)
     Locator(state: state, appearance: appearance, viewport: viewport).draw(into: &painter)
     if state.view.focus != .map || !state.editing.toolState.tool.draws {

@@ -74,17 +74,24 @@ extension WalkPane {
       return Span(words, isChosen ? .chosen : .normal, .walkField(field))
     }
     let name = keyframe.name.isEmpty ? "" : " · \(keyframe.name)"
-    let words: [Span] = [
-      Span("◆\(index + 1)".padded(to: Self.nameColumns), .strong),
-      Span("frame \(keyframe.frame)\(name) · "), field("ease \(keyframe.ease.rawValue)", .ease),
-      Span(" · ", .quiet), field("hold \(keyframe.hold)", .hold),
-    ]
+    let camera =
+      state.capabilities?.labels == nil
+      ? [] : [Span(" · ", .quiet), field(keyframe.camera.words, .camera)]
+    let words: [Span] =
+      [
+        Span("◆\(index + 1)".padded(to: Self.nameColumns), .strong),
+        Span("frame \(keyframe.frame)\(name) · "), field("ease \(keyframe.ease.rawValue)", .ease),
+        Span(" · ", .quiet), field("hold \(keyframe.hold)", .hold),
+      ] + camera
     let used = painter.line(words, in: line)
     let keys = [
       [
         Span("[", .strong, .press(.character("["))), Span(" "),
         Span("]", .strong, .press(.character("]"))),
-        Span(state.timeline.playback.field == nil ? " move it" : " set it"),
+        Span(
+          state.timeline.playback.field == nil
+            ? " move it" : state.timeline.playback.field == .camera ? " zoom, ←↑→↓ move" : " set it"
+        ),
       ], Span.key("Enter", "name"), Span.key("y", "copy"), Span.key("Del", "remove"),
     ]
     let rest = CellRect(
@@ -100,6 +107,8 @@ extension WalkPane {
       words = "no frames: ! says why"
     } else if state.model.description == nil {
       words = "no model: frames wait for one"
+    } else if let film = state.filmWords {
+      words += film
     } else if playback.readyPart < 1, let median = state.model.medianSeconds, median > 0 {
       let missing = playback.readiness.count { $0 == .missing || $0 == .rendering }
       let left = Int((Double(missing) * median).rounded(.up))
@@ -107,8 +116,20 @@ extension WalkPane {
       more = "rendering ahead: \(playback.readyAhead) frames · "
     }
     let signs = Span("▄ exact  ▂ bf16  ▁ rendering now  · not yet   ", .quiet)
+    let film: [Span] = state.filmFields.enumerated().flatMap { index, part in
+      let isChosen =
+        state.view.focus == .walk && state.timeline.playback.field == part.field
+      return [
+        Span(index == 0 ? "" : " · ", .quiet),
+        Span(part.words, isChosen ? .chosen : .normal, .walkField(part.field)),
+      ]
+    }
+    let gap = Span(film.isEmpty ? "" : "   ")
     // The longest that has room.
-    let choices = [[signs, Span(more + words)], [Span(more + words)], [Span(words)]]
+    let choices = [
+      film + [gap, signs, Span(more + words)], film + [gap, Span(more + words)],
+      film + [gap, Span(words)], [Span(words)],
+    ]
     painter.line(choices.first { painter.width(of: $0) <= line.columns } ?? [], in: line)
   }
 }

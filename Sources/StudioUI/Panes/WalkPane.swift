@@ -17,7 +17,7 @@ struct WalkPane {
     /// The lanes that are shown in a number of rows; the least needed go first.
     static func shown(in rows: Int) -> [Lane] {
       let order: [Lane] = [
-        .keys, .ready, .frame, .keyframe, .map, .legend, .name, .latent, .change,
+        .keys, .ready, .frame, .keyframe, .legend, .map, .name, .latent, .change,
       ]
       let kept = Set(order.prefix(rows))
       return allCases.filter { kept.contains($0) }

@@ -37,6 +37,8 @@ public enum HitTarget: Hashable, Sendable {
   case keyframe(Int)
   /// A part of the walk's title.
   case walkField(WalkField)
+  /// What a keyframe's camera sees: inside it, or a corner of it.
+  case camera(corner: Bool)
   /// The plane of seeds: a click goes there, a drag flies.
   case seedPlane
   /// The ground of the class list.

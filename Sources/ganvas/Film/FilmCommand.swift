@@ -6,7 +6,7 @@ import Synthesis
 import Tensors
 
 /// How the pictures of a film follow from each other.
-enum FilmEngine: String, CaseIterable, ExpressibleByArgument {
+enum FilmEngineOption: String, CaseIterable, ExpressibleByArgument {
   /// The model's own way, where it makes films; else the known motion, where it is known; else
   /// none.
   case auto
@@ -63,7 +63,7 @@ struct FilmCommand: ParsableCommand {
   var model: String
 
   @Option(help: "auto, coherent or plain.")
-  var engine = FilmEngine.auto
+  var engine = FilmEngineOption.auto
 
   @Flag(help: "A film model goes by the known motion instead of its own.")
   var knownFlow = false

@@ -18,7 +18,7 @@ struct FilmExport {
   /// The model.
   let model: any Generator
   /// How pictures follow from each other.
-  let engine: FilmEngine
+  let engine: FilmEngineOption
   /// Whether a film model goes by the known motion instead of its own.
   var usesKnownFlow = false
   /// Where it goes.

@@ -27,7 +27,7 @@ struct FilmMeasureCommand: ParsableCommand {
   @OptionGroup var options: MeasureOptions
 
   @Option(help: "auto, coherent or plain, as in ganvas film.")
-  var engine = FilmEngine.auto
+  var engine = FilmEngineOption.auto
 
   @Option(help: "Films.")
   var films = 10

@@ -47,11 +47,11 @@ struct WalkExport {
     var total: Int
   }
 
-  let source: WalkSource
+  private(set) var source: WalkSource
   let target: WalkTarget
-  private let renderer: any Renderer
-  private let capabilities: Capabilities
-  private let precision: Precision
+  let renderer: any Renderer
+  let capabilities: Capabilities
+  let precision: Precision
   let fingerprint: RenderFingerprint
   let features: any PictureFeatures
   /// Quality of an animated WebP, 1…100; `nil` without loss.
@@ -80,6 +80,7 @@ struct WalkExport {
     features: any PictureFeatures = PixelFeatures()
   ) {
     self.source = source
+    self.source.prepare(for: model.capabilities)
     self.target = target
     self.renderer = renderer
     capabilities = model.capabilities
@@ -109,10 +110,15 @@ struct WalkExport {
     let own = (0..<walk.length).filter { part.makes(frame: $0) }
     total = own.count + segments.count { part.measures(segment: $0) } * ArcLengthTable.samples
     let tables = try await measure(segments)
-    for number in own { try await make(number, tables) }
+    let frames = source.plan.frames(tables: tables)
+    if source.plan.engine == .plain {
+      for number in own { try await make(number, frames[number]) }
+    } else if !own.isEmpty {
+      try await makeFilm(frames)
+    }
     ledger?.flush()
     if part.shard != nil { return report }
-    if part != .whole { try checkFrames(tables) }
+    if part != .whole { try checkFrames(frames) }
     try write(using: encoder)
     let isKept = part == .whole ? keepsFrames : part == .assembly(discards: false)
     if target.kind != .frames, !isKept {
@@ -123,8 +129,7 @@ struct WalkExport {
 
   // MARK: Frames
 
-  private mutating func make(_ number: Int, _ tables: [Int: ArcLengthTable]) async throws {
-    let frame = source.plan.frame(number, tables: tables)
+  private mutating func make(_ number: Int, _ frame: WalkFrame) async throws {
     let file = target.frame(number)
     var print = fingerprint
     try source.add(frame, to: &print)
@@ -135,27 +140,31 @@ struct WalkExport {
     } else {
       let (image, time) = try await picture(of: frame)
       seconds = time
-      report.rendered += 1
-      let bytes = try PNG.encode(
-        image, text: [RenderFingerprint.key: print.text, "Software": "ganvas"])
-      try AtomicFile.write(bytes, to: file)
-      try ledger?.append(
-        item: "\(number)", output: file.lastPathComponent, fingerprint: print.text,
-        bytes: bytes.count, crc32: CRC32.checksum(of: bytes), seconds: time)
+      try write(image, as: number, print, seconds: time)
     }
     tell("frame \(number + 1) of \(source.plan.walk.length)", seconds)
   }
 
+  /// Writes a frame that was made.
+  mutating func write(
+    _ image: RGBImage, as number: Int, _ print: RenderFingerprint, seconds: Double
+  ) throws {
+    report.rendered += 1
+    let file = target.frame(number)
+    let bytes = try PNG.encode(
+      image, text: [RenderFingerprint.key: print.text, "Software": "ganvas"])
+    try AtomicFile.write(bytes, to: file)
+    try ledger?.append(
+      item: "\(number)", output: file.lastPathComponent, fingerprint: print.text,
+      bytes: bytes.count, crc32: CRC32.checksum(of: bytes), seconds: seconds)
+  }
+
   /// Looks whether shards have made every frame.
   /// - Throws: `WalkUnfinished` naming how many are left.
-  private mutating func checkFrames(_ tables: [Int: ArcLengthTable]) throws {
-    let length = source.plan.walk.length
-    var left: [Int] = []
-    for number in 0..<length {
-      var print = fingerprint
-      try source.add(source.plan.frame(number, tables: tables), to: &print)
-      if !print.isCarried(by: target.frame(number)) { left.append(number) }
-    }
+  private mutating func checkFrames(_ frames: [WalkFrame]) throws {
+    let length = frames.count
+    let prints = try fingerprints(of: frames)
+    let left = frames.indices.filter { !prints[$0].isCarried(by: target.frame($0)) }
     report.skipped = length - left.count
     guard left.isEmpty else {
       throw WalkUnfinished(
