@@ -92,6 +92,27 @@ import Testing
     #expect(state.timeline.playback.readyPart == 1, "what was there is found again")
   }
 
+  @Test("At even speed stretches are measured first, then all is made once")
+  func evenSpeed() {
+    var state = film()
+    state.timeline.walk.between = .tween
+    state.timeline.walk.engine = .coherent
+    state.timeline.walk.speed = .even
+    state.refreshPlayback()
+    state.showWalk(at: 24)
+    state.wait(1)
+    var answers = 0
+    var made: [Int] = []
+    while state.timeline.playback.ahead != nil, answers < 300 {
+      let isSample = state.timeline.playback.ahead?.isSample == true
+      if let number = answer(&state), !isSample { made.append(number) }
+      answers += 1
+    }
+    #expect(made == Array(0..<49))
+    #expect(answers <= 49 + ArcLengthTable.samples)
+    #expect(state.timeline.playback.readyPart == 1)
+  }
+
   @Test("A film that the renderer lost begins again where it was kept; a real failure is said")
   func lost() {
     var state = film()

@@ -121,7 +121,7 @@ struct Player {
 
 extension [Effect] {
   /// The last frame of the walk that was asked for.
-  var lastAhead: RenderRequest? {
+  var lastAhead: FrameWish? {
     for effect in reversed() {
       if case .renderAhead(let request) = effect { return request }
     }

@@ -8,7 +8,7 @@ public enum Effect: Equatable, Sendable {
   /// Render this instead of anything rendered now.
   case render(RenderRequest)
   /// Render a frame of the walk when nothing else is to be done; `render` stops it.
-  case renderAhead(RenderRequest)
+  case renderAhead(FrameWish)
   /// Read what films of the session remembered.
   case readFilmMemories
   /// Keep what a film remembers in the session, and of those kept there only the named ones.

@@ -23,17 +23,19 @@ extension StudioStore {
   }
 
   /// Renders a frame of the walk; whatever the hand asks for stops it.
-  func renderAhead(_ request: RenderRequest) {
+  func renderAhead(_ wish: FrameWish) {
     walkRendering?.cancel()
     let renderer = services.renderer
     let mailbox = mailbox
     walkRendering = Task.detached(priority: .background) {
       do {
+        let request = wish.request
+        try Task.checkCancellation()
         mailbox.post(.arrived(.walkFrameArrived(try await renderer.render(request))))
       } catch is CancellationError {
         // The hand was quicker.
       } catch {
-        mailbox.post(.arrived(.walkFailed(stamp: request.stamp, synthesisError(error))))
+        mailbox.post(.arrived(.walkFailed(stamp: wish.stamp, synthesisError(error))))
       }
     }
   }

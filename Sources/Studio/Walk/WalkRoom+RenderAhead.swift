@@ -74,13 +74,14 @@ extension WalkRoom {
       stamp: timeline.playback.stamp, frame: wish.frame, precision: wish.precision,
       isSample: wish.isSample)
     mark(wish.frame)
-    var request = wish.frame.request(
-      stamp: timeline.playback.stamp, from: timeline.shelf, maps: timeline.maps,
-      standIn: editing.document.content, photos: picture.photos.pictures,
-      capabilities: capabilities, precision: wish.precision)
-    request.film = request.film.map { timeline.playback.film.completed($0) }
-    request.model = model.description?.token
-    return [.renderAhead(request)]
+    return [
+      .renderAhead(
+        FrameWish(
+          stamp: timeline.playback.stamp, frame: wish.frame, precision: wish.precision,
+          shelf: timeline.shelf, maps: timeline.maps, standIn: editing.document.content,
+          photos: picture.photos.pictures, film: timeline.playback.film,
+          capabilities: capabilities, model: model.description?.token))
+    ]
   }
 
   /// Whether frames may be rendered ahead: never in the way of the hand.
@@ -103,9 +104,12 @@ extension WalkRoom {
     let count = timeline.playback.frames.count
     let live = plan.engine == .plain ? preferences.livePrecision : .float32
     if plan.engine != .plain {
-      let segment = plan.place(of: timeline.playback.frame).segment
-      if let sample = missingSample(segment) { return (sample, .float32, true) }
-      return nextFilmFrame(capabilities).map { (timeline.playback.frames[$0], .float32, false) }
+      guard let wanted = nextFilmFrame(capabilities) else { return nil }
+      // A frame's place depends on how long its stretch is, and those before it.
+      for segment in 0...plan.place(of: wanted).segment {
+        if let sample = missingSample(segment) { return (sample, .float32, true) }
+      }
+      return (timeline.playback.frames[wanted], .float32, false)
     }
     if timeline.playback.isShown, timeline.playback.readiness[timeline.playback.frame] == .missing {
       return (timeline.playback.frames[timeline.playback.frame], live, false)
