@@ -1,5 +1,5 @@
 import Foundation
-public import Generators
+import Generators
 import Imaging
 public import Synthesis
 import Tensors

@@ -84,6 +84,23 @@ import Testing
         let film = try Data(contentsOf: folder.appendingPathComponent("parts/\(name)"))
         #expect(try film == Data(contentsOf: folder.appendingPathComponent("whole/\(name)")))
       }
+      // The check: the broken one is left, then all is there, then a frame is damaged.
+      let left = try ProgramRun.run(
+        ["film", "--labels", "sequences", "--model", "film.ganvas", "-o", "parts", "--as", "webp"]
+          + ["--verify", "--shards", "2"], in: folder)
+      #expect(left.status == 75 && left.output.contains("15 valid, 1 missing"), "\(left.output)")
+      #expect(left.output.contains("left: --array="))
+      try files.removeItem(at: all.appendingPathComponent("empty"))
+      #expect(try make("parts", ["--as", "webp", "--verify", "--deep", "--shards", "2"]) == 0)
+      let manifest = folder.appendingPathComponent("parts/manifest.json")
+      #expect(try Data(contentsOf: manifest).count > 1000)
+      let frame = folder.appendingPathComponent("parts/.b.webp.frames/frame-00002.png")
+      try Data(contentsOf: frame).dropLast(20).write(to: frame)
+      #expect(try make("parts", ["--as", "webp", "--verify"]) == 1)
+      #expect(try make("parts", ["--as", "webp"]) == 0)
+      #expect(try make("parts", ["--as", "webp", "--verify"]) == 0)
+      try files.removeItem(at: folder.appendingPathComponent("parts/b.webp"))
+      #expect(try make("parts", ["--as", "webp", "--verify"]) == 75)
       #expect(try make("x.webp", ["--shard", "0/2"]) == 2)
       let alone = film("film", "alone.webp", ["--shard", "0/2"])
       #expect(try ProgramRun.run(alone, in: folder).status == 2)

@@ -45,6 +45,7 @@ struct FilmCommand: ParsableCommand {
         ganvas film --labels data/film --model landscape -o coherent.webp
         ganvas film --labels data/film --model landscape --engine plain -o plain/
         ganvas film --labels sequences/ --model street -o films/ --as webp --shard 0/4
+        ganvas film --labels sequences/ --model street -o films/ --as webp --verify --shards 4
         ganvas film --keyframes a-labels.png b-labels.png --frames-between 23 --model landscape -o ab.webp
 
       Exit codes: 0 done, 1 failed, 2 wrong usage, 75 stopped: the same command goes on; 143 \
@@ -102,6 +103,8 @@ struct FilmCommand: ParsableCommand {
 
   @OptionGroup var sharding: ShardOptions
 
+  @OptionGroup var verification: VerifyOptions
+
   @OptionGroup var compute: ComputeOptions
 
   @Option(name: .shortAndLong, help: "A folder, or a .webp, .gif, .mp4 or .webm file.")
@@ -135,15 +138,34 @@ struct FilmCommand: ParsableCommand {
       try run(sequences)
       return
     }
-    guard !sharding.isAsked, format == nil else {
+    guard !sharding.isAsked, !verification.verify, format == nil else {
       throw ValidationError(
-        "--shard, --shards and --as are for several films: a folder of folders of maps")
+        "--shard, --shards, --verify and --as are for several films: a folder of folders of maps")
     }
     try runAlone()
   }
 
   /// Makes one film.
   func runAlone() throws {
+    var export = try export()
+    let interrupt = Interrupt()
+    export.isStopped = { interrupt.happened }
+    var progress = WalkProgress()
+    export.onProgress = { progress.tell($0) }
+    export.onRemark = { tell("  " + PrintableText.line($0)) }
+    do {
+      try export.run()
+      progress.end()
+      tell("written: \(export.target.place.path), \(counted(export.maps.count, "frame"))")
+    } catch let stopped as WalkExport.Stopped {
+      progress.end()
+      tell("stopped at \(stopped.frames) of \(stopped.total); the same command goes on from there")
+      throw ExitCode(interrupt.exitCode)
+    }
+  }
+
+  /// One film with its model, loaded.
+  func export() throws -> FilmExport {
     let target: WalkTarget
     do { target = try WalkTarget(output) } catch { throw ValidationError(error.description) }
     if target.kind != .frames { try OutputPlace.check(target.place, for: WalkTarget.endings) }
@@ -187,20 +209,7 @@ struct FilmCommand: ParsableCommand {
     export.framesPerSecond = framesPerSecond
     export.quality = quality
     export.keepsFrames = keepFrames
-    let interrupt = Interrupt()
-    export.isStopped = { interrupt.happened }
-    var progress = WalkProgress()
-    export.onProgress = { progress.tell($0) }
-    export.onRemark = { tell("  " + PrintableText.line($0)) }
-    do {
-      try export.run()
-      progress.end()
-      tell("written: \(target.place.path), \(counted(maps.count, "frame"))")
-    } catch let stopped as WalkExport.Stopped {
-      progress.end()
-      tell("stopped at \(stopped.frames) of \(stopped.total); the same command goes on from there")
-      throw ExitCode(interrupt.exitCode)
-    }
+    return export
   }
 }
 

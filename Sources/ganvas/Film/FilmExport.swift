@@ -68,7 +68,7 @@ struct FilmExport {
   }
 
   /// What each frame is made from, the frames before it included.
-  private func fingerprints() throws -> [RenderFingerprint] {
+  func fingerprints() throws -> [RenderFingerprint] {
     var print = fingerprint
     return try (0..<maps.count).map { frame in
       try maps.note(frame, in: &print)

@@ -51,6 +51,10 @@ extension FilmCommand {
     guard place.pathExtension.isEmpty else {
       throw ValidationError("\(folderName) holds several films, so --output must be a folder")
     }
+    if verification.verify {
+      try verify(sequences, in: place)
+      return
+    }
     let shard = try sharding.part(of: sequences.names, "films", device: compute.device)
     try OutputPlace.makeFolder(place)
     let ledger = try shard.map { try Ledger($0, in: place) }
@@ -79,5 +83,46 @@ extension FilmCommand {
     }
     ledger?.flush()
     if failures > 0 { throw ExitCode.failure }
+  }
+
+  /// Looks at every frame of every film, and whether films are there that are made from them.
+  private func verify(_ sequences: FilmSequences, in place: URL) throws {
+    var expected: [ExpectedOutput] = []
+    var folders = [""]
+    var names: Set<String> = []
+    for name in sequences.names {
+      var film = self
+      film.labels = sequences.maps(name)
+      film.output = FilmSequences.output(name, in: output, as: format)
+      let export: FilmExport
+      let prints: [RenderFingerprint]
+      do {
+        export = try film.export()
+        prints = try export.fingerprints()
+      } catch {
+        tell("\(name) · \(error)")
+        expected.append(ExpectedOutput(item: name, output: name, accepted: [], shardName: name))
+        continue
+      }
+      names.insert(export.model.description.name)
+      let frames = export.target.frames.lastPathComponent
+      folders.append(frames)
+      for (number, print) in prints.enumerated() {
+        expected.append(
+          ExpectedOutput(
+            item: "\(name) \(number)",
+            output: frames + "/" + export.target.frame(number).lastPathComponent,
+            accepted: print.accepted, shardName: name))
+      }
+      let file = export.target.place
+      if format != nil, !FileManager.default.fileExists(atPath: file.path) {
+        expected.append(
+          ExpectedOutput(
+            item: name, output: file.lastPathComponent, accepted: nil, shardName: name))
+      }
+    }
+    try verification.check(
+      expected, in: place, folders: folders, shards: sharding.count,
+      model: names.count == 1 ? names.first : nil)
   }
 }
