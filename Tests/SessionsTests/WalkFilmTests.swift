@@ -158,3 +158,12 @@ import Testing
     #expect(file.filmMemories() == [second])
   }
 }
+
+extension WalkFilmTests {
+  @Test("How noise moves is stored beside how maps do") func motionIsStored() throws {
+    var walk = Walk()
+    walk.setMotion(WalkMotion(.circle, radius: 0.4))
+    walk.engine = .coherent
+    #expect(try JSONDecoder().decode(Walk.self, from: JSONEncoder().encode(walk)) == walk)
+  }
+}

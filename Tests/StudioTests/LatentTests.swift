@@ -15,6 +15,15 @@ import Testing
     #expect(state.picture.settings.latent.truncationPsi == 1)
   }
 
+  @Test("Directions of a session are kept, and said, with a model that has no w to move along")
+  func directionsWithoutW() {
+    var state = StudioState.fixture()
+    state.picture.settings.latent.directions = [LatentDirection(name: "age", rows: [[1, 0]])]
+    _ = reduce(&state, .arrived(.modelLoaded(.landscape)))
+    #expect(state.messages.contains { $0.line.text.contains("1 direction kept, nothing moved") })
+    #expect(state.picture.settings.latent.directions.count == 1)
+  }
+
   @Test("Out of range the box stays open and says the range") func range() {
     var state = StudioState.fixture()
     state.press("t3[enter]")

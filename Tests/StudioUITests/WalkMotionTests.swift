@@ -39,7 +39,7 @@ import Testing
     let frames = player.state.timeline.playback.frames
     #expect(Set(frames).count == WalkMotion.frames)
     player.keys("1")
-    let ahead = try #require(player.effects.lastAhead?.conditioning.pyramid?.motion)
+    let ahead = try #require(player.effects.lastAhead?.request.conditioning.pyramid?.motion)
     #expect(
       ahead
         == PyramidMotion(

@@ -189,7 +189,8 @@ public struct Walk: Hashable, Sendable, Codable {
 
 extension Walk {
   private enum CodingKeys: String, CodingKey {
-    case keyframes, length, framesPerSecond, path, speed, isLoop, between, engine, beginning
+    case keyframes, length, framesPerSecond, path, speed, isLoop, motion, between, engine
+    case beginning
   }
 
   /// Reads a walk; one that was stored before maps moved cuts between them.
@@ -201,6 +202,7 @@ extension Walk {
     path = try box.decode(Path.self, forKey: .path)
     speed = try box.decode(Speed.self, forKey: .speed)
     isLoop = try box.decode(Bool.self, forKey: .isLoop)
+    motion = try box.decodeIfPresent(WalkMotion.self, forKey: .motion)
     between = try box.decodeIfPresent(Between.self, forKey: .between) ?? .cut
     engine = try box.decodeIfPresent(FilmEngine.self, forKey: .engine) ?? .plain
     beginning = try box.decodeIfPresent(Beginning.self, forKey: .beginning) ?? .own

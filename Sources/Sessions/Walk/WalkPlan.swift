@@ -125,6 +125,7 @@ public struct WalkPlan: Hashable, Sendable {
     let keyframes = walk.keyframes
     var print = Fingerprint()
     print.add("\(engine) \(walk.between) \(walk.path) \(walk.speed) \(walk.beginning)")
+    if let motion = walk.motion { print.add("\(motion) \(walk.length)") }
     // A smooth curve depends on all it goes through, a loop's first frames on its last keyframe.
     if walk.path == .cubic || walk.isLoop {
       print.add("\(walk.isLoop) \(walk.length)")

@@ -43,6 +43,12 @@ extension StudioState {
       showStatus(
         .reason, "\(description.name): z has collapsed in training; seeds hardly change it")
     }
+    let directions = picture.settings.latent.directions.count
+    if directions > 0, description.capabilities.latent?.layers ?? 0 == 0 {
+      showStatus(
+        .reason,
+        "\(counted(directions, "direction")) kept, nothing moved: \(description.name) has no w")
+    }
     let statistics = description.capabilities.preferredStatistics
     if picture.settings.model == name || !hadModel || session.isReadOnly {
       picture.settings.model = name

@@ -7,18 +7,6 @@ import Synthesis
 extension WalkRoom {
   // MARK: Choices
 
-  /// The parts that Tab goes through, with the model at hand.
-  var walkFields: [WalkField] {
-    WalkField.allCases.filter { field in
-      switch field {
-      case .between, .camera: capabilities?.labels != nil
-      case .engine: engines.count > 1
-      case .beginning: capabilities?.history != nil
-      case .length, .rate, .path, .speed, .loop, .ease, .hold: true
-      }
-    }
-  }
-
   private var engines: [FilmEngine] { capabilities.map { FilmEngine.choices(with: $0) } ?? [] }
 
   /// Sets what a film is made by.
@@ -42,7 +30,7 @@ extension WalkRoom {
       let index = (choices.firstIndex(of: timeline.walk.beginning) ?? 0) + step
       let next = choices[((index % choices.count) + choices.count) % choices.count]
       return changeWalk("how the film begins") { $0.beginning = next }
-    case .length, .rate, .path, .speed, .loop, .ease, .hold, .camera: return []
+    default: return []
     }
   }
 
@@ -142,6 +130,13 @@ extension WalkRoom {
 
 /// What views ask.
 extension StudioState {
+  /// The parts that only films have, in the order of Tab.
+  var filmKeys: [WalkField] {
+    guard let capabilities, capabilities.labels != nil else { return [] }
+    return [.camera, .between] + (FilmEngine.choices(with: capabilities).count > 1 ? [.engine] : [])
+      + (capabilities.history != nil ? [.beginning] : [])
+  }
+
   /// The frame that A shows on the walk: the one that is looked at, by the engine before.
   var comparedFrame: WalkFrame? {
     let frames = timeline.playback.film.comparedFrames

@@ -24,7 +24,7 @@ extension WalkRoom {
       case .beta: motion.beta = moved(motion.beta)
       case .radius: motion.radius = moved(motion.radius)
       case .startScale: motion.startScale = min(max(0, motion.startScale + step), last)
-      case .length, .rate, .path, .speed, .loop, .motion, .ease, .hold: break
+      default: break
       }
       walk.setMotion(motion)
     }
@@ -53,7 +53,7 @@ extension WalkRoom {
 extension StudioState {
   /// The parts of the walk that can be set with this model, in the order of Tab.
   public var walkFields: [WalkField] {
-    let keys: [WalkField] = [.ease, .hold]
+    let keys: [WalkField] = [.ease, .hold] + filmKeys
     guard capabilities?.pyramid != nil else {
       return [.length, .rate, .path, .speed, .loop] + keys
     }

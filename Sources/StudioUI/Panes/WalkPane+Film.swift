@@ -1,5 +1,4 @@
 import Canvas
-import Sessions
 import Studio
 import Synthesis
 import Terminal

@@ -39,7 +39,7 @@ extension WalkPane {
     case .beta: return "β \(number(motion?.beta))"
     case .radius: return "radius \(number(motion?.radius))"
     case .startScale: return "from scale \(motion?.startScale ?? 0)"
-    case .length, .rate, .ease, .hold: return nil
+    case .length, .rate, .ease, .hold, .camera, .between, .engine, .beginning: return nil
     }
   }
 
