@@ -8,6 +8,8 @@ final class PseudoTerminal {
   let process: pid_t
   private var screen: TextScreen
   private var status: Int32?
+  /// The latest bytes of its output, at most 64 KiB.
+  private var output: [UInt8] = []
 
   /// Starts a program with a controlling terminal of its own.
   init?(
@@ -38,13 +40,21 @@ final class PseudoTerminal {
     posix_spawn_file_actions_addclose(&actions, master)
     // `setsid -c` makes the terminal the controlling one, as a login does.
     let words = ["/usr/bin/setsid", "-c", "-w", program] + arguments
+    // Threads that run tests hold signals back; the program is not to inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var started: pid_t = 0
     let failure = Self.withStrings(words) { argv in
       Self.withStrings(environment.map { "\($0.key)=\($0.value)" }) { envp in
-        posix_spawn(&started, words[0], &actions, nil, argv, envp)
+        posix_spawn(&started, words[0], &actions, &attributes, argv, envp)
       }
     }
     posix_spawn_file_actions_destroy(&actions)
+    posix_spawnattr_destroy(&attributes)
     guard failure == 0 else { return nil }
     process = started
   }
@@ -75,6 +85,9 @@ final class PseudoTerminal {
     return fields.count > 1 ? Int(fields[1]).map { $0 * sysconf(Int32(_SC_PAGESIZE)) } : nil
   }
 
+  /// What it wrote lately, with all its controls.
+  var lastOutput: String { String(decoding: output, as: UTF8.self) }
+
   /// The text on the screen.
   var text: String { screen.text }
 
@@ -91,19 +104,28 @@ final class PseudoTerminal {
     while Date() < end {
       var waiting = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
       poll(&waiting, 1, 50)
-      var chunk = [UInt8](repeating: 0, count: 65536)
-      let count = read(master, &chunk, chunk.count)
-      if count > 0 { screen.take(chunk.prefix(count)) }
+      _ = take()
       if isWanted(text) { return true }
       if hasEnded { return isWanted(text) }
     }
     return false
   }
 
+  /// Reads what is there; `false` when nothing is.
+  private func take() -> Bool {
+    var chunk = [UInt8](repeating: 0, count: 65536)
+    let count = read(master, &chunk, chunk.count)
+    guard count > 0 else { return false }
+    screen.take(chunk.prefix(count))
+    output = Array((output + chunk.prefix(count)).suffix(65536))
+    return true
+  }
+
   /// Waits for the end.
   /// - Returns: The exit status; `nil` when it goes on longer than that.
   func exitStatus(within seconds: Double) -> Int32? {
     _ = wait(seconds: seconds) { _ in hasEnded }
+    if status != nil { while take() {} }
     return status.map { $0 >> 8 & 0xFF }
   }
 
