@@ -21,6 +21,7 @@ public actor InferenceActor: Renderer {
   private var loadCount = 0
   /// States of films that were gone on with last.
   var films = FilmStates()
+  private var freeMemory = FreeMemory()
 
   /// The dedicated thread.
   public nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -54,6 +55,7 @@ public actor InferenceActor: Renderer {
       models.removeAll { $0.location == loaded.location }
       models.append(loaded)
       forgetOldModels()
+      freeMemory.giveBackIfMuch()
       report(model, .weights, 1)
       return loaded.description
     }
@@ -93,6 +95,7 @@ public actor InferenceActor: Renderer {
     try translatingErrors {
       try Task.checkCancellation()
       let start = ContinuousClock.now
+      defer { freeMemory.giveBackIfMuch() }
       let last = try index(of: request.model)
       try Engine.guarded { try models[last].generator.prepare(for: request.precision) }
       if let step = request.film {

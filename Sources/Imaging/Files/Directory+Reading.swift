@@ -91,6 +91,8 @@ extension OpenFile {
 
   /// Some of its bytes; fewer where it ends before.
   public func bytes(at place: Int, count: Int) throws(FileError) -> [UInt8] {
+    // Nothing is asked of the disk, and nothing written to the storage that all empty arrays share.
+    guard count > 0 else { return [] }
     var code: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
       done = 0

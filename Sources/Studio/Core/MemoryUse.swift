@@ -24,11 +24,9 @@ public struct MemoryUse: Equatable, Sendable {
 }
 
 extension StudioState {
-  /// Whether the Inspector shows what the program keeps in memory, and no one has looked for a
-  /// second.
-  public var wantsMemoryUse: Bool {
-    machine != nil && view.inspectorOpen && clock >= memoryMeasuredAt + 1
-  }
+  /// Whether something happened and nobody has looked for a second what the program keeps in
+  /// memory. An idle studio is not woken for it.
+  public var wantsMemoryUse: Bool { machine != nil && clock >= memoryMeasuredAt + 1 }
 
   /// Takes a measurement of the process, and adds what the state itself keeps.
   mutating func memoryMeasured(resident: Int, tensors: Int) {
