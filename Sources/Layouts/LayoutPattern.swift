@@ -22,6 +22,8 @@ public final class LayoutPattern {
   private var hiddenStage: WindowStage
   private var windowStage: WindowStage
   private var lastComposition: WindowComposition?
+  /// Number of windows of the map with which the numbering began.
+  private var firstCount = 0
 
   /// An empty numbering.
   public init(height: Int, width: Int, kernel: Int) {
@@ -56,8 +58,8 @@ public final class LayoutPattern {
   }
 
   /// Numbers the windows of a map, sampled to this resolution by the nearest rule.
-  /// - Parameter limit: With more windows than this the numbering starts anew with this map
-  ///   alone, so that a long session stays within its memory.
+  /// - Parameter limit: With more windows than this, and than three times what a map alone has, the
+  ///   numbering starts anew with this map, so that a long session stays within its memory.
   /// - Returns: The smallest rectangle that holds every pixel whose window differs from before,
   ///   found by comparing symbols; the whole level when there was no map before.
   @discardableResult
@@ -67,7 +69,8 @@ public final class LayoutPattern {
     let whole = PixelRect(x: 0, y: 0, width: width, height: height)
     let changed = symbols.isEmpty ? whole : changedRect(from: symbols, to: fresh)
     if changed.isEmpty { return changed }
-    if windowCount > limit { restartNumbering() }
+    if windowCount > limit, windowCount / 3 > firstCount { restartNumbering() }
+    let begins = windows.isEmpty
     symbols = fresh
     if let numbers = numbered(fresh) {
       windows = numbers
@@ -78,7 +81,9 @@ public final class LayoutPattern {
         preconditionFailure("one map of \(width)×\(height) exhausts the numbering")
       }
       windows = numbers
+      firstCount = windowCount
     }
+    if begins { firstCount = windowCount }
     // A window reaches as far as two kernels one after the other.
     let reach = 2 * (kernel / 2)
     return changed == whole ? whole : changed.insetBy(-reach).intersection(whole)

@@ -98,13 +98,26 @@ import Testing
     let layer = layer(kernel: 3)
     let pattern = LayoutPattern(height: 16, width: 16, kernel: 3)
     let table = LayoutTable(layer, labelCount: 5, hasEdges: true, type: .float32)
-    for seed: UInt32 in 0..<5 {
+    for seed: UInt32 in 0..<9 {
       let map = RandomMap(
         seed: seed, size: PixelSize(width: 32, height: 32), labels: 5, rectangles: 8)
       pattern.update(map.symbols, limit: 40)
       #expect(difference(of: layer, map: map, labels: 5, pattern: pattern, table: table) < 2e-5)
     }
     #expect(pattern.generation > 0)
+  }
+
+  @Test("A map that alone is over the limit is not numbered anew at every edit") func largeMap() {
+    let pattern = LayoutPattern(height: 16, width: 16, kernel: 3)
+    var labels = LabelMap(width: 16, height: 16, filledWith: 1)
+    for index in 0..<64 { labels.elements[(37 * index) % 256] = UInt16(index % 3) }
+    pattern.update(SymbolMap(labels: labels, edges: nil, labelCount: 3), limit: 1)
+    for step in 0..<6 {
+      labels[step, step] = 2 - labels[step, step]
+      pattern.update(SymbolMap(labels: labels, edges: nil, labelCount: 3), limit: 1)
+    }
+    #expect(pattern.windowCount > 1)
+    #expect(pattern.generation == 0)
   }
 
   @Test("An edit changes windows only near it, and the rectangle holds them all")

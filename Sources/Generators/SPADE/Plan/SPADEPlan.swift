@@ -24,8 +24,9 @@ public final class SPADEPlan {
   public let type: Tensors.ElementType
   /// Bytes of retained activations above which nothing is kept between renderings.
   public var memoryBudget = 1 << 30
-  /// Bytes of table rows above which the numbering of a level starts anew.
-  public var tableBudget = 384 << 20
+  /// Bytes of table rows above which the numbering of a level starts anew, unless the map alone
+  /// needs a third of that: some hundred strokes.
+  public var tableBudget = 96 << 20
   /// Number of pixels computed at each block in the last rendering, for reports and tests.
   public private(set) var computedPixels: [String: Int] = [:]
 
