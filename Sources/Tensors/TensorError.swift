@@ -11,7 +11,8 @@ public enum TensorError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .engineMissing(let reason):
-      "the tensor engine could not be loaded: \(reason) · run Scripts/setup, then build again"
+      "the tensor engine could not be loaded: \(reason) · in a checkout run Scripts/setup, then "
+        + "build again; in an unpacked archive run Scripts/bridge -o lib/ganvas/libCTorchBridge.so"
     case .deviceMissing(let reason):
       "\(reason) · take --device cpu, or build with LIBTORCH set to a CUDA build of LibTorch"
     case .operation(let reason):
