@@ -10,7 +10,6 @@ random. The peer resizes between scales by matrices made once, which is kinder t
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
 import pathlib
@@ -185,17 +184,17 @@ class Scale:
         return times
 
 
-def own(arguments: argparse.Namespace, scale: int) -> list[float]:
-    """The same of Ganvas."""
+def own(arguments: argparse.Namespace, scale: int) -> float:
+    """The median of the same of Ganvas."""
     text = subprocess.run(
         [
             str(arguments.ganvas), "bench", "photo", "--photo", arguments.photo, "--max-size",
             str(arguments.max_size), "--recipe", "reference", "--scale", str(scale),
-            "--iterations", str(arguments.iterations), "--threads", str(arguments.threads), "--json",
+            "--iterations", str(arguments.iterations), "--threads", str(arguments.threads),
         ],
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
-    return json.loads(text)["seconds"]
+    return float(text.split(" ms an iteration")[0].split()[-1]) / 1000
 
 
 def main() -> None:
@@ -222,8 +221,8 @@ def main() -> None:
         peer = Scale(pyramid, scale)
         found: tuple[list[float], list[float]] = ([], [])
         for _ in range(arguments.rounds):
-            found[0].extend(own(arguments, scale))
-            found[1].extend(peer.seconds(arguments.iterations))
+            found[0].append(own(arguments, scale))
+            found[1].append(statistics.median(peer.seconds(arguments.iterations)))
         mine, theirs = (statistics.median(times) for times in found)
         totals[0] += mine
         totals[1] += theirs

@@ -41,7 +41,10 @@ import Testing
       #expect(opened.isExample && opened.file == nil)
       #expect(opened.findings == [])
       // Models of one photo are painted on that photo.
-      let own = ["canyon": PixelSize(width: 250, height: 167)]
+      let own = [
+        "canyon": PixelSize(width: 250, height: 167),
+        "clouds": PixelSize(width: 200, height: 150),
+      ]
       let size = own[summary.id] ?? PixelSize(width: 256, height: 256)
       #expect(opened.contents.document.size == size)
       let known = opened.contents.document.labelSet.labels.map { UInt16($0.id) }

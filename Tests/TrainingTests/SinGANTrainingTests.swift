@@ -52,6 +52,37 @@ import Testing
     }
   }
 
+  @Test("The coarsest scales make more steps, and plans and older runs know it") func coarse()
+    throws
+  {
+    let recipe = SinGANRecipe.minutes
+    #expect((0..<5).map { recipe.resolved(at: $0).discriminatorSteps } == [3, 3, 1, 1, 1])
+    #expect((0..<5).map { recipe.resolved(at: $0).steps } == [3, 3, 1, 1, 1])
+    #expect(SinGANRecipe.reference.resolved(at: 0) == .reference)
+    #expect(SinGANRecipe.draft.coarse == nil)
+
+    var configuration = SinGANTrainingConfiguration(photo: PixelSize(width: 640, height: 480))
+    configuration.recipe = recipe
+    let sizes = try configuration.sizes()
+    func seconds(_ speed: SinGANPlan.Speed) -> [Double] {
+      SinGANPlan(configuration, sizes: sizes, speed: speed).rows.map {
+        $0.seconds / Double($0.iterations)
+      }
+    }
+    // Overhead goes with the steps, work with what they multiply.
+    #expect(seconds(.init(base: 1, perMultiplication: 0)).prefix(4) == [3, 3, 1, 1])
+    var plain = configuration
+    plain.recipe.coarse = nil
+    let one = SinGANPlan(plain, sizes: sizes, speed: .init(base: 0, perMultiplication: 1)).rows[0]
+    let three = seconds(.init(base: 0, perMultiplication: 1))[0]
+    #expect(abs(three * Double(one.iterations) / one.seconds - 3) < 1e-9)
+
+    // Runs from before have no such field.
+    let encoded = try JSONEncoder().encode(plain.recipe)
+    #expect(!String(decoding: encoded, as: UTF8.self).contains("coarse"))
+    #expect(try JSONDecoder().decode(SinGANRecipe.self, from: encoded) == plain.recipe)
+  }
+
   @Test("Stopped in mid-scale and continued, a run ends bit for bit as an uninterrupted one")
   func resumed() throws {
     let place = try TemporaryFolder()

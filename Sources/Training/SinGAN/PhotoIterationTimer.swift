@@ -65,7 +65,7 @@ public struct PhotoIterationTimer {
     let trainer = try SinGANScaleTrainer(
       generator: SinGANGenerator(channels: channels(scale), using: random),
       discriminator: SinGANDiscriminator(channels: channels(scale), using: random),
-      amplitude: source.amplitude, recipe: configuration.recipe)
+      amplitude: source.amplitude, recipe: configuration.recipe.resolved(at: scale))
     let clock = ContinuousClock()
     var times: [Double] = []
     for index in 0..<iterations + 2 {

@@ -27,9 +27,9 @@ public struct SinGANPlan: Sendable {
   /// Expected seconds of all scales.
   public var seconds: Double { rows.reduce(0) { $0 + $1.seconds } }
 
-  /// How long an iteration takes on this machine: a part per iteration, a part per multiply-add.
+  /// How long an iteration takes on this machine: a part per step, a part per multiply-add.
   public struct Speed: Sendable {
-    /// Seconds of an iteration that computes next to nothing.
+    /// Seconds of a step of both networks that computes next to nothing.
     public var base: Double
     /// Seconds per multiply-add.
     public var perMultiplication: Double
@@ -41,11 +41,13 @@ public struct SinGANPlan: Sendable {
     rows = sizes.sizes.enumerated().map { scale, size in
       let window = recipe.window(of: size, scale: scale)
       let width = recipe.width(at: scale)
-      let work = Self.multiplications(window, width: width, recipe: recipe)
+      let work = Self.multiplications(
+        window, width: width, recipe: recipe.resolved(at: scale))
       let count = recipe.iterations(at: scale)
       return Row(
         scale: scale, size: size, window: window, width: width, iterations: count,
-        seconds: Double(count) * (speed.base + work * speed.perMultiplication))
+        seconds: Double(count)
+          * (speed.base * recipe.resolved(at: scale).steps + work * speed.perMultiplication))
     }
   }
 
@@ -77,21 +79,27 @@ public struct SinGANPlan: Sendable {
     func work(_ scale: Int) -> Double {
       multiplications(
         recipe.window(of: sizes.sizes[scale], scale: scale), width: recipe.width(at: scale),
-        recipe: recipe)
+        recipe: recipe.resolved(at: scale))
     }
-    let dearest = sizes.sizes.indices.max { work($0) < work($1) } ?? 0
-    let first = try seconds(recipe, sizes, scale: 0)
-    guard work(dearest) > 1.5 * work(0) else {
-      return Speed(base: 0, perMultiplication: first / work(0))
+    func steps(_ scale: Int) -> Double { recipe.resolved(at: scale).steps }
+    let dearest =
+      sizes.sizes.indices.max { work($0) / steps($0) < work($1) / steps($1) } ?? 0
+    // Seconds, and multiply-adds, of a step.
+    let first = try seconds(recipe, sizes, scale: 0) / steps(0)
+    let light = work(0) / steps(0)
+    let heavy = work(dearest) / steps(dearest)
+    guard heavy > 1.5 * light else {
+      return Speed(base: 0, perMultiplication: first / light)
     }
-    let second = try seconds(recipe, sizes, scale: dearest)
-    let slope = max(0, second - first) / (work(dearest) - work(0))
-    return Speed(base: max(0, first - slope * work(0)), perMultiplication: slope)
+    let second = try seconds(recipe, sizes, scale: dearest) / steps(dearest)
+    let slope = max(0, second - first) / (heavy - light)
+    return Speed(base: max(0, first - slope * light), perMultiplication: slope)
   }
 
   private static func seconds(
-    _ recipe: SinGANRecipe, _ sizes: SinGANSizes, scale: Int
+    _ wanted: SinGANRecipe, _ sizes: SinGANSizes, scale: Int
   ) throws(TrainingError) -> Double {
+    let recipe = wanted.resolved(at: scale)
     let window = recipe.window(of: sizes.sizes[scale], scale: scale)
     let channels = [Int](repeating: recipe.width(at: scale), count: 4)
     let random = RandomGenerator(seed: 1)

@@ -11,10 +11,23 @@ public struct SinGANRecipe: Codable, Sendable, Hashable {
     case share(Double)
   }
 
+  /// Steps in an iteration of the coarsest scales.
+  public struct Coarse: Codable, Sendable, Hashable {
+    /// How many scales they are.
+    public var scales: Int
+    /// Steps of the discriminator.
+    public var discriminatorSteps: Int
+    /// Steps of the generator.
+    public var generatorSteps: Int
+  }
+
   /// Steps of the discriminator in an iteration.
   public var discriminatorSteps = 3
   /// Steps of the generator in an iteration.
   public var generatorSteps = 3
+  /// Other numbers of steps on the coarsest scales, which cost little and decide the layout; `nil`
+  /// for the same steps everywhere.
+  public var coarse: Coarse?
   /// Of both networks; Adam with betas 0.5 and 0.999.
   public var learningRate = 5e-4
   /// When they fall to a tenth.
@@ -44,11 +57,13 @@ public struct SinGANRecipe: Codable, Sendable, Hashable {
   /// The reference's recipe.
   public static let reference = SinGANRecipe()
 
-  /// For two processor cores: one step each, widths of at most 48, windows, a pool.
+  /// For two processor cores: one step each but on the two coarsest scales, widths of at most 48,
+  /// windows, a pool.
   public static let minutes: SinGANRecipe = {
     var recipe = SinGANRecipe()
     recipe.discriminatorSteps = 1
     recipe.generatorSteps = 1
+    recipe.coarse = Coarse(scales: 2, discriminatorSteps: 3, generatorSteps: 3)
     recipe.decay = .share(0.8)
     recipe.iterations = [1500, 1500, 1500, 1500, 800, 600, 500]
     recipe.widest = 48
@@ -61,10 +76,23 @@ public struct SinGANRecipe: Codable, Sendable, Hashable {
   /// For a first look within a minute or two.
   public static let draft: SinGANRecipe = {
     var recipe = minutes
+    recipe.coarse = nil
     recipe.iterations = [600]
     recipe.widest = 32
     return recipe
   }()
+
+  /// Mean number of the networks' steps in an iteration.
+  var steps: Double { Double(discriminatorSteps + generatorSteps) / 2 }
+
+  /// The recipe as it is for one scale.
+  func resolved(at scale: Int) -> SinGANRecipe {
+    guard let coarse, scale < coarse.scales else { return self }
+    var recipe = self
+    recipe.discriminatorSteps = coarse.discriminatorSteps
+    recipe.generatorSteps = coarse.generatorSteps
+    return recipe
+  }
 
   /// Iterations of a scale.
   public func iterations(at scale: Int) -> Int {
@@ -91,6 +119,12 @@ public struct SinGANRecipe: Codable, Sendable, Hashable {
   public func validate() throws(ConfigurationError) {
     try ConfigurationError.check(discriminatorSteps, in: 1...10, "discriminatorSteps")
     try ConfigurationError.check(generatorSteps, in: 1...10, "generatorSteps")
+    if let coarse {
+      try ConfigurationError.check(coarse.scales, in: 0...64, "coarse.scales")
+      try ConfigurationError.check(
+        coarse.discriminatorSteps, in: 1...10, "coarse.discriminatorSteps")
+      try ConfigurationError.check(coarse.generatorSteps, in: 1...10, "coarse.generatorSteps")
+    }
     try ConfigurationError.check(firstWidth, in: 1...512, "firstWidth")
     try ConfigurationError.check(widest, in: 1...512, "widest")
     try ConfigurationError.check(window ?? 96, in: 32...4096, "window")

@@ -180,7 +180,7 @@ public final class SinGANRun {
     func work(_ scale: Int) -> Double {
       SinGANPlan.multiplications(
         recipe.window(of: sizes.sizes[scale], scale: scale), width: recipe.width(at: scale),
-        recipe: recipe)
+        recipe: recipe.resolved(at: scale))
     }
     let count = recipe.iterations(at: scale)
     let left = Double(count - trainer.iteration) * watch.secondsPerIteration
@@ -216,7 +216,7 @@ public final class SinGANRun {
     }
     let trainer = try SinGANScaleTrainer(
       generator: generator, discriminator: judge, amplitude: amplitude,
-      recipe: configuration.recipe)
+      recipe: configuration.recipe.resolved(at: scale))
     try SinGANRunFiles.restore(trainer, scale: scale, in: folder)
     return trainer
   }

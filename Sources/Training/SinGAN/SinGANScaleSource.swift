@@ -14,6 +14,7 @@ final class SinGANScaleSource {
   /// Factor of the noise.
   let amplitude: Double
   private let configuration: SinGANTrainingConfiguration
+  private let recipe: SinGANRecipe
   private let below: SinGANPyramid?
   private let border: Int
   private var pool: [Int: (draw: Int, picture: Tensor)] = [:]
@@ -29,6 +30,7 @@ final class SinGANScaleSource {
     self.below = below
     self.border = border
     self.configuration = configuration
+    recipe = configuration.recipe.resolved(at: scale)
     guard let below else {
       reconstructionBelow = (real * 0).zeroPadded(border)
       amplitude = 1
@@ -65,7 +67,6 @@ final class SinGANScaleSource {
 
   /// What an iteration is given.
   func draws(iteration: Int) -> SinGANDraws {
-    let recipe = configuration.recipe
     let choice = random([0, iteration])
     let alphas = choice.uniform([recipe.discriminatorSteps])
     let places = choice.uniform([3]).doubles()
@@ -105,7 +106,8 @@ final class SinGANScaleSource {
     guard let size = configuration.recipe.pool else {
       return drawn(random: [3, iteration, step])
     }
-    let slot = min(size - 1, Int(place * Double(size)))
+    // Steps of one iteration take slots far apart.
+    let slot = (min(size - 1, Int(place * Double(size))) + step * max(1, size / 3)) % size
     let draw = Self.draw(inSlot: slot, of: size, iteration: iteration)
     if let kept = pool[slot], kept.draw == draw { return kept.picture }
     let picture = drawn(random: [4, draw])

@@ -13,7 +13,7 @@ struct BenchPhotoCommand: ParsableCommand {
       Times whole iterations of `ganvas train singan` at each scale, with random weights: draws, \
       the chain of the scales below, the steps of both networks.
 
-      Example: ganvas bench photo --recipe reference --max-size 128 --json
+      Example: ganvas bench photo --recipe reference --max-size 128
       """)
 
   @Option(help: "Size of the photo.")
@@ -33,22 +33,11 @@ struct BenchPhotoCommand: ParsableCommand {
 
   @OptionGroup var processor: ThreadOptions
 
-  @Flag(help: "One JSON object per line.")
-  var json = false
-
   func validate() throws {
     guard (1...100_000).contains(iterations) else {
       throw ValidationError("--iterations is a number from 1 to 100000")
     }
     guard (32...4096).contains(maxSize) else { throw ValidationError("--max-size is 32 to 4096") }
-  }
-
-  private struct Result: Encodable {
-    var scale: Int
-    var width: Int
-    var height: Int
-    var channels: Int
-    var seconds: [Double]
   }
 
   func run() throws {
@@ -59,21 +48,13 @@ struct BenchPhotoCommand: ParsableCommand {
     if let scale, !all.contains(scale) {
       throw ValidationError("--scale is one of 0…\(all.upperBound - 1)")
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
     for scale in scale.map({ $0..<$0 + 1 }) ?? all {
       let (window, width) = timer.work(at: scale)
       let times = try timer.seconds(scale: scale, iterations: iterations)
-      if json {
-        let result = Result(
-          scale: scale, width: window.width, height: window.height, channels: width, seconds: times)
-        print(String(decoding: try encoder.encode(result), as: UTF8.self))
-      } else {
-        let median = times.sorted()[times.count / 2]
-        print(
-          "scale \(scale)  \(window)  width \(width)  "
-            + String(format: "%8.1f ms an iteration", median * 1000))
-      }
+      let median = times.sorted()[times.count / 2]
+      print(
+        "scale \(scale)  \(window)  width \(width)  "
+          + String(format: "%8.1f ms an iteration", median * 1000))
     }
   }
 }
