@@ -26,6 +26,7 @@ extension StudioState {
     let before = picture.settings
     let patch = editing.document.apply(.replaceMap(own))
     editing.document.setGround(own)
+    editing.cursor.point = clamped(editing.cursor.point)
     body(&picture.settings)
     let used = editing.document.usedLabels.sorted {
       editing.document.count(of: $0) > editing.document.count(of: $1)
