@@ -1,3 +1,5 @@
+import Foundation
+import Imaging
 import Sessions
 import Synthesis
 import Testing
@@ -13,6 +15,34 @@ import Testing
     #expect(state.history.undoName == "ψ 1.00 → 0.70")
     state.press("u")
     #expect(state.picture.settings.latent.truncationPsi == 1)
+  }
+
+  @Test("A direction that was loaded and scrubbed comes back with the session, undo included")
+  func directionsReopened() throws {
+    let skies = ModelDescription(
+      name: "skies", family: "StyleGAN2",
+      capabilities: Capabilities(
+        latent: .init(dimension: 8, layers: 6, styleDimension: 2),
+        outputSize: PixelSize(width: 64, height: 64)))
+    var state = StudioState.fixture(model: skies)
+    let age = LatentDirection(name: "age.pt", rows: [[0.5, -1]])
+    _ = reduce(&state, .arrived(.directionRead(path: "age.pt", age)))
+    state.press("[more][more][less]")
+    let scrubbed = state.picture.settings.latent.directions
+    #expect(scrubbed.map(\.name) == ["age.pt"] && abs(scrubbed[0].strength - 0.1) < 1e-9)
+
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let library = SessionLibrary(directory: folder)
+    let file = try library.create(state.contents)
+    try file.close(state.contents, at: file.mark)
+    var again = StudioState(try library.open(file.id).contents, sessionID: file.id)
+    again.model.description = skies
+    #expect(again.picture.settings.latent.directions == scrubbed)
+    again.press("u")
+    #expect(again.picture.settings.latent.directions != scrubbed)
+    again.press("U")
+    #expect(again.picture.settings.latent.directions == scrubbed)
   }
 
   @Test("Directions of a session are kept, and said, with a model that has no w to move along")

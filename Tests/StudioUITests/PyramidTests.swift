@@ -49,6 +49,28 @@ extension StudioState {
   private let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
     "ganvas-pyramid-\(UUID().uuidString)")
 
+  @Test("A pyramid of one or two scales, as one that is learned still: every row has its line")
+  func fewScales() {
+    for count in 1...2 {
+      var model = ModelDescription.canyon
+      let sizes = Array((model.capabilities.pyramid?.sizes ?? []).prefix(count))
+      model.capabilities.pyramid = .init(sizes: sizes, scaleCount: 5)
+      model.capabilities.sizes.standard = sizes[count - 1]
+      var state = StudioState.bayWithModel()
+      _ = reduce(&state, .arrived(.modelLoaded(model)))
+      var player = Player(state, size: CellSize(columns: 160, rows: 50))
+      player.answer()
+      player.send("z")
+      player.keys("Tab")
+      for _ in 0..<8 {
+        player.keys("↓")
+        player.keys("→")
+        player.keys("←")
+      }
+      #expect(player.text.contains("enters"), "\(count) scales: \(player.text)")
+    }
+  }
+
   @Test("Its photo is the map to paint on; one undo step brings map and model back")
   func startMap() throws {
     let bay = StudioState.bayWithModel()

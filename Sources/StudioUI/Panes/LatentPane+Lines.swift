@@ -33,6 +33,8 @@ extension LatentPane {
     -> [Span]
   {
     func place(_ value: Double) -> Int {
+      // A pyramid of two scales has one place to enter it.
+      guard range.upperBound > range.lowerBound else { return 0 }
       let part = (value - range.lowerBound) / (range.upperBound - range.lowerBound)
       return min(columns - 1, max(0, Int((part * Double(columns - 1)).rounded())))
     }
