@@ -70,6 +70,7 @@ extension InferenceActor {
       if !models.contains(where: { $0.token == other.token }) {
         // The current model stays the last.
         models.insert(other, at: 0)
+        forgetOldModels()
       }
       var generator = other.generator
       try generator.prepare(for: request.precision)

@@ -216,7 +216,7 @@ public actor InferenceActor: Renderer {
   }
 
   /// Keeps the current model, and earlier ones while they are few and small.
-  private func forgetOldModels() {
+  func forgetOldModels() {
     func bytes() -> Int { models.reduce(0) { $0 + $1.generator.byteCount } }
     while models.count > 1,
       models.count > configuration.keptModels || bytes() > configuration.keptBytes

@@ -19,12 +19,15 @@ extension SessionFolder {
     try write(memory.bytes, to: Member.memory(memory.frame))
   }
 
-  /// All memories that can be read.
+  /// The memories that can be read, as many as are kept at hand.
   func filmMemories() -> [FilmMemory] {
-    memoryNames.compactMap { name in
+    var room = FileLimits.allFilmMemories
+    return memoryNames.compactMap { name in
       guard
-        let bytes = try? directory.read(Member.memory(name), limit: FileLimits.filmMemory)
+        let bytes = try? directory.read(
+          Member.memory(name), limit: min(room, FileLimits.filmMemory))
       else { return nil }
+      room -= bytes.count
       return FilmMemory(frame: name, bytes: bytes)
     }
   }

@@ -151,6 +151,17 @@ import Testing
     try file.keep(second, among: [])
     #expect(file.filmMemories() == [second])
     let film = URL(fileURLWithPath: file.path).appendingPathComponent("film")
+    // No more is read than is kept at hand.
+    let large = Data(count: 30 << 20)
+    for number in 0..<4 {
+      try large.write(to: film.appendingPathComponent("0123456789abcdef-9\(number).safetensors"))
+    }
+    let bytes = file.filmMemories().reduce(0) { $0 + $1.bytes.count }
+    #expect(bytes <= FileLimits.allFilmMemories && bytes > 0)
+    for number in 0..<4 {
+      try FileManager.default.removeItem(
+        at: film.appendingPathComponent("0123456789abcdef-9\(number).safetensors"))
+    }
     try Data([7]).write(to: film.appendingPathComponent("evil.safetensors"))
     try FileManager.default.createSymbolicLink(
       atPath: film.appendingPathComponent("0123456789abcdef-71.safetensors").path,

@@ -139,6 +139,52 @@ import Testing
     #expect(state.timeline.playback.failure == error)
   }
 
+  @Test("A frame that cannot be made at all is said, and not tried for ever")
+  func impossible() {
+    var state = film()
+    state.timeline.walk.between = .tween
+    state.timeline.walk.engine = .coherent
+    state.refreshPlayback()
+    state.showWalk(at: 0)
+    state.wait(1)
+    let bad = state.timeline.playback.frames[10]
+    var answers = 0
+    while let ahead = state.timeline.playback.ahead, answers < 500 {
+      answers += 1
+      if ahead.frame == bad {
+        let error = SynthesisError(what: "out of memory")
+        _ = reduce(&state, .arrived(.walkFailed(stamp: ahead.stamp, error)))
+      } else {
+        _ = answer(&state)
+      }
+    }
+    #expect(state.timeline.playback.failure?.what == "out of memory")
+    #expect(answers < 60)
+  }
+
+  @Test("Opened again, a film goes on from what the session kept once the model is there")
+  func reopened() throws {
+    var state = film()
+    state.timeline.walk.between = .tween
+    state.timeline.walk.engine = .coherent
+    state.refreshPlayback()
+    let kept = try #require(state.timeline.playback.frames[23].film)
+    var again = StudioState(state.contents, sessionID: "bay")
+    _ = reduce(&again, .arrived(.started(model: nil)))
+    let effects = reduce(&again, .arrived(.modelLoaded(.landscape)))
+    #expect(effects.contains(.readFilmMemories))
+    again.picture.renderingSince = nil
+    _ = reduce(
+      &again, .arrived(.filmMemoriesRead([FilmMemory(frame: kept.name, bytes: [1])])))
+    again.press("w")
+    again.showWalk(at: 30)
+    again.wait(1)
+    #expect(answer(&again) == 24)
+    // A session whose pictures stand by themselves reads nothing.
+    state.timeline.walk.engine = .plain
+    #expect(!reduce(&state, .arrived(.modelLoaded(.landscape))).contains(.readFilmMemories))
+  }
+
   @Test("A shows the engine before, of the same frame") func comparison() throws {
     var state = film()
     state.timeline.walk.between = .tween

@@ -14,6 +14,8 @@ public enum FileLimits {
   public static let keptMaps = 4096
   /// What a film remembers: 32 MiB.
   public static let filmMemory = 32 << 20
+  /// All that films of a session remember: 64 MiB.
+  public static let allFilmMemories = 64 << 20
   /// Memories of films in a session: 64.
   public static let filmMemories = 64
   /// A label set: 16 MiB.

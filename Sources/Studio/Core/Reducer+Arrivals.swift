@@ -23,7 +23,9 @@ extension StudioState {
     case .thumbnailFailed(let stamp, let error): thumbnailFailed(stamp: stamp, error)
     case .styleFound(let feature, let subject, let photo):
       return styleFound(feature, for: subject, photo: photo)
-    case .modelLoaded(let description): return modelLoaded(description)
+    case .modelLoaded(let description):
+      // What films remember is read when the model is there: before, it would be forgotten with it.
+      return modelLoaded(description) + rememberFilm()
     case .modelProgress(let fraction):
       model.fraction = fraction
       progress(.loading, fraction)
@@ -175,12 +177,12 @@ extension StudioState {
     } else {
       showStatus(.done, "\(opened.contents.name) is open")
     }
-    var effects = restorePhotos() + [.readFilmMemories]
+    var effects = restorePhotos()
     if let name = picture.settings.model, name != model.loadedName {
       effects += load(name)
     } else {
       if picture.settings.model == nil { picture.settings.model = model.loadedName }
-      effects += requestPicture(changed: nil)
+      effects += requestPicture(changed: nil) + rememberFilm()
     }
     return effects
   }

@@ -1,3 +1,4 @@
+import Imaging
 import Sessions
 public import Synthesis
 
@@ -5,11 +6,13 @@ public import Synthesis
 /// of it.
 public struct FilmProgress: Equatable, Sendable {
   /// Bytes of memories that are kept at hand.
-  static let mostBytes = 64 << 20
+  static let mostBytes = FileLimits.allFilmMemories
   /// The frames after which the renderer has the film, the newest last.
   private(set) var present: [String] = []
   /// What is remembered after frames, by their names.
   private(set) var memories: [String: FilmMemory] = [:]
+  /// How often frames could not be made since they were made last, by their names.
+  private var failures: [String: Int] = [:]
   /// Names of memories in the order they came in.
   private var order: [String] = []
   /// The engine that A shows on the walk: the one before the present one.
@@ -34,6 +37,7 @@ public struct FilmProgress: Equatable, Sendable {
 
   /// The renderer made a frame.
   mutating func wentOn(to name: String) {
+    failures[name] = nil
     present.removeAll { $0 == name }
     present = present.suffix(1) + [name]
   }
@@ -53,9 +57,13 @@ public struct FilmProgress: Equatable, Sendable {
 
   /// A frame could not be made from the one before: neither the renderer nor what was kept of the
   /// film is believed any more.
-  /// - Returns: Whether there is another way to the frame.
+  /// - Returns: Whether there is another way to the frame. One that fails on every way, with the
+  ///   renderer's film, with what was kept and made anew up to there, fails by itself.
   mutating func forget(_ place: WalkFrame.FilmPlace) -> Bool {
-    guard let before = place.before, canGoOn(after: before) else { return false }
+    failures[place.name, default: 0] += 1
+    guard failures[place.name, default: 0] < 3, let before = place.before,
+      canGoOn(after: before)
+    else { return false }
     if present.contains(before) {
       present = []
     } else {
@@ -70,5 +78,6 @@ public struct FilmProgress: Equatable, Sendable {
     present = []
     memories = [:]
     order = []
+    failures = [:]
   }
 }

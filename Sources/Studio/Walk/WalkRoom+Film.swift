@@ -107,6 +107,12 @@ extension WalkRoom {
     return index
   }
 
+  /// Has what the session keeps of its film read, where pictures follow from each other.
+  func rememberFilm() -> [Effect] {
+    guard let capabilities, timeline.walk.engine.with(capabilities) != .plain else { return [] }
+    return [.readFilmMemories]
+  }
+
   /// The renderer made a frame of a film.
   mutating func filmWentOn(to place: WalkFrame.FilmPlace, _ memory: FilmMemory?) -> [Effect] {
     timeline.playback.film.wentOn(to: place.name)
