@@ -7,8 +7,8 @@ import Foundation
 /// use. Looking costs microseconds; giving back some milliseconds, and a page fault per page that is
 /// needed again.
 struct FreeMemory {
-  /// Growth in bytes after which memory is given back: 64 MiB.
-  static let growth = 64 << 20
+  /// Growth in bytes after which memory is given back: 32 MiB.
+  static let growth = 32 << 20
 
   /// Least bytes in memory since memory was given back last.
   private var lowest = 0

@@ -21,10 +21,11 @@ public enum ParameterFreeNorm: Sendable {
     }
   }
 
-  /// Normalizes `[N, C, H, W]`; computed in float32, returned in the type of `x`.
+  /// Normalizes `[N, C, H, W]`; statistics are float32 whatever the type of `x`, which it returns.
   public func callAsFunction(_ x: Tensor, mode: Mode) -> Tensor {
     let type = x.type
-    let wide = x.converted(to: .float32)
+    // On a card LibTorch's own norm takes bfloat16 and sums in float32; widening costs four passes.
+    let wide = x.device == .cpu ? x.converted(to: .float32) : x
     let normalized =
       switch self {
       case .instance: wide.instanceNormalized()

@@ -4,7 +4,7 @@ public import Tensors
 /// or tables of its distinct windows (`Layouts`). Both give the same numbers.
 public protocol ModulationSource {
   /// γ and β of one SPADE layer.
-  /// - Returns: `[N, 2C, height, width]`: γ in the first C channels, β in the last C.
+  /// - Returns: `[N, 2C, height, width]`: 1 + γ in the first C channels, β in the last C.
   func modulation(of layer: SPADE, height: Int, width: Int) -> Tensor
 
   /// The one-hot map resized by the nearest rule, `[N, L, height, width]`.
@@ -34,17 +34,18 @@ extension ModulationSource {
     let shift = modulation.sliced(axis: 1, from: shape[1], to: 2 * shape[1])
     var normalized = layer.normalization(x, mode: mode)
     if let style = injection.style {
-      normalized = normalized * style.gain.perChannel(x.type) + style.shift.perChannel(x.type)
+      normalized = normalized.multiplied(
+        by: style.gain.perChannel(x.type), adding: style.shift.perChannel(x.type))
     }
     if let noise = injection.noise {
       let labels = noise.scale.shape[0]
       let semantics = semantics(height: shape[2], width: shape[3])
         .sliced(axis: 1, from: 0, to: labels)
-      let perLabel = semantics.converted(to: x.type) * noise.plane.converted(to: x.type)
       let weight = noise.scale.transposed(0, 1).reshaped([shape[1], labels, 1, 1])
-      normalized = normalized + perLabel.convolved(weight.converted(to: x.type))
+      let perPixel = semantics.converted(to: x.type).convolved(weight.converted(to: x.type))
+      normalized = perPixel.multiplied(by: noise.plane.converted(to: x.type), adding: normalized)
     }
-    var result = normalized * (scale + 1) + shift
+    var result = normalized.multiplied(by: scale, adding: shift)
     if slope != 1 { result = result.leakyReLU(slope: slope) }
     return injection.border == 0 ? result : result.replicationPadded(injection.border)
   }
@@ -78,6 +79,8 @@ public struct SPADE: Sendable {
   public var noiseScale: Tensor?
   /// Which noise is this layer's.
   public var noiseLayer: UInt32 = 0
+  /// 1 + γ and β as one convolution, where it was joined for rendering.
+  private var joined: (weight: Tensor, bias: Tensor)?
 
   /// What enters a layer beside its map, computed.
   public struct Injection {
@@ -156,6 +159,31 @@ public struct SPADE: Sendable {
       injection.noise = (plane.moved(to: x.device), noiseScale)
     }
     return source.modulated(x, by: self, with: injection, mode: mode, slope: slope)
+  }
+
+  /// What multiplies and what is added, from hidden vectors: one convolution, with the 1 in its bias.
+  /// - Parameter hidden: `[N, hidden, H, W]`.
+  /// - Returns: `[N, 2C, H, W]`: 1 + γ, then β.
+  public func scaleAndShift(_ hidden: Tensor) -> Tensor {
+    let (weight, bias) = joined ?? joinedModulation()
+    return hidden.convolved(
+      weight.converted(to: hidden.type), bias: bias.converted(to: hidden.type),
+      padding: weight.shape[2] / 2)
+  }
+
+  /// Joins γ and β once; the layer can still be saved, but what it learns is no longer seen.
+  public mutating func joinForRendering() {
+    joined = withoutGradients { joinedModulation() }
+  }
+
+  private func joinedModulation() -> (weight: Tensor, bias: Tensor) {
+    func bias(_ layer: Conv2D) -> Tensor {
+      layer.bias ?? Tensor.zeros([layer.weight.shape[0]]).moved(to: layer.weight.device)
+    }
+    return (
+      Tensor.concatenated([gamma.weight, beta.weight], axis: 0),
+      Tensor.concatenated([bias(gamma) + 1, bias(beta)], axis: 0)
+    )
   }
 
   /// Gain and shift of each picture, `[N, C]` each.

@@ -31,7 +31,6 @@ public final class SemanticPyramid: ModulationSource {
 
   /// The modulation of a layer at a resolution.
   public func modulation(of layer: SPADE, height: Int, width: Int) -> Tensor {
-    let hidden = layer.shared(semantics(height: height, width: width)).relu()
-    return Tensor.concatenated([layer.gamma(hidden), layer.beta(hidden)], axis: 1)
+    layer.scaleAndShift(layer.shared(semantics(height: height, width: width)).relu())
   }
 }

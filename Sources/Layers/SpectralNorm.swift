@@ -41,24 +41,33 @@ public struct SpectralNorm: Sendable {
   }
 
   /// The weight divided by its largest singular value as far as u knows it.
+  ///
+  /// u and v count as constants, so that dσ/dW = u vᵀ: the derivative is written out, in four
+  /// operators instead of the dozen that recording each step would take.
   public func normalized(_ weight: Tensor, mode: Mode) -> Tensor {
+    let (left, right, sigma) = withoutGradients { singular(of: weight.detached(), mode: mode) }
+    let result = withoutGradients { weight.detached() / sigma }
+    return result.differentiable(withRespectTo: [weight]) { gradient in
+      let matrix = gradient.reshaped([left.count, -1])
+      let along = matrix.reshaped([-1]).dot(result.reshaped([-1]))
+      return [(matrix.subtractingOuter(left * along, right) / sigma).reshaped(weight.shape)]
+    }
+  }
+
+  /// Both singular vectors and σ for one pass, which no later pass changes.
+  private func singular(of weight: Tensor, mode: Mode) -> SingularValue {
     let matrix = weight.reshaped([weight.shape[0], -1])
-    let left: Tensor
-    let right: Tensor
-    switch form {
-    case .stored:
-      if mode.iterates { iterate(on: weight) }
-      // Copies, because the next pass changes u and v in place before this one is differentiated.
-      (left, right) = mode.iterates ? (u.copy(), companion.copy()) : (u, companion)
-    case .bigGAN, .mimicry:
-      (left, right) = withoutGradients { stepped(on: matrix) }
-      if mode.iterates { u.assign(left.reshaped(u.shape)) }
+    if form == .stored, !mode.iterates {
+      // Copies, because a training pass changes u and v in place.
+      let (left, right) = (u.copy(), companion.copy())
+      return (left, right, left.dot(matrix.matmul(right)))
     }
-    let sigma = (left * matrix.matmul(right)).sum()
-    if mode.iterates, form != .stored {
-      withoutGradients { companion.assign(sigma.detached().reshaped([1])) }
+    let found = stepped(on: matrix)
+    if mode.iterates {
+      u.assign(found.left.reshaped(u.shape))
+      companion.assign(form == .stored ? found.right : found.sigma.reshaped([1]))
     }
-    return weight / sigma
+    return found
   }
 
   /// Name of the weight beside it.
@@ -67,27 +76,32 @@ public struct SpectralNorm: Sendable {
   /// One power iteration in place; records no gradient.
   private func iterate(on weight: Tensor) {
     withoutGradients {
-      let (left, right) = stepped(on: weight.reshaped([weight.shape[0], -1]))
-      u.assign(left.reshaped(u.shape))
-      if form == .stored { companion.assign(right) }
+      let found = stepped(on: weight.reshaped([weight.shape[0], -1]))
+      u.assign(found.left.reshaped(u.shape))
+      if form == .stored { companion.assign(found.right) }
     }
   }
 
-  /// Both vectors one power iteration on from u: `[out]` and `[in · kh · kw]`.
-  private func stepped(on matrix: Tensor) -> (left: Tensor, right: Tensor) {
-    let right = normalized(matrix.transposed(0, 1).matmul(u.reshaped([-1])))
-    return (normalized(matrix.matmul(right)), right)
+  /// u `[out]`, v `[in · kh · kw]` and σ = uᵀWv.
+  private typealias SingularValue = (left: Tensor, right: Tensor, sigma: Tensor)
+
+  /// Both vectors one power iteration on from u. With u = Wv/‖Wv‖, σ is ‖Wv‖.
+  private func stepped(on matrix: Tensor) -> SingularValue {
+    let right = normalized(matrix.transposed(0, 1).matmul(u.reshaped([-1]))).vector
+    let (left, length) = normalized(matrix.matmul(right))
+    return (left, right, length)
   }
 
-  private func normalized(_ vector: Tensor) -> Tensor {
-    switch form {
-    case .bigGAN(let epsilon): SpectralNorm.normalized(vector, epsilon: epsilon)
-    case .stored, .mimicry: SpectralNorm.normalized(vector)
-    }
+  /// A vector of length 1, and the length it had.
+  private func normalized(_ vector: Tensor) -> (vector: Tensor, length: Tensor) {
+    let least: Double
+    if case .bigGAN(let epsilon) = form { least = epsilon } else { least = 1e-12 }
+    let length = vector.euclideanLength()
+    return (vector / length.clamped(from: least, to: nil), length)
   }
 
-  private static func normalized(_ vector: Tensor, epsilon: Double = 1e-12) -> Tensor {
-    vector / (vector.squared().sum().squareRoot().clamped(from: epsilon, to: nil))
+  private static func normalized(_ vector: Tensor) -> Tensor {
+    vector / vector.euclideanLength().clamped(from: 1e-12, to: nil)
   }
 }
 

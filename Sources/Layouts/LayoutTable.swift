@@ -88,8 +88,8 @@ public final class LayoutTable {
     if pattern.generation != generation {
       generation = pattern.generation
       rowCount = 0
-      // Memory is kept for the next map, within reason.
-      if rows.count > max(LayoutTable.keptBytes, 4 * pattern.windowCount * rowBytes) {
+      // Memory is kept for the next map, within reason: a restart is there to give it back.
+      if rows.count > 2 * reservedBytes(for: pattern.windowCount) {
         rows.deallocate()
         rows = .allocate(byteCount: 0, alignment: 64)
       }
@@ -103,12 +103,12 @@ public final class LayoutTable {
     }
   }
 
-  private static let keptBytes = 32 << 20
+  /// Room for so many windows and for the strokes to come; what is never touched takes no memory.
+  private func reservedBytes(for count: Int) -> Int { (count + min(count, 4096) + 64) * rowBytes }
 
   private func reserve(_ count: Int) {
     guard count * rowBytes > rows.count else { return }
-    // Room for the strokes to come; what is never touched takes no memory.
-    let byteCount = (count + min(count, 4096) + 64) * rowBytes
+    let byteCount = reservedBytes(for: count)
     let grown = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
     if let start = grown.baseAddress { ck_prefer_large_pages(start, Int64(byteCount)) }
     grown.copyMemory(from: UnsafeRawBufferPointer(rebasing: rows[0..<(rowCount * rowBytes)]))

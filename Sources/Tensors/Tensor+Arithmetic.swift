@@ -42,6 +42,12 @@ extension Tensor {
   /// Product with a number.
   public static func * (left: Double, right: Tensor) -> Tensor { right * left }
 
+  /// x · factor + summand in one pass; shapes broadcast.
+  public func multiplied(by factor: Tensor, adding summand: Tensor) -> Tensor {
+    Engine.call(
+      "aten::addcmul", "", .tensor(summand), .tensor(self), .tensor(factor), .double(1))
+  }
+
   /// Quotient by a number.
   public static func / (left: Tensor, right: Double) -> Tensor {
     Engine.call("aten::div", "Scalar", .tensor(left), .double(right))

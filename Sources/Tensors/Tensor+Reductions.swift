@@ -7,6 +7,23 @@ extension Tensor {
     Engine.call("aten::sum", "dim_IntList", .tensor(self), .ints(axes), .bool(keepingAxes))
   }
 
+  /// √Σx², a scalar.
+  public func euclideanLength() -> Tensor {
+    Engine.call(
+      "aten::linalg_vector_norm", "", .tensor(self), .double(2), .none, .bool(false), .none)
+  }
+
+  /// Σ xᵢyᵢ of two vectors, a scalar.
+  public func dot(_ other: Tensor) -> Tensor {
+    Engine.call("aten::dot", "", .tensor(self), .tensor(other))
+  }
+
+  /// This matrix less the outer product of a column `[rows]` and a row `[columns]`.
+  public func subtractingOuter(_ column: Tensor, _ row: Tensor) -> Tensor {
+    Engine.call(
+      "aten::addr", "", .tensor(self), .tensor(column), .tensor(row), .double(1), .double(-1))
+  }
+
   /// Mean of all elements, a scalar.
   public func mean() -> Tensor { Engine.call("aten::mean", "", .tensor(self)) }
 

@@ -129,7 +129,8 @@ final class PseudoTerminal {
     return status.map { $0 >> 8 & 0xFF }
   }
 
-  private var hasEnded: Bool {
+  /// Whether the program has ended.
+  var hasEnded: Bool {
     if status != nil { return true }
     var result: Int32 = 0
     guard waitpid(process, &result, WNOHANG) == process else { return false }

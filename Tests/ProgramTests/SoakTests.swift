@@ -124,6 +124,7 @@ struct SoakTests {
     measure(terminal, since: start, &measurements)
     var round = 0
     while Date().timeIntervalSince(start) < 60 * minutes {
+      try #require(!terminal.hasEnded, "the program has ended:\n\(terminal.text)")
       round += 1
       for _ in 0..<12 { paint(on: terminal, &random) }
       terminal.send(String(repeating: "u", count: Int.random(in: 1...8, using: &random)))

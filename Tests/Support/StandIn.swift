@@ -79,7 +79,7 @@ public enum StandIn {
       decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     return lines.split(separator: "\n").compactMap { line in
       let parts = line.split(separator: " ", maxSplits: 1)
-      return Int(parts[0]).map { (String(parts[1]), $0) }
+      return Int(parts[1]).map { (String(parts[0]), $0) }
     }
   }
 

@@ -32,7 +32,7 @@ final class LabelPyramid: ModulationSource {
     let hidden = layer.shared(semantics(height: height, width: width))
     // In place: at full size one copy more is a tenth of all memory.
     _ = Engine.call("aten::relu_", "", .tensor(hidden))
-    return Tensor.concatenated([layer.gamma(hidden), layer.beta(hidden)], axis: 1)
+    return layer.scaleAndShift(hidden)
   }
 }
 

@@ -32,6 +32,7 @@ extension SPADEModel {
     if device == self.device { return }
     try generator.move(to: device)
     try encoder?.move(to: device)
+    if device != .cpu { generator.joinForRendering() }
     self.device = device
     plans = [:]
   }
@@ -94,6 +95,15 @@ final class PlannedGenerator: @unchecked Sendable {
 }
 
 extension SPADEGenerator {
+  /// Joins γ and β of every modulation where no plan does better: a launch and a pass over memory less.
+  mutating func joinForRendering() {
+    for index in blocks.indices {
+      blocks[index].body.norm0.joinForRendering()
+      blocks[index].body.norm1.joinForRendering()
+      blocks[index].body.shortcut?.norm.joinForRendering()
+    }
+  }
+
   /// Folds spectral norms into the weights: the same function, for inference only. Layer by layer,
   /// so that at most one original stays beside its folded weight.
   mutating func foldForInference() {
