@@ -8,6 +8,22 @@ public enum Device: String, Hashable, Sendable, Codable {
   case privateUse1 = "privateuseone"
 }
 
+extension Device {
+  @TaskLocal private static var current = Device.cpu
+
+  /// Makes all tensors that `body` makes of numbers, constants and files on this device, so that code
+  /// that knows of no device computes there: networks of fixtures. Plans, which are the processor's,
+  /// have no place in it.
+  public func hosting<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try Device.$current.withValue(self, operation: body)
+  }
+
+  /// Where a new tensor belongs.
+  static func settled(_ tensor: Tensor) -> Tensor {
+    current == .cpu ? tensor : tensor.moved(to: current)
+  }
+}
+
 /// What a person asks for with `--device`.
 public enum DeviceChoice: String, Hashable, Sendable, Codable, CaseIterable {
   /// CUDA where it can be used, else the CPU.

@@ -20,11 +20,11 @@ public final class RandomGenerator: @unchecked Sendable {
 
   /// Standard normal numbers, `torch.randn(shape, generator=…)`.
   public func normal(_ shape: [Int]) -> Tensor {
-    Engine.call("aten::randn", "generator", .ints(shape), .generator(self))
+    Device.settled(Engine.call("aten::randn", "generator", .ints(shape), .generator(self)))
   }
 
   /// Uniform numbers in 0..<1, `torch.rand(shape, generator=…)`.
   public func uniform(_ shape: [Int]) -> Tensor {
-    Engine.call("aten::rand", "generator", .ints(shape), .generator(self))
+    Device.settled(Engine.call("aten::rand", "generator", .ints(shape), .generator(self)))
   }
 }

@@ -88,19 +88,20 @@ extension Tensor {
 
   /// Zeros.
   public static func zeros(_ shape: [Int], type: ElementType = .float32) -> Tensor {
-    Engine.call("aten::zeros", "", .ints(shape), .int(Int(type.rawValue)))
+    Device.settled(Engine.call("aten::zeros", "", .ints(shape), .int(Int(type.rawValue))))
   }
 
   /// Ones.
   public static func ones(_ shape: [Int], type: ElementType = .float32) -> Tensor {
-    Engine.call("aten::ones", "", .ints(shape), .int(Int(type.rawValue)))
+    Device.settled(Engine.call("aten::ones", "", .ints(shape), .int(Int(type.rawValue))))
   }
 
   /// A number everywhere.
   public static func full(
     _ shape: [Int], _ value: Double, type: ElementType = .float32
   ) -> Tensor {
-    Engine.call("aten::full", "", .ints(shape), .double(value), .int(Int(type.rawValue)))
+    Device.settled(
+      Engine.call("aten::full", "", .ints(shape), .double(value), .int(Int(type.rawValue))))
   }
 
   /// A tensor with one number.
@@ -112,9 +113,10 @@ extension Tensor {
   public static func uninitialized(
     _ shape: [Int], type: ElementType = .float32, channelsLast: Bool = false
   ) -> Tensor {
-    Engine.call(
-      "aten::empty", "memory_format", .ints(shape), .int(Int(type.rawValue)), .none, .none,
-      .none, channelsLast ? .int(MemoryFormat.channelsLast) : .none)
+    Device.settled(
+      Engine.call(
+        "aten::empty", "memory_format", .ints(shape), .int(Int(type.rawValue)), .none, .none,
+        .none, channelsLast ? .int(MemoryFormat.channelsLast) : .none))
   }
 }
 

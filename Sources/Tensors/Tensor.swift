@@ -59,7 +59,7 @@ public struct Tensor: Sendable {
       Engine.failed(.operation(reason: Engine.lastError))
       return Placeholder.tensor(shape, type: type)
     }
-    return Tensor(owning: result)
+    return Device.settled(Tensor(owning: result))
   }
 
   /// The same tensor as the result of a call that computed nothing.

@@ -19,7 +19,8 @@ extension Parameterized {
         case .float64: .float64
         default: .float32
         }
-      let tensor = entry.tensor.detached().converted(to: target).contiguous()
+      let tensor = entry.tensor.detached().moved(to: .cpu).converted(to: target)
+        .contiguous()
       return StoredTensor(
         name: name, type: type, shape: tensor.shape, bytes: tensor.rawBytes())
     }

@@ -61,7 +61,7 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Seed from which scrub sets out.")
   var seed: UInt32 = 0
 
-  @OptionGroup var processor: ThreadOptions
+  @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "One JSON object per line.")
   var json = false
@@ -96,16 +96,18 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
-    try Engine.load()
-    Engine.threads = processor.threadCount
+    try Engine.load(usesCUDA: compute.device != .cpu)
+    Engine.threads = compute.threadCount
+    let device = try Engine.device(for: compute.device)
     let precisions: [Precision] =
       precision == "both"
       ? [.float32, .bfloat16] : [try Precision(argument: precision)]
-    let generator = try measuredModel()
+    var generator = try measuredModel()
+    try generator.move(to: device)
     if generator.description.capabilities.labels == nil {
       try run(
         LatentBench(generator, frames: frames, seed: seed, measuresPhases: phases), precisions)
-    } else if try !runPlans(of: generator, precisions) {
+    } else if try device != .cpu || !runPlans(of: generator, precisions) {
       try run(PictureBench(generator, maps: mapFolder, strokes: strokes), precisions)
     }
   }

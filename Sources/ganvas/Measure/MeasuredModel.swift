@@ -10,14 +10,23 @@ enum LoadedModel {
   static func generator(
     named model: String, _ processor: ThreadOptions
   ) throws -> any Generator {
-    try Engine.load(usesCUDA: false)
-    Engine.threads = processor.threadCount
+    try generator(named: model, device: .cpu, threads: processor.threadCount)
+  }
+
+  /// Loads any model on the calling thread, where it shall compute.
+  /// - Throws: `ModelError`, `TensorError` for a device that is not there.
+  static func generator(named model: String, device: DeviceChoice, threads: Int) throws
+    -> any Generator
+  {
+    try Engine.load(usesCUDA: device != .cpu)
+    Engine.threads = threads
     let library = ProgramPlaces().library
     guard case .package(let package) = try library.find(model) else {
       throw ModelError.request(
         reason: "\(model) is no model package", advice: "Import it first: ganvas models import")
     }
     var generator = try FamilyTable.builtIn.load(package, from: library)
+    try generator.move(to: Engine.device(for: device))
     try generator.prepare(for: .float32)
     return generator
   }
@@ -31,7 +40,7 @@ struct MeasureOptions: ParsableArguments {
   @Option(help: "Seed of everything that is drawn.")
   var seed: UInt64 = 1
 
-  @OptionGroup var processor: ThreadOptions
+  @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Write JSON for scripts.")
   var json = false
@@ -51,7 +60,8 @@ struct MeasureOptions: ParsableArguments {
   /// Loads any model on the calling thread.
   /// - Throws: `ModelError`.
   func loadedGenerator() throws -> any Generator {
-    try LoadedModel.generator(named: model, processor)
+    try LoadedModel.generator(
+      named: model, device: compute.device, threads: compute.threadCount)
   }
 
   /// Writes a result.

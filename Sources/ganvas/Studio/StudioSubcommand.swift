@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Foundation
+import Inference
 import NcursesTerminal
 import Tensors
 import Terminal
@@ -67,6 +68,7 @@ struct StudioSubcommand: AsyncParsableCommand {
   }
 
   @MainActor func run() async throws {
+    FreeMemory.keepHeapSmall()
     let places = ProgramPlaces()
     let studio = StudioPlaces(places, sessions: sessions)
     let settings = try StudioSettings.load(from: studio.settingsFile)

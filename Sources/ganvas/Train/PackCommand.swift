@@ -55,6 +55,8 @@ struct PackCommand: ParsableCommand {
   @Option(help: "Terms under which the weights may be used.")
   var licence = "Apache-2.0"
 
+  @OptionGroup var compute: ComputeOptions
+
   @Option(name: .shortAndLong, help: "Package, ending in .ganvas.")
   var output: String
 
@@ -68,15 +70,18 @@ struct PackCommand: ParsableCommand {
   }
 
   func run() throws {
-    try Engine.load()
-    Engine.threads = ProcessInfo.processInfo.activeProcessorCount
-    var model = try TrainableFamilyTable.builtIn.openRun(URL(fileURLWithPath: folder))
+    try Engine.load(usesCUDA: compute.device != .cpu)
+    Engine.threads = compute.threadCount
+    let device = try Engine.device(for: compute.device)
+    var model = try device.hosting {
+      try TrainableFamilyTable.builtIn.openRun(URL(fileURLWithPath: folder))
+    }
     let labelSet = try ProgramPlaces().labelSet(labels)
     let place = URL(fileURLWithPath: output)
     if model.needsExamples {
       let source = try examples(for: model, labelSet)
       print("measuring on \(min(batches * 4, source.count)) of \(source.summary)…")
-      try model.measure(on: source, batches: batches)
+      try device.hosting { try model.measure(on: source, batches: batches) }
     }
     try model.write(to: place, labelSet: labelSet, precision: .float16, licence: licence)
     print("written: \(output) · \(model.steps) steps")

@@ -15,7 +15,8 @@ struct FixtureVerification: Codable {
   private(set) var tensors: [TensorComparison] = []
 
   /// Verifies a folder on the calling thread. Never throws: what goes wrong is a failure.
-  init(folder: URL) {
+  /// - Parameter device: Where the networks compute.
+  init(folder: URL, device: Device = .cpu) {
     self.folder = folder.relativePath
     let fixture: ReferenceFixture
     if !FileManager.default.fileExists(
@@ -46,7 +47,9 @@ struct FixtureVerification: Codable {
     var failures: [String] = []
     for member in members {
       do {
-        let found = try Engine.guarded { try member.outputs(of: fixture) }
+        let found = try Engine.guarded {
+          try device.hosting { try member.outputs(of: fixture) }
+        }
         for (name, tensor) in found where outputs[name] == nil {
           outputs[name] = tensor
           rules[name] = member.rule(for: name, in: fixture)

@@ -16,7 +16,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
       Example:
         ganvas verify Tests/TrainingTests/Fixtures/*
-        ganvas verify --json Tests/GeneratorsTests/Fixtures/spade-encoder
+        ganvas verify --device cpu --json Tests/GeneratorsTests/Fixtures/spade-encoder
 
       Exit codes: 0 every tensor passed, 1 some failed or could not be computed, 2 wrong usage.
       """)
@@ -27,16 +27,17 @@ struct VerifyCommand: AsyncParsableCommand {
   @Flag(help: "Write JSON for scripts.")
   var json = false
 
-  @OptionGroup var processor: ThreadOptions
+  @OptionGroup var compute: ComputeOptions
 
   func validate() throws {
     guard !folders.isEmpty else { throw ValidationError("name at least one fixture folder") }
   }
 
   func run() async throws {
-    try Engine.load()
+    try Engine.load(usesCUDA: compute.device != .cpu)
+    let device = try Engine.device(for: compute.device)
     // No suspension from here on: the engine's threads belong to the thread that computes.
-    let report = verify()
+    let report = verify(on: device)
     if json {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -47,11 +48,11 @@ struct VerifyCommand: AsyncParsableCommand {
     if report.failed > 0 { throw ExitCode.failure }
   }
 
-  private func verify() -> VerificationReport {
-    Engine.threads = processor.threadCount
+  private func verify(on device: Device) -> VerificationReport {
+    Engine.threads = compute.threadCount
     var results: [FixtureVerification] = []
     for folder in folders.flatMap(Self.fixtures) {
-      let result = FixtureVerification(folder: folder)
+      let result = FixtureVerification(folder: folder, device: device)
       if !json { print(result.lines.joined(separator: "\n")) }
       results.append(result)
     }
