@@ -17,7 +17,7 @@ public enum CanvasDataError: Error, Hashable, Sendable, CustomStringConvertible 
 }
 
 /// Largest number of pixels a map may have: 4096×4096. Bounds what stored runs can ask for.
-public let mapAreaLimit = 4096 * 4096
+public let mapAreaLimit = FileLimits.mapArea
 
 /// A raster as runs of equal values, row by row: how maps stand in text files.
 struct RunLength<Element: Codable & Hashable & Sendable>: Codable {

@@ -96,12 +96,13 @@ func decodeMap(_ bytes: [UInt8], named file: String) throws(LabelMapError) -> PN
     guard let format = ImageFormat.detect(in: bytes) else { throw .unknownFormat(file: file) }
     guard format.isExact else { throw .unsupported(file: file, format: format, reason: "") }
     if format == .gif {
-      let picture = try PictureBuffer(decoding: bytes, as: .gif, named: file)
+      let picture = try PictureBuffer(
+        decoding: bytes, as: .gif, named: file, limits: PictureBuffer.mapLimits)
       return PNGImage(
         content: .indexed(picture.values, palette: picture.palette), bitDepth: 8, hasAlpha: false,
         text: [:])
     }
-    return try PNG.decode(bytes, named: file)
+    return try PNG.decode(bytes, named: file, limits: PictureBuffer.mapLimits)
   } catch {
     if case .unsupported(_, let format, _) = error, !format.isExact {
       throw .inexactFormat(file: file, format: format)

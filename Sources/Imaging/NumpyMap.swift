@@ -35,7 +35,7 @@ enum NumpyMap {
     guard (2...3).contains(header.shape.count), extents.count == 2, extents.allSatisfy({ $0 > 0 })
     else { throw malformed("its shape is \(header.shape), a map's is [height, width]") }
     let (height, width) = (extents[0], extents[1])
-    let limits = PictureBuffer.limits
+    let limits = PictureBuffer.mapLimits
     guard width <= limits.max_side, height <= limits.max_side,
       UInt64(width * height) <= limits.max_pixels
     else {

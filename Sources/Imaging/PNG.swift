@@ -52,8 +52,15 @@ public enum PNG {
   public static func decode(
     _ bytes: [UInt8], named file: String = "The picture"
   ) throws(ImageFileError) -> PNGImage {
+    try decode(bytes, named: file, limits: PictureBuffer.limits)
+  }
+
+  /// Reads a PNG of at most a size.
+  static func decode(
+    _ bytes: [UInt8], named file: String, limits: imageio_limits
+  ) throws(ImageFileError) -> PNGImage {
     guard ImageFormat.detect(in: bytes) == .png else { throw .unknownFormat(file: file) }
-    let picture = try PictureBuffer(decoding: bytes, as: .png, named: file)
+    let picture = try PictureBuffer(decoding: bytes, as: .png, named: file, limits: limits)
     let content: PNGImage.Content =
       switch picture.kind {
       case IMAGEIO_GRAY, IMAGEIO_GRAY_ALPHA: .gray(picture.values)

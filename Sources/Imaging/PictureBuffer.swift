@@ -6,19 +6,23 @@ struct PictureBuffer: ~Copyable {
 
   /// Largest picture that is read: 32,768 a side and 2²⁶ pixels (8192²).
   static let limits = imageio_limits(max_side: 32768, max_pixels: 1 << 26)
+  /// Largest map that is read: as many a side, and what a session can hold.
+  static let mapLimits = imageio_limits(
+    max_side: 32768, max_pixels: UInt64(FileLimits.mapArea))
 
   /// Decodes bytes of a known format; `file` names them in errors.
   init(
-    decoding bytes: [UInt8], as format: ImageFormat, named file: String
+    decoding bytes: [UInt8], as format: ImageFormat, named file: String,
+    limits: imageio_limits = PictureBuffer.limits
   ) throws(ImageFileError) {
     var decoded = imageio_picture()
     let status = bytes.withUnsafeBufferPointer { bytes in
       switch format {
-      case .png: imageio_png_read(bytes.baseAddress, bytes.count, Self.limits, &decoded)
-      case .jpeg: imageio_jpeg_read(bytes.baseAddress, bytes.count, Self.limits, &decoded)
-      case .webp: imageio_webp_read(bytes.baseAddress, bytes.count, Self.limits, &decoded)
-      case .gif: imageio_gif_read(bytes.baseAddress, bytes.count, Self.limits, &decoded)
-      case .avif: imageio_avif_read(bytes.baseAddress, bytes.count, Self.limits, &decoded)
+      case .png: imageio_png_read(bytes.baseAddress, bytes.count, limits, &decoded)
+      case .jpeg: imageio_jpeg_read(bytes.baseAddress, bytes.count, limits, &decoded)
+      case .webp: imageio_webp_read(bytes.baseAddress, bytes.count, limits, &decoded)
+      case .gif: imageio_gif_read(bytes.baseAddress, bytes.count, limits, &decoded)
+      case .avif: imageio_avif_read(bytes.baseAddress, bytes.count, limits, &decoded)
       }
     }
     // A failed call leaves nothing to free.

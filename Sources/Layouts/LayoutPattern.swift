@@ -58,7 +58,7 @@ public final class LayoutPattern {
   }
 
   /// Numbers the windows of a map, sampled to this resolution by the nearest rule.
-  /// - Parameter limit: With more windows than this, and than twice what a map alone has, the
+  /// - Parameter limit: With more windows than this, and than half as many again as a map alone has, the
   ///   numbering starts anew with this map, so that a long session stays within its memory.
   /// - Returns: The smallest rectangle that holds every pixel whose window differs from before,
   ///   found by comparing symbols; the whole level when there was no map before.
@@ -69,7 +69,7 @@ public final class LayoutPattern {
     let whole = PixelRect(x: 0, y: 0, width: width, height: height)
     let changed = symbols.isEmpty ? whole : changedRect(from: symbols, to: fresh)
     if changed.isEmpty { return changed }
-    if windowCount > limit, windowCount / 2 > firstCount { restartNumbering() }
+    if windowCount > limit, windowCount / 3 * 2 > firstCount { restartNumbering() }
     let begins = windows.isEmpty
     symbols = fresh
     if let numbers = numbered(fresh) {

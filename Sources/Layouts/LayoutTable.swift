@@ -103,8 +103,10 @@ public final class LayoutTable {
     }
   }
 
-  /// Room for so many windows and for the strokes to come; what is never touched takes no memory.
-  private func reservedBytes(for count: Int) -> Int { (count + min(count, 4096) + 64) * rowBytes }
+  /// Room for so many windows and for the strokes to come.
+  private func reservedBytes(for count: Int) -> Int {
+    (count + min(count / 4, 1024) + 64) * rowBytes
+  }
 
   private func reserve(_ count: Int) {
     guard count * rowBytes > rows.count else { return }

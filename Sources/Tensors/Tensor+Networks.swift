@@ -115,6 +115,14 @@ extension Tensor {
       "aten::scatter", "value", .tensor(zeros), .int(1), .tensor(self), .double(1))
   }
 
+  /// Which class each number is, `[…, classes]` (bool), of small integers `[…, 1]`, made where they lie;
+  /// values of `classes` and above are none.
+  public func isClass(of classes: Int) -> Tensor {
+    let numbers = Tensor((0..<Int64(classes)).map { $0 }, shape: [classes])
+      .converted(to: type).moved(to: device)
+    return Engine.call("aten::eq", "Tensor", .tensor(self), .tensor(numbers))
+  }
+
   /// One-hot channels `[N, classes, H, W]` (float32) of a map `[N, 1, H, W]` of small integers, made
   /// where the map lies; values of `classes` and above are in no channel.
   public func oneHotChannels(_ classes: Int) -> Tensor {

@@ -55,7 +55,8 @@ import Testing
     statistics: NormalizationStatistics = .running
   ) -> Tensor {
     network(
-      LabelPyramid(canvas.input, type: .float32),
+      LabelPyramid(
+        canvas.input, type: .float32, size: network.configuration.outputSize),
       latent: latent.map { Tensor($0, shape: [1, $0.count]) },
       noise: PixelNoise(seed: noiseSeed),
       mode: statistics == .current ? .currentStatistics : .evaluation)

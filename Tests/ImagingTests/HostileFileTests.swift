@@ -14,6 +14,21 @@ import Testing
     webP = try ImageFile.encode(image, as: .webp)
   }
 
+  @Test("A GIF of 61 bytes that announces 49 million pixels is no map; nothing is made of them")
+  func hugeMap() throws {
+    // Found by the fuzzer: it took two seconds, and a second more for every pass over the pixels.
+    let digits = Array(
+      "474946383761015d0809812000400000cb04030040000000002c00000000"
+        + "0100080000080f000708f8e77a020000000000000000000000314c1810003b")
+    let bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
+      UInt8(String(digits[$0...($0 + 1)]), radix: 16)
+    }
+    #expect(bytes.count == 61)
+    #expect {
+      _ = try LabelMapFile.decode(bytes, with: .numbered(20))
+    } throws: { "\($0)".contains("16777216 in all") }
+  }
+
   @Test(
     "What is no picture is named as such", arguments: ["", "GIF7a", "hello, world", "\u{89}PN"])
   func notAPicture(text: String) {

@@ -10,20 +10,28 @@ import Tensors
 final class LabelPyramid: ModulationSource {
   private let input: SemanticInput
   private let type: Tensors.ElementType
-  private let device: Device
+  /// The largest level, on a device: it crosses once, the others are picked from it there.
+  private let full: Tensor?
   private var level: (size: PixelSize, tensor: Tensor)?
 
-  init(_ input: SemanticInput, type: Tensors.ElementType, device: Device = .cpu) {
+  /// - Parameters:
+  ///   - size: The largest level that is asked for.
+  ///   - device: Where the network is.
+  init(
+    _ input: SemanticInput, type: Tensors.ElementType, size: PixelSize, device: Device = .cpu
+  ) {
     self.input = input
     self.type = type
-    self.device = device
+    full = device == .cpu ? nil : input.planes(at: size, type: type, on: device)
   }
 
   /// Only the last level is kept: blocks go from coarse to fine and never back.
   func semantics(height: Int, width: Int) -> Tensor {
     let size = PixelSize(width: width, height: height)
     if let level, level.size == size { return level.tensor }
-    let tensor = input.planes(at: size, type: type).moved(to: device)
+    let tensor =
+      full.map { $0.resizedNearest(height: height, width: width) }
+      ?? input.planes(at: size, type: type)
     level = (size, tensor)
     return tensor
   }
@@ -37,6 +45,24 @@ final class LabelPyramid: ModulationSource {
 }
 
 extension SemanticInput {
+  /// The same tensor made on a device: a byte per pixel crosses, not a number per channel.
+  /// - Returns: `[1, channelCount, H, W]`, channels-last.
+  func planes(at size: PixelSize, type: Tensors.ElementType, on device: Device) -> Tensor {
+    let shape = [1, size.height, size.width, 1]
+    let ids = channels.resizedNearest(to: size).elements
+    let labels = channelCount - (edges == nil ? 0 : 1)
+    let numbers =
+      labels < 256
+      ? Tensor(ids.map { UInt8(truncatingIfNeeded: $0) }, shape: shape)
+      : Tensor(ids.map { Int64($0) }, shape: shape).converted(to: .int32)
+    var planes = numbers.moved(to: device).isClass(of: labels)
+    if let edges {
+      let mask = Tensor(edges.resizedNearest(to: size).elements, shape: shape).moved(to: device)
+      planes = Tensor.concatenated([planes, mask], axis: 3)
+    }
+    return planes.converted(to: type).permuted([0, 3, 1, 2])
+  }
+
   /// The one-hot tensor with its edge channel at some size, by the nearest rule.
   /// - Parameter extraChannels: Zeros behind the edges, for whoever fills them.
   /// - Returns: `[1, channelCount + extraChannels, H, W]`, channels-last.

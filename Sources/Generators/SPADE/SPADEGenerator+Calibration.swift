@@ -32,7 +32,8 @@ extension SPADEGenerator {
     let latent =
       configuration.usesVAE ? random.normal([1, configuration.latentDimension]) : nil
     let source = LabelPyramid(
-      Self.randomInput(for: configuration, seed: seed), type: .float32)
+      Self.randomInput(for: configuration, seed: seed), type: .float32,
+      size: configuration.outputSize)
     withoutGradients {
       let note = Note()
       _ = callAsFunction(source, latent: latent, mode: .training, observe: note.see)

@@ -123,7 +123,9 @@ public struct SPADEModel: PartwiseGenerator {
   ) throws -> Tensor {
     func run(_ observe: ((String, Tensor) -> Void)?) throws -> Tensor {
       try generator(
-        LabelPyramid(input, type: request.precision.elementType, device: device),
+        LabelPyramid(
+          input, type: request.precision.elementType, size: configuration.outputSize,
+          device: device),
         latent: latent.map { Tensor($0, shape: [1, $0.count]).moved(to: device) },
         noise: configuration.hasNoise ? PixelNoise(seed: request.latent.noise.seed) : nil,
         mode: request.statistics == .current ? .currentStatistics : .evaluation,

@@ -4,6 +4,8 @@
 public enum FileLimits {
   /// A picture, a label map, a label set or a style file: 512 MiB.
   public static let picture = 512 << 20
+  /// Pixels of a label map or an instance map: 4096×4096. A file of 60 bytes can announce more.
+  public static let mapArea = 1 << 24
   /// `session.json`: 64 MiB. Its largest part is a copied piece of a map.
   public static let sessionManifest = 64 << 20
   /// The journal of a session: 1 GiB. It is shortened from 64 MiB on.

@@ -25,7 +25,7 @@ public final class SPADEPlan {
   /// Bytes of retained activations above which nothing is kept between renderings.
   public var memoryBudget = 1 << 30
   /// Bytes of table rows above which the numbering of a level starts anew, unless the map alone
-  /// needs half of that: some hundred strokes.
+  /// needs two thirds of that: some hundred strokes.
   public var tableBudget = 32 << 20
   /// Number of pixels computed at each block in the last rendering, for reports and tests.
   public private(set) var computedPixels: [String: Int] = [:]
