@@ -158,11 +158,16 @@ private enum TinyFilms {
     }
   }
 
-  @Test("A run becomes a package whose film begins from nothing") func packed() throws {
+  @Test(
+    "A run becomes a package whose film begins from nothing",
+    arguments: Vid2VidConfiguration.Doubling.allCases)
+  func packed(doubling: Vid2VidConfiguration.Doubling) throws {
     try withFolder { folder in
       let run = folder.appendingPathComponent("run")
+      var configuration = Vid2VidTrainingConfiguration.tiny()
+      configuration.generator.doubling = doubling
       _ = try trainedRun(
-        Vid2VidTrainer.self, .tiny(), from: TinyFilms.source, in: run, pictures: 8)
+        Vid2VidTrainer.self, configuration, from: TinyFilms.source, in: run, pictures: 8)
       let set = LabelSet.numbered(SceneLabel.allCases.count)
       let place = folder.appendingPathComponent("film.ganvas")
       try TrainableFamilyTable.builtIn.openRun(run)
@@ -176,6 +181,10 @@ private enum TinyFilms {
           stamp: 0, conditioning: Conditioning(labelSet: set, labels: example.labels),
           statistics: .current), checkpoint: {})
       #expect(picture.size == TinyFilms.size)
+      // Only the reference's structure has options for the reference's program.
+      let package = try ModelPackage.read(place)
+      #expect(
+        ((try? Vid2VidModel.referenceOptions(of: package)) != nil) == (doubling == .transposed))
     }
   }
 
@@ -206,7 +215,20 @@ private enum TinyFilms {
         try Vid2VidTrainingArguments.parse(data + network + ["-o", run.path])
           .train(in: environment)
         #expect(try TrainableFamilyTable.builtIn.openRun(run).steps == 2)
+        let begun = RunFolder.configuration(of: run, as: Vid2VidTrainingConfiguration.self)
+        #expect(begun?.generator.doubling == .resized)
       }
+      // A run from before there was a choice goes on with what it has.
+      let old = folder.appendingPathComponent("old")
+      _ = try trainedRun(
+        Vid2VidTrainer.self, .tiny(), from: TinyFilms.source, in: old, pictures: 8)
+      let options = ["--scenes", "2", "-o"]
+      #expect(
+        try Vid2VidTrainingArguments.parse(options + [old.path]).configured().generator.doubling
+          == .transposed)
+      #expect(
+        try Vid2VidTrainingArguments.parse(options + ["none"]).configured().generator.doubling
+          == .resized)
       #expect(lines.count { $0 == "done" } == 3)
     }
   }

@@ -35,8 +35,18 @@ public struct Vid2VidConfiguration: ModelConfiguration {
   public var beginsFromNothing = false
   /// The network that makes the first pictures (`use_single_G`); `nil` without.
   public var first: First?
+  /// How resolutions double; `nil` means `.transposed`.
+  public var doubling: Doubling?
   /// Size of the pictures that are asked for; any multiple of `sizeUnit` could be.
   public var outputSize = PixelSize(width: 1024, height: 512)
+
+  /// How a generator doubles its resolution.
+  public enum Doubling: String, Codable, Sendable, Hashable, CaseIterable {
+    /// By transposed convolutions, as in the reference.
+    case transposed
+    /// By doubling pixels before a convolution, which draws no lattice.
+    case resized
+  }
 
   /// Sizes of a network for single pictures: pix2pixHD's global one, labels without borders.
   public struct First: Codable, Sendable, Hashable {

@@ -57,8 +57,13 @@ public struct Vid2VidModel: Generator {
 
   /// The options of NVIDIA/vid2vid that give the package's model again.
   public static func referenceOptions(of package: ModelPackage) throws(ModelError) -> String {
-    try package.configuration(as: Vid2VidConfiguration.self)
-      .referenceText(labelSet: package.manifest.labels?.name ?? "")
+    let configuration = try package.configuration(as: Vid2VidConfiguration.self)
+    guard configuration.doubling != .resized else {
+      throw .request(
+        reason: "\(package.name) doubles pixels where NVIDIA/vid2vid has transposed convolutions",
+        advice: "Export it as safetensors or keep the package.")
+    }
+    return configuration.referenceText(labelSet: package.manifest.labels?.name ?? "")
   }
 
   /// Bytes of the weights.

@@ -70,12 +70,14 @@ extension Vid2VidDownPath: Parameterized {
 public struct Vid2VidUpPath: Sendable {
   /// Residual blocks at the inner size.
   public var blocks: [ReflectionResnetBlock]
-  /// Transposed convolutions, each halving the channels.
+  /// Doublings, each halving the channels.
   public var doublings: [TranslationNetwork.Doubling]
 
   /// A freshly drawn path.
+  /// - Parameter resizes: Whether pixels are doubled before a convolution instead of by it.
   public init(
-    width: Int, doublings count: Int, blocks blockCount: Int, normalization: FeatureNorm.Kind,
+    width: Int, doublings count: Int, blocks blockCount: Int, resizes: Bool = false,
+    normalization: FeatureNorm.Kind,
     initialization: Initialization, using random: RandomGenerator
   ) {
     blocks = (0..<blockCount).map { _ in
@@ -86,7 +88,8 @@ public struct Vid2VidUpPath: Sendable {
     doublings = (0..<count).reversed().map { level in
       TranslationNetwork.Doubling(
         convolution: TransposedConv2D(
-          width << (level + 1), width << level, initialization: initialization, using: random),
+          width << (level + 1), width << level, resizes: resizes, initialization: initialization,
+          using: random),
         norm: FeatureNorm(normalization, channels: width << level))
     }
   }

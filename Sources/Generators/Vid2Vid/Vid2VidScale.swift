@@ -105,7 +105,8 @@ public struct Vid2VidScale: Sendable {
     }
     func up(_ width: Int, blocks: Int) -> Vid2VidUpPath {
       Vid2VidUpPath(
-        width: width, doublings: halvings, blocks: blocks, normalization: norm,
+        width: width, doublings: halvings, blocks: blocks,
+        resizes: configuration.doubling == .resized, normalization: norm,
         initialization: initialization, using: random)
     }
     func head(_ width: Int, _ output: Int) -> Conv2D {

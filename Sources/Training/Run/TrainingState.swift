@@ -81,6 +81,15 @@ public enum RunFolder {
   static let stateName = "state.safetensors"
   static let descriptionName = "run.json"
 
+  /// The configuration of the run in a folder; `nil` where there is none that can be read.
+  static func configuration<Configuration: TrainingConfiguration>(
+    of folder: URL, as type: Configuration.Type
+  ) -> Configuration? {
+    try? JSONDecoder().decode(
+      RunConfiguration<Configuration>.self, from: description(of: folder)
+    ).configuration
+  }
+
   static func description(of folder: URL) throws -> Data {
     Data(try Directory(folder).read(descriptionName, limit: FileLimits.packageManifest))
   }

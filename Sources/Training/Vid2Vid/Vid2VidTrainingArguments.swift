@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import Generators
 import Imaging
@@ -46,6 +46,13 @@ public struct Vid2VidTrainingArguments: TrainingArguments {
 
   /// What the generators are built from.
   struct Network: ParsableArguments {
+    @Option(
+      help: """
+        How resolutions double: resized (no lattices) or transposed (the reference's, which its \
+        program can load); what a run was begun with, else resized, if absent.
+        """)
+    var upsampling: Vid2VidConfiguration.Doubling?
+
     @Option(help: "Width of the coarsest generator.")
     var ngf = 24
 
@@ -153,7 +160,7 @@ public struct Vid2VidTrainingArguments: TrainingArguments {
     guard (0...1).contains(fresh) else {
       throw ValidationError("--fresh is a share from 0 to 1")
     }
-    _ = try checked(labelCount: SceneLabel.allCases.count, longest: frames)
+    _ = try configured()
   }
 
   /// Trains, or goes on with a run.
@@ -184,6 +191,11 @@ public struct Vid2VidTrainingArguments: TrainingArguments {
     }
   }
 
+  /// The configuration of a run on scenes.
+  func configured() throws -> Vid2VidTrainingConfiguration {
+    try checked(labelCount: SceneLabel.allCases.count, longest: frames)
+  }
+
   /// The configuration, checked as a whole.
   private func checked(
     labelCount: Int, longest: Int
@@ -201,6 +213,10 @@ public struct Vid2VidTrainingArguments: TrainingArguments {
     generator.scales = network.scales
     generator.localBlocks = network.localBlocks
     generator.beginsFromNothing = fresh > 0
+    let left = RunFolder.configuration(
+      of: URL(fileURLWithPath: output), as: Vid2VidTrainingConfiguration.self)
+    generator.doubling =
+      network.upsampling ?? (left == nil ? .resized : left?.generator.doubling ?? .transposed)
     generator.outputSize = try pixelSize()
     var configuration = Vid2VidTrainingConfiguration(
       generator: generator, pictures: pictures, longestFilm: longest)
@@ -233,3 +249,5 @@ public struct Vid2VidTrainingArguments: TrainingArguments {
     return PixelSize(width: sides[0], height: sides[1])
   }
 }
+
+extension Vid2VidConfiguration.Doubling: ExpressibleByArgument {}
