@@ -195,6 +195,8 @@ struct SoakTests {
       Double(last.megabytes) <= 1.15 * Double(early.megabytes),
       "\(early.megabytes) MB became \(last.megabytes)")
     #expect(last.megabytes < 600)
-    #expect(last.tensors == early.tensors && last.tensors > 0)
+    // Two models are kept; which the second one is differs from round to round.
+    let known = measurements.filter { $0.seconds <= early.seconds }.map(\.tensors)
+    #expect(known.contains(last.tensors) && last.tensors > 0, "\(last.tensors), not \(known)")
   }
 }
