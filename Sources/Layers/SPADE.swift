@@ -171,9 +171,10 @@ public struct SPADE: Sendable {
       padding: weight.shape[2] / 2)
   }
 
-  /// Joins γ and β once; the layer can still be saved, but what it learns is no longer seen.
-  public mutating func joinForRendering() {
-    joined = withoutGradients { joinedModulation() }
+  /// Joins γ and β once, where they lie now, or parts them again; a joined layer can still be saved, but
+  /// what it learns is no longer seen.
+  public mutating func joinForRendering(_ isJoined: Bool) {
+    joined = isJoined ? withoutGradients { joinedModulation() } : nil
   }
 
   private func joinedModulation() -> (weight: Tensor, bias: Tensor) {

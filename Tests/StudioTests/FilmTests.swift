@@ -9,6 +9,17 @@ import Testing
 /// The film strip: keyframes whose maps move, pictures in order, what is remembered.
 @Suite("Film strip") struct FilmTests {
   /// Two keyframes, 48 frames apart, between which a tree moves; the walk is focused.
+  /// A coherent film with tweened maps, at its first frame.
+  private func playingFilm() -> StudioState {
+    var state = film()
+    state.timeline.walk.between = .tween
+    state.timeline.walk.engine = .coherent
+    state.refreshPlayback()
+    state.showWalk(at: 0)
+    state.wait(1)
+    return state
+  }
+
   private func film() -> StudioState {
     var state = StudioState.fixture(width: 24, height: 16)
     state.mouse(.pressed, 2, 3)
@@ -115,12 +126,7 @@ import Testing
 
   @Test("A film that the renderer lost begins again where it was kept; a real failure is said")
   func lost() {
-    var state = film()
-    state.timeline.walk.between = .tween
-    state.timeline.walk.engine = .coherent
-    state.refreshPlayback()
-    state.showWalk(at: 0)
-    state.wait(1)
+    var state = playingFilm()
     for _ in 0..<30 { _ = answer(&state) }
     let error = SynthesisError(what: "gone")
     func fail() {
@@ -141,12 +147,7 @@ import Testing
 
   @Test("A frame that cannot be made at all is said, and not tried for ever")
   func impossible() {
-    var state = film()
-    state.timeline.walk.between = .tween
-    state.timeline.walk.engine = .coherent
-    state.refreshPlayback()
-    state.showWalk(at: 0)
-    state.wait(1)
+    var state = playingFilm()
     let bad = state.timeline.playback.frames[10]
     var answers = 0
     while let ahead = state.timeline.playback.ahead, answers < 500 {

@@ -151,6 +151,10 @@ import Testing
     try model.move(to: .privateUse1)
     let (picture, frame) = try StandIn.counted { try model.preview() }
     #expect(farthest(picture, before) <= 2)
+    // And back: nothing of it stays there.
+    try model.move(to: .cpu)
+    let (again, none) = try StandIn.counted { try model.preview() }
+    #expect(farthest(again, before) <= 2 && none.kernels == 0)
     print("\(Family.family): a step \(counts.words); a picture \(frame.words)")
     return counts
   }

@@ -32,7 +32,7 @@ extension SPADEModel {
     if device == self.device { return }
     try generator.move(to: device)
     try encoder?.move(to: device)
-    if device != .cpu { generator.joinForRendering() }
+    generator.joinForRendering(device != .cpu)
     self.device = device
     plans = [:]
   }
@@ -96,11 +96,11 @@ final class PlannedGenerator: @unchecked Sendable {
 
 extension SPADEGenerator {
   /// Joins γ and β of every modulation where no plan does better: a launch and a pass over memory less.
-  mutating func joinForRendering() {
+  mutating func joinForRendering(_ isJoined: Bool) {
     for index in blocks.indices {
-      blocks[index].body.norm0.joinForRendering()
-      blocks[index].body.norm1.joinForRendering()
-      blocks[index].body.shortcut?.norm.joinForRendering()
+      blocks[index].body.norm0.joinForRendering(isJoined)
+      blocks[index].body.norm1.joinForRendering(isJoined)
+      blocks[index].body.shortcut?.norm.joinForRendering(isJoined)
     }
   }
 

@@ -55,7 +55,7 @@ struct PackCommand: ParsableCommand {
   @Option(help: "Terms under which the weights may be used.")
   var licence = "Apache-2.0"
 
-  @OptionGroup var compute: ComputeOptions
+  @OptionGroup var processor: ThreadOptions
 
   @Option(name: .shortAndLong, help: "Package, ending in .ganvas.")
   var output: String
@@ -70,18 +70,15 @@ struct PackCommand: ParsableCommand {
   }
 
   func run() throws {
-    try Engine.load(usesCUDA: compute.device != .cpu)
-    Engine.threads = compute.threadCount
-    let device = try Engine.device(for: compute.device)
-    var model = try device.hosting {
-      try TrainableFamilyTable.builtIn.openRun(URL(fileURLWithPath: folder))
-    }
+    try Engine.load(usesCUDA: false)
+    Engine.threads = processor.threadCount
+    var model = try TrainableFamilyTable.builtIn.openRun(URL(fileURLWithPath: folder))
     let labelSet = try ProgramPlaces().labelSet(labels)
     let place = URL(fileURLWithPath: output)
     if model.needsExamples {
       let source = try examples(for: model, labelSet)
       print("measuring on \(min(batches * 4, source.count)) of \(source.summary)…")
-      try device.hosting { try model.measure(on: source, batches: batches) }
+      try model.measure(on: source, batches: batches)
     }
     try model.write(to: place, labelSet: labelSet, precision: .float16, licence: licence)
     print("written: \(output) · \(model.steps) steps")
