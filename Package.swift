@@ -108,18 +108,19 @@ let package = Package(
       "Generators", ["Synthesis", "Layouts", "Layers", "Checkpoints", "Imaging", "Tensors"]),
 
     // Level 5.
-    .swift(
-      "Training",
-      [
-        "Generators", "Synthesis", "Layouts", "Layers", "Checkpoints", "Imaging", "Tensors",
-        "Scenes",
-      ]),
+    .swift("Segmentation", ["Generators", "Layers", "Checkpoints", "Imaging", "Tensors"]),
     .swift(
       "Inference",
       ["Generators", "Synthesis", "Layouts", "Layers", "Checkpoints", "Imaging", "Tensors"]),
     .swift("Studio", ["Canvas", "Synthesis", "Sessions", "Imaging", "Checksums"]),
 
     // Level 6.
+    .swift(
+      "Training",
+      [
+        "Segmentation", "Generators", "Synthesis", "Layouts", "Layers", "Checkpoints", "Imaging", "Tensors",
+        "Scenes",
+      ]),
     .swift("StudioUI", ["Studio", "Canvas", "Synthesis", "Terminal", "Imaging"]),
 
     // Level 7.
@@ -128,7 +129,7 @@ let package = Package(
       dependencies: [
         "CKernels", "Imaging", "Tensors", "Canvas", "Synthesis", "Terminal", "Scenes",
         "Checkpoints", "Checksums", "Layers", "Layouts", "Sessions", "NcursesTerminal",
-        "Generators", "Training", "Inference", "Sharding", "Studio", "StudioUI",
+        "Generators", "Segmentation", "Training", "Inference", "Sharding", "Studio", "StudioUI",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "TOMLKit", package: "TOMLKit"),
@@ -169,10 +170,13 @@ let package = Package(
       ],
       data: ["Fixtures"]),
     .tests(
+      "Segmentation",
+      ["TestSupport", "Segmentation", "Layers", "Checkpoints", "Imaging", "Tensors"]),
+    .tests(
       "Training",
       [
-        "TestSupport", "GeneratorSupport", "Training", "Generators", "Synthesis", "Layouts",
-        "Layers", "Checkpoints", "Scenes", "Imaging", "Tensors",
+        "TestSupport", "GeneratorSupport", "Training", "Segmentation", "Generators", "Synthesis",
+        "Layouts", "Layers", "Checkpoints", "Scenes", "Imaging", "Tensors",
       ],
       data: ["Fixtures"]),
     .tests(

@@ -65,6 +65,11 @@ public struct Raster<Element: Sendable>: Sendable {
     return Raster(width: rect.width, height: rect.height, elements: cut)
   }
 
+  /// The largest part around the middle with the proportions of `size`.
+  public func centred(like size: PixelSize) -> Raster {
+    cropped(to: bounds.centred(like: size))
+  }
+
   /// Resized by nearest neighbour with PyTorch's rule (LayoutTables article):
   /// source = min(floor(float(i) · (float(in) / float(out))), in − 1), in float32.
   public func resizedNearest(to size: PixelSize) -> Raster {

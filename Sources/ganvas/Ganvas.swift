@@ -19,7 +19,7 @@ struct Ganvas: AsyncParsableCommand {
       StudioSubcommand.self, SessionsCommand.self, RenderCommand.self, UpscaleCommand.self,
       WalkCommand.self, FilmCommand.self, SweepCommand.self, DirectionsCommand.self,
       ProjectCommand.self, ClusterCommand.self,
-      TrainCommand.self, DataCommand.self,
+      TrainCommand.self, LabelCommand.self, DataCommand.self,
       ScenesCommand.self, StylesCommand.self, BenchCommand.self, MeasureCommand.self,
       ModelsCommand.self,
       VerifyCommand.self, DoctorCommand.self,

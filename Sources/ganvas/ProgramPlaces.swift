@@ -60,6 +60,18 @@ struct ProgramPlaces {
     return try LabelSet.load(named: nameOrPath, in: labelSets)
   }
 
+  /// The shipped labeller of landscapes.
+  /// - Throws: `FileError` where it is not installed.
+  func labeller() throws(FileError) -> URL {
+    let file = (assets ?? ownModels).appendingPathComponent("Labellers/landscape.safetensors")
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw FileError(
+        path: file.path, kind: .missing,
+        reason: "the labeller is not installed beside the program")
+    }
+    return file
+  }
+
   /// The running program.
   static var executable: URL {
     let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")

@@ -37,7 +37,9 @@ struct LayerTable {
       "Sessions": Row(level: 3, mayImport: ["Canvas", "Synthesis", "Imaging", "Checksums"]),
       "NcursesTerminal": Row(level: 3, mayImport: ["Terminal", "CNcurses"]),
       "Generators": Row(level: 4, mayImport: generators.subtracting(["Generators"])),
-      "Training": Row(level: 5, mayImport: generators.union(["Scenes"])),
+      "Segmentation": Row(
+        level: 5, mayImport: ["Generators", "Layers", "Checkpoints", "Imaging", "Tensors"]),
+      "Training": Row(level: 6, mayImport: generators.union(["Scenes", "Segmentation"])),
       "Inference": Row(level: 5, mayImport: generators),
       "Studio": Row(
         level: 5, mayImport: ["Canvas", "Synthesis", "Sessions", "Imaging", "Checksums"]),
@@ -73,7 +75,8 @@ struct LayerTable {
 
   /// Targets that compute: they never see the document or the screen.
   static let networkHalf: Set = [
-    "Tensors", "Layers", "Checkpoints", "Layouts", "Generators", "Inference", "Training",
+    "Tensors", "Layers", "Checkpoints", "Layouts", "Generators", "Segmentation", "Inference",
+    "Training",
   ]
 
   /// Everything a target reaches through its row and the rows below.

@@ -214,6 +214,7 @@ extension CardsRoom {
     if use != .style {
       putUnder(photo: name)
     }
+    if use == .labels { return label(photo: name) }
     guard use != .under else { return [] }
     return change({ _, to in "style from \(to.stylePhoto ?? name)" }) { $0.stylePhoto = name }
   }

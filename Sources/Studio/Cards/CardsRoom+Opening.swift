@@ -94,26 +94,34 @@ extension CardsRoom {
       cards.card = .photo(
         PhotoCard(
           use: .object, names: picture.photos.pictures.keys.sorted(),
-          uses: [.object, .objectBox, .under])
+          uses: [.object, .objectBox, .under, .labels])
       )
       return
     }
     if canPastePieces {
       cards.card = .photo(
         PhotoCard(
-          use: .piece, names: picture.photos.pictures.keys.sorted(), uses: [.piece, .under]))
+          use: .piece, names: picture.photos.pictures.keys.sorted(),
+          uses: [.piece, .under, .labels]))
       return
     }
     let use: PhotoCard.Use = capabilities?.styleFromImage == true ? .style : .under
     if use == .under, let model = model.description {
       showStatus(.reason, "\(model.name) takes no style from photos; a photo can lie under the map")
     }
-    var uses: [PhotoCard.Use] = [.style, .under, .both]
+    var uses: [PhotoCard.Use] = [.style, .under, .both, .labels]
     if let latent = capabilities?.latent, latent.layers > 0 { uses.insert(.latent, at: 0) }
     // What was put on here is taken off here.
     if picture.settings.stylePhoto != nil { uses.append(.seed) }
     cards.card = .photo(
       PhotoCard(use: use, names: picture.photos.pictures.keys.sorted(), uses: uses))
+  }
+
+  /// The photo card, to label one.
+  mutating func openPhotoToLabel() {
+    cards.card = .photo(
+      PhotoCard(
+        use: .labels, names: picture.photos.pictures.keys.sorted(), uses: [.labels, .under]))
   }
 
   /// `E`

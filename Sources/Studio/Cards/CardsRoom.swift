@@ -122,6 +122,9 @@ protocol CardsRoom: Room {
   /// Lays a photo under the map.
   mutating func putUnder(photo name: String)
 
+  /// Begins to label a photo of the session.
+  mutating func label(photo name: String) -> [Effect]
+
   /// Remembers a command for the command list.
   mutating func remember(_ command: StudioCommand)
 

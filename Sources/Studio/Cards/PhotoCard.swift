@@ -8,6 +8,8 @@ public struct PhotoCard: Equatable, Sendable {
     case under
     /// Both.
     case both
+    /// Under the map, and a first label map of it.
+    case labels
     /// The style of the chosen object, from where it lies on the photo.
     case object
     /// The style of the chosen object, from a box of the photo or all of it.
@@ -25,6 +27,7 @@ public struct PhotoCard: Equatable, Sendable {
       case .style: "style"
       case .under: "under the map"
       case .both: "both"
+      case .labels: "label it"
       case .object: "this object, where it lies"
       case .objectBox: "this object, a box of it"
       case .piece: "a piece to paste"

@@ -262,6 +262,11 @@ extension StudioCommand {
         $0.openPhoto()
         return []
       }
+    case .labelPhoto:
+      CommandEntry(nil, "Label a photo: a first map of it", .files, .map) {
+        $0.openPhotoToLabel()
+        return []
+      }
     case .latentFile:
       CommandEntry(
         nil, "Latent: load or save .npy .npz .safetensors", .files, .latent, .writable

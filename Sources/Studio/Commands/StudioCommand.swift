@@ -18,7 +18,7 @@ public enum StudioCommand: String, Hashable, Sendable, Codable, CaseIterable {
   case palette, inspector, latent, styles, walk, keyframe, names, grid, zoomIn, zoomOut, zoomFit
   case paneSmaller, paneLarger, panels, photoUnder
   // Files.
-  case writeNow, export, sessions, newMap, namedCopy, models, learn, photo, latentFile,
+  case writeNow, export, sessions, newMap, namedCopy, models, learn, photo, labelPhoto, latentFile,
     directionFile
   // Always.
   case undo, redo, commands, help, messages, tour, stop, redraw, suspend, quit

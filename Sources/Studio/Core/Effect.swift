@@ -75,6 +75,8 @@ public enum Effect: Equatable, Sendable {
   case listLearning
   /// Read a photo of the session again.
   case restorePhoto(name: String)
+  /// Make a label map of a photo.
+  case labelPhoto(LabellingRequest)
   /// Find the w with which the model makes a picture nearest to a photo.
   case project(ProjectionRequest)
   /// Read a latent from a file.
@@ -95,6 +97,18 @@ public enum Effect: Equatable, Sendable {
   case suspend
   /// Leave; the session is saved with these contents.
   case quit(SessionContents)
+}
+
+/// A photo of which a label map is to be made.
+public struct LabellingRequest: Equatable, Sendable {
+  /// What the photo is called in the session.
+  public var name: String
+  /// The photo, in the map's proportions.
+  public var photo: RGBImage
+  /// Size of the map.
+  public var size: PixelSize
+  /// The labels to use.
+  public var labelSet: LabelSet
 }
 
 /// A photo that is to be projected into the w of a model.

@@ -8,6 +8,8 @@ public struct LongWork: Equatable, Sendable {
     case exporting
     /// A photo is being projected into w.
     case projecting
+    /// A photo is being labelled.
+    case labelling
   }
 
   /// What it is.

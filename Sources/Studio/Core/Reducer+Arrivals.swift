@@ -77,6 +77,10 @@ extension StudioState {
     case .photoRestored(let name, let image):
       picture.photos.pictures[name] = image
       return picture.settings.stylePhoto == name ? requestPicture(changed: nil) : []
+    case .photoLabelled(let request, let map): return photoLabelled(request, map)
+    case .labellingFailed(let error):
+      endWork(.labelling)
+      note(error)
     case .projectionProgress(let fraction): progress(.projecting, fraction)
     case .photoProjected(let found): return photoProjected(found)
     case .projectionFailed(let error):

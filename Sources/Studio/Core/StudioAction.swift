@@ -261,6 +261,10 @@ public enum Arrival: Equatable, Sendable {
   case photoRestored(name: String, RGBImage)
   /// A latent was read.
   case latentRead(path: String, LatentState.Source)
+  /// A label map was made of a photo: of the size and in the label set that was asked for.
+  case photoLabelled(LabellingRequest, LabelMap)
+  /// Labelling a photo came to nothing.
+  case labellingFailed(UserFacingError)
   /// Part of a projection that is done, 0…1.
   case projectionProgress(Double)
   /// A photo was projected.

@@ -44,6 +44,13 @@ public struct StudioServices: Sendable {
         throw SynthesisError(what: "photos cannot be projected here", location: request.name)
       }
 
+  /// Makes a label map of a photo, of the size and in the label set that is asked for; stops when its
+  /// task is cancelled.
+  /// - Throws: `SynthesisError`, `CancellationError`.
+  public var labelPhoto: @Sendable (_ request: LabellingRequest) async throws -> LabelMap = {
+    throw SynthesisError(what: "photos cannot be labelled here", location: $0.name)
+  }
+
   /// Reads a latent.
   /// - Throws: what the file's reader does.
   public var readLatent: @Sendable (_ path: String) async throws -> LatentState.Source = {

@@ -166,7 +166,29 @@ extension StudioStore {
     }
   }
 
+  /// Labels a photo, beside whatever else is done.
+  func label(_ request: LabellingRequest) {
+    labelling?.cancel()
+    let label = services.labelPhoto
+    let mailbox = mailbox
+    labelling = Task.detached(priority: .utility) {
+      do {
+        let map = try await label(request)
+        try Task.checkCancellation()
+        mailbox.post(.arrived(.photoLabelled(request, map)))
+      } catch is CancellationError {
+        // Stopped by the painter, who knows.
+      } catch {
+        if Task.isCancelled { return }
+        mailbox.post(
+          .arrived(
+            .labellingFailed(userFacingError(error, title: "Not labelled: \(request.name)"))))
+      }
+    }
+  }
+
   func cancelAll() {
+    labelling?.cancel()
     planning?.cancel()
     projecting?.cancel()
     rendering?.cancel()

@@ -27,6 +27,7 @@ public final class StudioStore {
   /// Finds out what it will take to learn a photo; ended by the next question.
   var planning: Task<Void, Never>?
   var projecting: Task<Void, Never>?
+  var labelling: Task<Void, Never>?
 
   /// A store.
   /// - Parameters:
@@ -120,6 +121,8 @@ public final class StudioStore {
     case .cancelWork(.exporting): exporting?.cancel()
     case .cancelWork(.projecting): projecting?.cancel()
     case .project(let request): project(request)
+    case .cancelWork(.labelling): labelling?.cancel()
+    case .labelPhoto(let request): label(request)
     case .listModels:
       let list = services.listModels
       post { .modelsListed(await list()) }

@@ -32,7 +32,16 @@ protocol EditingRoom: Room {
   /// The label that is painted with.
   var currentLabel: LabelSet.Label? { get }
 
+  /// Work that takes its time.
+  var work: [LongWork] { get }
+
   // Asked of others.
+
+  /// Notes that long work has begun.
+  mutating func beginWork(_ kind: LongWork.Kind, _ words: String, fraction: Double?)
+
+  /// Takes finished work off the list.
+  mutating func endWork(_ kind: LongWork.Kind)
 
   /// Text was typed or pasted.
   mutating func type(_ text: String) -> [Effect]

@@ -82,7 +82,8 @@ struct MapPane {
     guard state.view.showsPhotoUnder, let name = state.view.underPhoto,
       let photo = state.picture.photos.pictures[name]
     else { return }
-    let fitted = photo.resizedNearest(to: state.editing.document.size)
+    let size = state.editing.document.size
+    let fitted = photo.centred(like: size).resizedNearest(to: size)
     let colors = pane.viewport.sampled(fitted)
     pane.changeAll { index, color in
       colors.elements[index].map { $0.mixed(with: color, 0.4) } ?? color

@@ -81,8 +81,11 @@ public struct ExampleOptions: ParsableArguments {
   }
 
   /// Examples to learn from, examples that are held back, and how many labels they have.
-  func split(size: PixelSize, labelSet: (String) throws -> LabelSet) throws -> Split {
-    var parts = try splitAlone(size: size, labelSet: labelSet)
+  /// - Parameter firstSeed: Seed of the first scene that is learned from.
+  func split(
+    size: PixelSize, firstSeed: UInt64 = trainingSeed, labelSet: (String) throws -> LabelSet
+  ) throws -> Split {
+    var parts = try splitAlone(size: size, firstSeed: firstSeed, labelSet: labelSet)
     guard let photos = try photos.split(labelSet: labelSet(labels), size: size) else {
       return parts
     }
@@ -94,12 +97,12 @@ public struct ExampleOptions: ParsableArguments {
   }
 
   private func splitAlone(
-    size: PixelSize, labelSet: (String) throws -> LabelSet
+    size: PixelSize, firstSeed: UInt64, labelSet: (String) throws -> LabelSet
   ) throws -> Split {
     guard let data else {
       let held = SceneSource(count: 6, size: size, firstSeed: 7, looks: looks.looks())
       let learned = try source(
-        size: size, firstSeed: Self.trainingSeed, labelSet: labelSet)
+        size: size, firstSeed: firstSeed, labelSet: labelSet)
       return Split(learned: learned.source, held: held, labels: learned.labels, whole: [])
     }
     let set = try labelSet(labels)

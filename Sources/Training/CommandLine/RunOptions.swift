@@ -77,13 +77,15 @@ struct RunOptions: ParsableArguments {
   /// Opens the run, new or left, and trains until it is done or interrupted.
   /// - Parameters:
   ///   - start: Folder of a run of a lower resolution to begin from.
+  ///   - firstSeed: Seed of the first scene that is learned from.
   ///   - configuration: Makes the family's configuration for what is learned from.
   func train<Family: Trainer>(
     _ family: Family.Type, in environment: TrainingEnvironment,
     examples kind: Examples = .labelled, start: String? = nil,
+    firstSeed: UInt64 = ExampleOptions.trainingSeed,
     configuration: (Learned) throws -> Family.Configuration
   ) throws {
-    let learned = try sources(kind, environment)
+    let learned = try sources(kind, environment, firstSeed: firstSeed)
     var loop = RunLoop(
       environment: environment, pictures: pictures, folder: URL(fileURLWithPath: output))
     loop.loading = loading
@@ -107,7 +109,8 @@ struct RunOptions: ParsableArguments {
   }
 
   private func sources(
-    _ kind: Examples, _ environment: TrainingEnvironment
+    _ kind: Examples, _ environment: TrainingEnvironment,
+    firstSeed: UInt64 = ExampleOptions.trainingSeed
   ) throws -> Learned {
     let side = PixelSize(width: size, height: size)
     switch kind {
@@ -120,7 +123,8 @@ struct RunOptions: ParsableArguments {
     if case .labelledOrPaired = kind, let pairs = try examples.pairs(size: side) { return pairs }
     switch (kind, examples.data) {
     case (.labelled, _), (.labelledOrPaired, _):
-      let parts = try examples.split(size: side, labelSet: environment.labelSet)
+      let parts = try examples.split(
+        size: side, firstSeed: firstSeed, labelSet: environment.labelSet)
       return Learned(
         source: parts.learned, held: parts.held, labelCount: parts.labels, whole: parts.whole)
     case (_, let data?):

@@ -235,16 +235,3 @@ extension Array {
     return (held, rest.isEmpty ? held : rest)
   }
 }
-
-extension PixelRect {
-  /// The largest part around the centre with the proportions of `size`.
-  func centred(like size: PixelSize) -> PixelRect {
-    let fitted =
-      width * size.height > height * size.width
-      ? PixelSize(width: max(1, height * size.width / size.height), height: height)
-      : PixelSize(width: width, height: max(1, width * size.height / size.width))
-    return PixelRect(
-      x: x + (width - fitted.width) / 2, y: y + (height - fitted.height) / 2,
-      width: fitted.width, height: fitted.height)
-  }
-}

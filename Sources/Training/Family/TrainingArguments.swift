@@ -5,6 +5,8 @@ public import Tensors
 /// What `ganvas train FAMILY` takes: a family's options with their checks, and how a run is made
 /// of them. `validate()` says in words what is out of range; nothing later may trap on an option.
 public protocol TrainingArguments: ParsableArguments, SendableMetatype {
+  /// What the command is called where it trains no family of models; else `nil`.
+  static var name: String? { get }
   /// What the command does, in a line.
   static var abstract: String { get }
   /// More about it, with an example.
@@ -13,6 +15,11 @@ public protocol TrainingArguments: ParsableArguments, SendableMetatype {
   /// Trains until the run is done or somebody interrupts it.
   /// - Throws: `TrainingError`, `ValidationError`, `ConfigurationError`.
   func train(in environment: TrainingEnvironment) throws
+}
+
+extension TrainingArguments {
+  /// The family's name.
+  public static var name: String? { nil }
 }
 
 /// What a training command has from the program around it.

@@ -13,12 +13,13 @@ struct MeasureCommand: ParsableCommand {
         ganvas measure diversity biomes --pairs 256
         ganvas measure path-length skies --space w
         ganvas measure texture landscape --scenes 24
+        ganvas measure obedience landscape --scenes 48
         ganvas measure difference one.png other.png
         ganvas measure film landscape --engine coherent
         ganvas measure photo canyon
       """,
     subcommands: [
       DistanceCommand.self, DiversityCommand.self, PathLengthCommand.self, TextureCommand.self,
-      DifferenceCommand.self, FilmMeasureCommand.self, PhotoMeasureCommand.self,
+      ObedienceCommand.self, DifferenceCommand.self, FilmMeasureCommand.self, PhotoMeasureCommand.self,
     ])
 }

@@ -72,6 +72,11 @@ final class StudioProgram {
       try await StudioProjection(request: request, directory: exports, executable: executable)
         .run(progress)
     }
+    services.labelPhoto = { request in
+      try await StudioLabelling(request: request, executable: executable) {
+        try? places.labelSet($0)
+      }.run()
+    }
     services.readLatent = { try LatentFile.read(($0 as NSString).expandingTildeInPath) }
     services.writeLatent = { try LatentFile.write($0, to: ($1 as NSString).expandingTildeInPath) }
     services.randomMap = { seed in

@@ -3,6 +3,7 @@ import Foundation
 import Generators
 import Imaging
 import Scenes
+import Segmentation
 import Tensors
 import Training
 
@@ -57,7 +58,8 @@ struct PackCommand: ParsableCommand {
 
   @OptionGroup var processor: ThreadOptions
 
-  @Option(name: .shortAndLong, help: "Package, ending in .ganvas.")
+  @Option(
+    name: .shortAndLong, help: "Package, ending in .ganvas; of a labeller a file in .safetensors.")
   var output: String
 
   func validate() throws {
@@ -72,6 +74,10 @@ struct PackCommand: ParsableCommand {
   func run() throws {
     try Engine.load(usesCUDA: false)
     Engine.threads = processor.threadCount
+    if TrainedLabeller.isRun(URL(fileURLWithPath: folder)) { return try packLabeller() }
+    guard output.hasSuffix("." + ModelPackage.folderExtension) else {
+      throw ValidationError("\(output) should end in .\(ModelPackage.folderExtension)")
+    }
     var model = try TrainableFamilyTable.builtIn.openRun(URL(fileURLWithPath: folder))
     let labelSet = try ProgramPlaces().labelSet(labels)
     let place = URL(fileURLWithPath: output)
@@ -84,6 +90,15 @@ struct PackCommand: ParsableCommand {
     print("written: \(output) · \(model.steps) steps")
     guard measure else { return }
     try note(try measures(of: model, at: place), at: place)
+  }
+
+  /// A labeller is one file, and nothing is measured for it.
+  private func packLabeller() throws {
+    let file = URL(fileURLWithPath: output)
+    try OutputPlace.check(file, for: [Labeller.fileExtension])
+    let trained = try TrainedLabeller(run: URL(fileURLWithPath: folder))
+    try trained.write(to: file, licence: licence)
+    print("written: \(output) · \(trained.steps) steps")
   }
 
   /// Where the family wants maps those, else the pictures it may have learned from.

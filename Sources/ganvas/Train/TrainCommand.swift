@@ -13,7 +13,9 @@ struct TrainCommand: ParsableCommand {
         ganvas train singan balloons.jpg -o Runs/balloons
         ganvas train biggan --scenes 20000 --size 64 --g-ch 16 --d-ch 16 -o Runs/biomes
       """,
-    subcommands: TrainableFamilyTable.builtIn.families.map(\.command) + [PackCommand.self])
+    subcommands: TrainableFamilyTable.builtIn.families.map(\.command) + [
+      TrainFamilyCommand<LabellerTrainingArguments>.self, PackCommand.self,
+    ])
 }
 
 extension TrainableFamily {
@@ -31,7 +33,7 @@ extension TrainableFamily {
 struct TrainFamilyCommand<Arguments: TrainingArguments>: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: TrainableFamilyTable.builtIn.name(of: Arguments.self),
+      commandName: Arguments.name ?? TrainableFamilyTable.builtIn.name(of: Arguments.self),
       abstract: Arguments.abstract, discussion: Arguments.discussion)
   }
 
