@@ -55,6 +55,8 @@ public actor InferenceActor: Renderer {
       models.removeAll { $0.location == loaded.location }
       models.append(loaded)
       forgetOldModels()
+      // Their packed weights and tables are as large again; packing anew takes some 50 ms.
+      for index in models.indices.dropLast() { models[index].generator.discardPrepared() }
       freeMemory.giveBackIfMuch()
       report(model, .weights, 1)
       return loaded.description

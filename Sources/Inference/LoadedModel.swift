@@ -12,6 +12,9 @@ struct LoadedModel {
   /// What it is, with what requests call it by.
   var description: ModelDescription {
     var description = generator.description
+    if case .package(let package) = location {
+      description.capabilities = package.manifest.completed(description.capabilities)
+    }
     description.token = token
     return description
   }

@@ -35,6 +35,11 @@ public struct Capabilities: Hashable, Sendable {
     public var matters: Bool
     /// Whether ψ means something: codes can be drawn nearer to a mean.
     public var truncates: Bool
+    /// Codes of words that say what light they give, `dusk` for instance: z, `dimension` numbers each.
+    /// Any other word is a seed.
+    public var words: [String: [Float]] = [:]
+    /// The seed or word a new session begins with, chosen by eye; `nil` leaves it at seed 0.
+    public var start: String?
 
     /// Creates the description of a latent input.
     public init(
@@ -48,6 +53,13 @@ public struct Capabilities: Hashable, Sendable {
       self.chunks = chunks
       self.matters = matters
     }
+  }
+
+  /// Where a word leads: to its code, where the model has one, else to the seed it is.
+  /// - Parameter seed: The seed of a word as such.
+  public func source(ofWord word: String, seed: (String) -> UInt32) -> LatentState.Source {
+    if let code = latent?.words[word.lowercased()] { return .z(code) }
+    return .seed(seed(word))
   }
 
   /// A pyramid of scales learned from one photo.

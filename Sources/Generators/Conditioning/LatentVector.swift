@@ -5,16 +5,31 @@ import Tensors
 /// Turns the latent side of a request into numbers of z.
 public enum LatentVector {
   /// The z a source means.
-  /// - Parameter dimension: Length of the model's z.
+  /// - Parameters:
+  ///   - dimension: Length of the model's z.
+  ///   - prior: What seeds draw from; `nil` is the standard normal distribution.
   /// - Throws: `ModelError.request` for a vector of another length and for w, which only families
   ///   with a mapping network have.
   public static func z(
-    _ source: LatentState.Source, dimension: Int
+    _ source: LatentState.Source, dimension: Int, prior: LatentPrior? = nil
   ) throws(ModelError) -> [Float] {
+    func z(_ source: LatentState.Source) throws(ModelError) -> [Float] {
+      try Self.z(source, dimension: dimension, prior: prior)
+    }
+    /// Along a great circle around the middle of all codes.
+    func interpolated(_ first: [Float], _ second: [Float], at fraction: Double) -> [Float] {
+      guard let mean = prior?.mean else {
+        return Self.interpolated(first, second, at: fraction)
+      }
+      let moved = Self.interpolated(
+        zip(first, mean).map { $0 - $1 }, zip(second, mean).map { $0 - $1 }, at: fraction)
+      return zip(moved, mean).map { $0 + $1 }
+    }
     switch source {
     case .seed(let seed):
       var random = NumPyRandom(seed: seed)
-      return random.normals(dimension)
+      let normals = random.normals(dimension)
+      return prior?.code(ofNormals: normals) ?? normals
     case .z(let values):
       guard values.count == dimension else {
         throw .request(
@@ -31,24 +46,24 @@ public enum LatentVector {
         reason: "this model has no w latent", advice: "Take a seed or a z.")
     case .between(let first, let second, let fraction):
       return interpolated(
-        try z(first, dimension: dimension), try z(second, dimension: dimension),
+        try z(first), try z(second),
         at: fraction)
     case .combined(let sources, let weights):
       precondition(
         sources.count == weights.count, "\(sources.count) latents, \(weights.count) weights")
       var sum = [Double](repeating: 0, count: dimension)
       for (source, weight) in zip(sources, weights) {
-        for (index, value) in try z(source, dimension: dimension).enumerated() {
+        for (index, value) in try z(source).enumerated() {
           sum[index] += weight * Double(value)
         }
       }
       return sum.map { Float($0) }
     case .linear(let first, let second, let fraction):
       return linear(
-        try z(first, dimension: dimension), try z(second, dimension: dimension), at: fraction)
+        try z(first), try z(second), at: fraction)
     case .place(let place):
       func seed(_ right: Int, _ down: Int) throws(ModelError) -> [Float] {
-        try z(.seed(place.neighbour(right: right, down: down)), dimension: dimension)
+        try z(.seed(place.neighbour(right: right, down: down)))
       }
       let above = interpolated(try seed(0, 0), try seed(1, 0), at: place.right)
       let below = interpolated(try seed(0, 1), try seed(1, 1), at: place.right)

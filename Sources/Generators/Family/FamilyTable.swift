@@ -44,8 +44,9 @@ public struct FamilyTable: Sendable {
   public func capabilities(
     of package: ModelPackage, from library: ModelLibrary
   ) throws(ModelError) -> Capabilities {
-    try family(of: package).model
-      .capabilities(of: package, labelSet: library.labelSet(of: package))
+    package.manifest.completed(
+      try family(of: package).model
+        .capabilities(of: package, labelSet: library.labelSet(of: package)))
   }
 
   /// Loads a package with the family its manifest names.

@@ -78,11 +78,21 @@ public struct ModelManifest: Codable, Sendable, Equatable {
     public var codeDistance: Double?
     /// The same between real pictures in different light, for comparison.
     public var referenceDistance: Double?
+    /// Codes of words, `dimension` numbers each; words in lower case.
+    public var words: [String: [Float]]?
+    /// What seeds draw from; `nil` is the standard normal distribution.
+    public var prior: LatentPrior?
+    /// The seed or word a new session begins with, chosen by eye.
+    public var start: String?
 
     /// Creates the facts.
     public init(
-      dimension: Int, codeDistance: Double? = nil, referenceDistance: Double? = nil
+      dimension: Int, codeDistance: Double? = nil, referenceDistance: Double? = nil,
+      words: [String: [Float]]? = nil, prior: LatentPrior? = nil, start: String? = nil
     ) {
+      self.words = words
+      self.prior = prior
+      self.start = start
       self.dimension = dimension
       self.codeDistance = codeDistance
       self.referenceDistance = referenceDistance

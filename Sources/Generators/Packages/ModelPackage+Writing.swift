@@ -56,6 +56,44 @@ extension ModelPackage {
     return ModelPackage(folder: folder, manifest: manifest)
   }
 
+  /// Writes down how far pictures of different codes are apart.
+  /// - Throws: `ModelError` when it cannot be written.
+  @discardableResult
+  public func noting(codeDistance: Double?) throws(ModelError) -> ModelPackage {
+    var manifest = manifest
+    manifest.latent?.codeDistance = codeDistance
+    do {
+      try Self.put(manifest, into: folder)
+    } catch {
+      throw .unwritable(file: folder.path, reason: "\(error)")
+    }
+    return ModelPackage(folder: folder, manifest: manifest)
+  }
+
+  /// Writes down what is given of the latent: what seeds draw from, codes of words, the seed or word a
+  /// new session begins with.
+  /// - Returns: The package with them.
+  /// - Throws: `ModelError` when they are no codes of this model, or cannot be written.
+  public func noting(
+    prior: LatentPrior?, words: [String: [Float]]?, start: String?
+  ) throws(ModelError) -> ModelPackage {
+    var manifest = manifest
+    guard manifest.latent != nil else {
+      throw .request(
+        reason: "\(name) has no latent", advice: "Words are for models whose seeds matter.")
+    }
+    if let words { manifest.latent?.words = words }
+    if let prior { manifest.latent?.prior = prior }
+    if let start { manifest.latent?.start = start }
+    try Self.check(manifest, file: folder.path)
+    do {
+      try Self.put(manifest, into: folder)
+    } catch {
+      throw .unwritable(file: folder.path, reason: "\(error)")
+    }
+    return ModelPackage(folder: folder, manifest: manifest)
+  }
+
   private static func put(_ manifest: ModelManifest, into folder: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -148,6 +148,27 @@ public struct ModelPackage: Sendable, Equatable {
       throw .malformedManifest(
         file: file, reason: "“weights.precision” is \(manifest.weights.precision.rawValue)")
     }
+    for (word, code) in manifest.latent?.words ?? [:] {
+      guard isPlain(word), word == word.lowercased(), UInt32(word) == nil else {
+        throw .malformedManifest(
+          file: file, reason: "“latent.words” holds a word that nobody can type: \(printable(word))"
+        )
+      }
+      guard code.count == manifest.latent?.dimension, code.allSatisfy(\.isFinite) else {
+        throw .malformedManifest(
+          file: file,
+          reason: "“latent.words.\(word)” is not \(manifest.latent?.dimension ?? 0) finite numbers")
+      }
+    }
+    if let latent = manifest.latent {
+      guard latent.prior?.isValid(dimension: latent.dimension) ?? true else {
+        throw .malformedManifest(
+          file: file, reason: "“latent.prior” is not of \(latent.dimension) finite numbers each")
+      }
+      guard latent.start.map(isPlain) ?? true else {
+        throw .malformedManifest(file: file, reason: "“latent.start” is no seed and no word")
+      }
+    }
     if case .named(let name) = manifest.labels, !isPlain(name) {
       throw .malformedManifest(file: file, reason: "“labels” is not the name of a label set")
     }

@@ -22,6 +22,9 @@ extension SPADEModel {
       name: package.name, generator: networks.generator, encoder: networks.encoder,
       labelSet: labelSet, latentMatters: package.manifest.latent?.matters ?? true,
       statistics: package.manifest.statistics ?? .running)
+    if let latent = package.manifest.latent, latent.dimension == configuration.latentDimension {
+      prior = latent.prior
+    }
   }
 
   /// What a package's model can be asked for; only the manifest is read.

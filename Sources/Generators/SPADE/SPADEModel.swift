@@ -24,6 +24,8 @@ public struct SPADEModel: PartwiseGenerator {
   /// Where the networks are.
   var device = Device.cpu
   let photoCodes = PhotoCode()
+  /// What seeds draw from; `nil` is the standard normal distribution, as in the reference.
+  public var prior: LatentPrior?
 
   /// A model from networks at hand, for imports, tests and trainers.
   ///
@@ -142,7 +144,7 @@ public struct SPADEModel: PartwiseGenerator {
   }
 
   /// z of a request, `latentDimension` numbers: the photo's mean code where a photo gives the style,
-  /// else the latent source; scaled by ψ towards the mean code 0.
+  /// else the latent source; scaled by ψ towards the mean code.
   private func latent(for request: RenderRequest) throws(ModelError) -> [Float]? {
     guard configuration.usesVAE else { return nil }
     let code: [Float]
@@ -152,10 +154,19 @@ public struct SPADEModel: PartwiseGenerator {
       }
     } else {
       code = try LatentVector.z(
-        request.latent.source, dimension: configuration.latentDimension)
+        request.latent.source, dimension: configuration.latentDimension, prior: prior)
     }
+    if let prior { return prior.truncated(code, psi: request.latent.truncationPsi) }
     return Truncation.truncated(
       code, psi: request.latent.truncationPsi, by: request.latent.truncationKind)
+  }
+
+  /// z of a request: the photo's code where a photo gives the style.
+  public func latent(of request: RenderRequest) throws(ModelError) -> LatentState.Source {
+    guard let code = try latent(for: request) else {
+      throw .request(reason: "this model has no latent", advice: "Choose another model.")
+    }
+    return .z(code)
   }
 
   /// What happens to the request's inputs that its maker may not expect.

@@ -48,7 +48,7 @@ public struct ComputedDirections: Sendable, Equatable {
       let width = mean.shape[0]
       let covariance =
         products / Double(total) - mean.reshaped([width, 1]).matmul(mean.reshaped([1, width]))
-      let found = try decomposed(covariance, count: count)
+      let found = try PrincipalAxes.found(covariance, count: count)
       return ComputedDirections(
         components: found.vectors,
         deviations: found.values.map { Float(max(0, $0).squareRoot()) },
@@ -71,36 +71,10 @@ public struct ComputedDirections: Sendable, Equatable {
       let lengths = all.squared().sum(over: [1], keepingAxes: true).squareRoot()
       // A row of zeros stays one.
       let rows = all / lengths.clamped(from: 1e-12, to: nil)
-      let found = try decomposed(rows.transposed(0, 1).matmul(rows), count: count)
+      let found = try PrincipalAxes.found(rows.transposed(0, 1).matmul(rows), count: count)
       return ComputedDirections(
         components: found.vectors, deviations: nil, mean: nil, shares: found.shares)
     }
-  }
-
-  /// Eigenvectors of a symmetric matrix, those of the largest eigenvalues first; the largest number
-  /// of each is positive, so that the same matrix always gives the same signs.
-  private static func decomposed(
-    _ matrix: Tensor, count: Int
-  ) throws -> (vectors: [[Float]], values: [Double], shares: [Double]) {
-    guard matrix.isFinite else { throw ModelError.nonFinite(place: "w", count: 1) }
-    let both: [Tensor]
-    do {
-      both = try Engine.attempt("aten::linalg_eigh", "", [.tensor(matrix), .string("L")])
-    } catch {
-      throw ModelError.engine(error)
-    }
-    let width = matrix.shape[0]
-    let values = both[0].converted(to: .float32).floats().map(Double.init)
-    let columns = both[1].transposed(0, 1).contiguous().converted(to: .float32).floats()
-    let whole = values.reduce(0) { $0 + max(0, $1) }
-    let kept = (0..<width).reversed().prefix(count)
-    let vectors = kept.map { index in
-      let vector = Array(columns[index * width..<(index + 1) * width])
-      let largest = vector.max { abs($0) < abs($1) } ?? 0
-      return largest < 0 ? vector.map { -$0 } : vector
-    }
-    let chosen = kept.map { values[$0] }
-    return (vectors, chosen, chosen.map { whole > 0 ? max(0, $0) / whole : 0 })
   }
 
   /// As GANSpace's files have them: `comp` `[N, 1, w]`, `mean` `[1, w]` and `std` `[N]`, the last two

@@ -158,7 +158,7 @@ extension CardsRoom {
       if asStep { return takeSeed(seed, word: word) }
       if capabilities?.latent == nil { return [] }
       var settings = picture.settings
-      settings.latent.source = .seed(seed)
+      settings.latent.source = source(of: SeedMemory.Entry(seed: seed, word: word))
       settings.seedWord = word
       tryOut(settings)
       return requestPicture(changed: .nowhere)

@@ -143,6 +143,9 @@ protocol CardsRoom: Room {
   /// Takes a seed for what the model has: its latent, else the styles of all objects.
   mutating func takeSeed(_ seed: UInt32, word: String?) -> [Effect]
 
+  /// Where a seed leads: words that the model knows have codes of their own.
+  func source(of entry: SeedMemory.Entry) -> LatentState.Source
+
   /// Asks for the style that a photo has in a part of it, or where the styled object lies on it.
   mutating func takeStyle(fromPhoto name: String, in part: PixelRect?) -> [Effect]
 

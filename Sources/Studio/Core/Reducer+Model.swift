@@ -36,6 +36,7 @@ extension StudioState {
     noteMapModel(name)
     forgetFrames()
     meetLatent(isNew: isOther)
+    if !hadModel { takeStart() }
     picture.exactIn = nil
     picture.nearIn = nil
     showStatus(.done, "\(description.name) is loaded")
@@ -63,6 +64,18 @@ extension StudioState {
         $0.model = name
         $0.statistics = statistics
       }
+  }
+
+  /// A session in which nothing was done yet begins where the model looks good.
+  private mutating func takeStart() {
+    guard let start = capabilities?.latent?.start, history.past.isEmpty, !session.isReadOnly,
+      picture.settings.latent == LatentState(), picture.settings.seedWord == nil,
+      picture.settings.stylePhoto == nil
+    else { return }
+    let word = UInt32(start) == nil ? start : nil
+    let seed = UInt32(start) ?? Studio.seed(ofWord: start)
+    picture.settings.latent.source = source(of: SeedMemory.Entry(seed: seed, word: word))
+    picture.settings.seedWord = word
   }
 
   /// A model could not be loaded: the one before stays.

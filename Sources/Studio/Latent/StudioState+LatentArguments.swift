@@ -10,6 +10,9 @@ extension LatentRoom {
     switch latent.source {
     case .seed(let seed): parts += ["--seed", "\(seed)"]
     case .place(let place): parts += ["--place", "\(place.x),\(place.y)"]
+    case .z(let code)
+    where picture.settings.seedWord.map({ capabilities?.latent?.words[$0.lowercased()] }) == code:
+      parts += ["--seed", picture.settings.seedWord ?? ""]
     case .z, .w, .wPlus, .between, .linear, .combined: parts += ["--latent", "latent.npz"]
     }
     func number(_ psi: Double) -> String {

@@ -32,7 +32,7 @@ extension PictureRoom {
 
   /// Takes a seed; it joins the memory of seeds.
   mutating func changeSeed(to seed: UInt32, word: String?) -> [Effect] {
-    if let present = picture.settings.seed {
+    if let present = presentSeed {
       picture.seeds.remember(SeedMemory.Entry(seed: present, word: picture.settings.seedWord))
     }
     let effects = setSeed(SeedMemory.Entry(seed: seed, word: word))
@@ -50,7 +50,7 @@ extension PictureRoom {
       let seed = picture.settings.styleSeed ?? 0
       return rollStyles(seed: seed &+ UInt32(bitPattern: Int32(step)))
     }
-    let present = picture.settings.seed ?? seedPlace.nearest
+    let present = presentSeed ?? seedPlace.nearest
     let entries = picture.seeds.entries
     if let place = entries.lastIndex(where: { $0.seed == present }),
       entries.indices.contains(place + step)
@@ -65,12 +65,24 @@ extension PictureRoom {
       showStatus(
         .reason, "the photo \(photo) gives the style, seeds change nothing: G takes it off")
     }
+    let source = source(of: entry)
     return change({ from, to in
       "seed \(StudioState.words(for: from)) → \(StudioState.words(for: to))"
     }) {
-      $0.latent.source = .seed(entry.seed)
+      $0.latent.source = source
       $0.seedWord = entry.word
     }
+  }
+
+  /// Where a seed leads: words that the model knows have codes of their own.
+  func source(of entry: SeedMemory.Entry) -> LatentState.Source {
+    guard let word = entry.word, let capabilities else { return .seed(entry.seed) }
+    return capabilities.source(ofWord: word) { _ in entry.seed }
+  }
+
+  /// The seed in use, or that of the word in use; `nil` when the latent comes from elsewhere.
+  private var presentSeed: UInt32? {
+    picture.settings.seed ?? picture.settings.seedWord.map { Studio.seed(ofWord: $0) }
   }
 
   /// A seed as it is written: the word in quotes, else the number.

@@ -22,6 +22,10 @@ public struct TrainedSPADE: TrainedModel {
   public let steps: Int
   /// Mean distance of pictures of one layout in different light; measured on scenes.
   private var referenceDistance: Double?
+  /// Whether scenes are what it learned from: then words for light mean something.
+  private var knowsScenes = false
+  /// Codes of pictures it learned from, `latentDimension` numbers each.
+  private var codes: [[Float]] = []
 
   /// Size of its pictures.
   public var size: PixelSize { configuration.generator.outputSize }
@@ -50,13 +54,16 @@ public struct TrainedSPADE: TrainedModel {
     try recalibrate(on: source, batches: batches)
     if source is SceneSource {
       referenceDistance = Self.distanceBetweenLights(layouts: 6, size: size)
+      knowsScenes = true
     }
   }
 
   /// Measures running statistics and spectral vectors anew for the averaged weights, on whole
   /// pictures: those copied from training belong to other weights and to crops.
   /// - Parameter batches: Batches of four, whose statistics are averaged.
-  private func recalibrate(on source: any TrainingSource, batches: Int) throws(TrainingError) {
+  private mutating func recalibrate(on source: any TrainingSource, batches: Int)
+    throws(TrainingError)
+  {
     var random = SeededRandom(seed: configuration.seed, stream: 0xca11)
     for batch in 0..<batches {
       var examples: [TrainingExample] = []
@@ -69,6 +76,11 @@ public struct TrainedSPADE: TrainedModel {
         let noise = RandomGenerator(seed: UInt64(batch))
         let latent = networks.encoder.map { encoder in
           let code = encoder(input.pictures)
+          let length = configuration.generator.latentDimension
+          let numbers = code.mean.floats()
+          codes += stride(from: 0, to: numbers.count, by: length).map {
+            Array(numbers[$0..<($0 + length)])
+          }
           let epsilon = noise.normal([4, configuration.generator.latentDimension])
           let sampled = ConvEncoder.sample(
             mean: code.mean, logVariance: code.logVariance, noise: epsilon)
@@ -124,12 +136,15 @@ public struct TrainedSPADE: TrainedModel {
       let tensors = networks.storedTensors(as: precision)
       var stored = networks
       try load(into: &stored, from: tensors, file: name)
-      let model = SPADEModel(
+      var model = SPADEModel(
         name: name, generator: stored.generator, encoder: stored.encoder, labelSet: labelSet)
+      model.prior = LatentPrior(fitting: codes)
       let latent = try model.codeDistance().map {
         ModelManifest.LatentFacts(
           dimension: configuration.generator.latentDimension, codeDistance: $0,
-          referenceDistance: referenceDistance)
+          referenceDistance: referenceDistance,
+          words: knowsScenes && stored.encoder != nil ? try LightWords().codes(of: model) : nil,
+          prior: model.prior)
       }
       let manifest = try ModelManifest(
         name: name, spade: configuration.generator, labelSet: labelSet, statistics: .running,

@@ -109,6 +109,14 @@ struct ModelInfo: Codable {
       rows.append(("labels", labelSet + count + edges))
     }
     rows.append(("latent", latentLine ?? "none: the same input gives the same picture"))
+    if let words = latent?.words, !words.isEmpty {
+      rows.append(
+        ("words", "seeds that say their light: " + words.keys.sorted().joined(separator: ", ")))
+    }
+    if let start = latent?.start { rows.append(("begins", "with seed \(start)")) }
+    if let prior = latent?.prior {
+      rows.append(("seeds", "drawn from codes of real light, \(prior.axes.count) directions"))
+    }
     if let takesStyleImage {
       rows.append(("style image", takesStyleImage ? "yes, through its encoder" : "no"))
     }

@@ -13,6 +13,6 @@ struct ModelsCommand: AsyncParsableCommand {
       """,
     subcommands: [
       ListModelsCommand.self, ModelInfoCommand.self, ImportCommand.self, ExportCommand.self,
-      InitCommand.self, InspectCommand.self,
+      InitCommand.self, InspectCommand.self, LightCommand.self,
     ])
 }

@@ -7,7 +7,10 @@ import Synthesis
 struct LatentOptions: ParsableArguments {
   @Option(
     name: .customLong("seed"),
-    help: "Seed of the latent z, a number (as NumPy's RandomState takes it) or a word.")
+    help: """
+      Seed of the latent z, a number (as NumPy's RandomState takes it) or a word; words the model \
+      knows (ganvas models info), such as dusk, give what they say.
+      """)
   var seedWord = SeedWord()
 
   /// The seed.
@@ -111,10 +114,12 @@ struct LatentOptions: ParsableArguments {
 
   /// The state they mean, without directions: these need files.
   /// - Throws: `ValidationError`, and what reading the latent's file throws.
-  /// - Parameter names: Names of the model's classes.
-  func state(classNames names: [String]) throws -> LatentState {
-    LatentState(
-      source: try latent.map { try LatentFile.read($0) } ?? seedPlace()?.source ?? .seed(seed),
+  /// - Parameter capabilities: The model's: names of classes, words with codes.
+  func state(for capabilities: Capabilities) throws -> LatentState {
+    let names = capabilities.classNames
+    return LatentState(
+      source: try latent.map { try LatentFile.read($0) } ?? seedPlace()?.source
+        ?? seedWord.source(in: capabilities),
       truncationPsi: truncation ?? psi ?? 1, layerPsi: try ofLayers(), truncationCutoff: cutoff,
       mixing: try mixing(classNames: names), noise: try noiseInputs(),
       truncationKind: truncation == nil ? .scaling : .resampling)

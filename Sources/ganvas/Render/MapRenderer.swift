@@ -70,8 +70,11 @@ struct MapRenderer {
       fingerprint.add(options.pyramid.fingerprint)
       for file in options.pyramid.files { fingerprint.add(try ImageFile.bytes(of: file)) }
     }
+    if case .z(let code) = options.latent.seedWord.source(in: description.capabilities) {
+      fingerprint.add("\(code)")
+    }
     if let file = options.latent.latent { try fingerprint.add(file: URL(fileURLWithPath: file)) }
-    _ = try options.latent.state(classNames: description.capabilities.classNames)
+    _ = try options.latent.state(for: description.capabilities)
     let layers = description.capabilities.latent?.layers ?? 0
     directions = try options.latent.directions().map { option in
       try fingerprint.add(file: URL(fileURLWithPath: option.path))
@@ -150,7 +153,7 @@ struct MapRenderer {
       picture.remarks += try styler.apply(
         &conditioning, shift: shift, map: job.labels?.lastPathComponent ?? "the map")
     }
-    var state = try latent.state(classNames: description.capabilities.classNames)
+    var state = try latent.state(for: description.capabilities)
     state.directions = directions
     let request = RenderRequest(
       stamp: stamp, conditioning: conditioning, latent: state,

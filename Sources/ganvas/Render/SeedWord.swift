@@ -1,5 +1,6 @@
 import ArgumentParser
 import Studio
+import Synthesis
 
 /// A seed as it is written: a number, or a word, which is the same seed in the studio.
 struct SeedWord: ExpressibleByArgument, Equatable, CustomStringConvertible {
@@ -26,6 +27,12 @@ struct SeedWord: ExpressibleByArgument, Equatable, CustomStringConvertible {
       seed = Studio.seed(ofWord: argument)
     }
     description = argument
+  }
+
+  /// Where it leads with a model: to the code of a word the model knows, else to the seed.
+  func source(in capabilities: Capabilities) -> LatentState.Source {
+    UInt32(description) == nil
+      ? capabilities.source(ofWord: description, seed: Studio.seed(ofWord:)) : .seed(seed)
   }
 
   /// For the help.
