@@ -93,7 +93,7 @@ import Testing
     let counts = [11.0, 2, 0]
     var (sum, weights) = (0.0, 0.0)
     for (place, label) in labels.enumerated() where label < 3 {
-      let weight = min(8, (11 / max(1, counts[Int(label)])).squareRoot())
+      let weight = min(3, (11 / max(1, counts[Int(label)])).squareRoot())
       sum -= weight * Double(logs[Int(label) * 16 + place])
       weights += weight
     }

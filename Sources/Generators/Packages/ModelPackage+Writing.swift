@@ -56,6 +56,16 @@ extension ModelPackage {
     return ModelPackage(folder: folder, manifest: manifest)
   }
 
+  /// Replaces the picture for lists of models.
+  /// - Throws: `ModelError` when it cannot be written.
+  public func noting(preview: RGBImage) throws(ModelError) {
+    do {
+      try Directory(folder).write(PNG.encode(preview), to: Self.previewName)
+    } catch {
+      throw .unwritable(file: folder.path, reason: "\(error)")
+    }
+  }
+
   /// Writes down how far pictures of different codes are apart.
   /// - Throws: `ModelError` when it cannot be written.
   @discardableResult

@@ -146,7 +146,7 @@ struct PhotoCardView {
     case .piece:
       "A part of it that you mark next becomes the stamp in hand, in the colours you paint with."
     case .latent: "The w whose picture is nearest to it is searched; you paint on meanwhile."
-    case .labels: "It lies under the map, and a small network makes a first map of it."
+    case .labels: "It lies under the map; a small network draws a first map of it."
     case .seed: "The photo is taken off; the seed gives the style again."
     case .objectBox:
       "\(state.objectName(state.styleSubject)) gets the style of a box that you mark next, or of all."

@@ -158,6 +158,9 @@ struct StatusRow {
       if let seed = state.picture.settings.seed {
         let word = state.picture.settings.seedWord.map { " “\($0)”" } ?? ""
         parts.append([Span("seed \(seed)\(word)", .normal, .press(.character("D")))])
+      } else if let word = state.picture.settings.seedWord {
+        // A word that the model has a code for is no number.
+        parts.append([Span("seed “\(word)”", .normal, .press(.character("D")))])
       }
       parts.append([state.latentNumber])
     }

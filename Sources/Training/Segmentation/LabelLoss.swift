@@ -5,7 +5,7 @@ struct LabelLoss {
   /// Ids of `classes` where nobody knows, `[N, H, W]`, int64.
   private let labels: Tensor
   private let classes: Int
-  /// Weight of each class, `[classes]`: 1 / √share in the batch, at most eight times the commonest's.
+  /// Weight of each class, `[classes]`: 1 / √share in the batch, at most three times the commonest's.
   private let weights: Tensor
 
   /// - Parameter labels: `[N, 1, H, W]`; values of `classes` are unknown.
@@ -19,7 +19,7 @@ struct LabelLoss {
         .int(classes + 1)
       ).sliced(axis: 0, from: 0, to: classes).converted(to: .float32)
       let most = counts.maximum().clamped(from: 1, to: nil)
-      return (most / counts.clamped(from: 1, to: nil)).squareRoot().clamped(from: nil, to: 8)
+      return (most / counts.clamped(from: 1, to: nil)).squareRoot().clamped(from: nil, to: 3)
     }
   }
 

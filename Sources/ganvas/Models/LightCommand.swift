@@ -71,8 +71,9 @@ struct LightCommand: ParsableCommand {
     if let start { print("sessions begin with seed \(start)") }
     if prior != nil {
       let library = ProgramPlaces().library
-      let distance = try FamilyTable.builtIn.load(noted, from: library).codeDistance()
-      _ = try noted.noting(codeDistance: distance)
+      let model = try FamilyTable.builtIn.load(noted, from: library)
+      try noted.noting(codeDistance: model.codeDistance())
+      try noted.noting(preview: model.preview())
     }
     print("written: \(PrintableText.line(package.folder.path))")
   }
