@@ -118,7 +118,8 @@ let package = Package(
     .swift(
       "Training",
       [
-        "Segmentation", "Generators", "Synthesis", "Layouts", "Layers", "Checkpoints", "Imaging", "Tensors",
+        "Segmentation", "Generators", "Synthesis", "Layouts", "Layers", "Checkpoints", "Imaging",
+        "Tensors",
         "Scenes",
       ]),
     .swift("StudioUI", ["Studio", "Canvas", "Synthesis", "Terminal", "Imaging"]),

@@ -29,7 +29,48 @@ public struct PictureDistance: Codable, Sendable {
   public init(
     of model: any LatentSampling, from source: any TrainingSource, seed: UInt64
   ) throws {
-    let size = model.description.capabilities.outputSize
+    let examples = try Self.halves(
+      of: source, size: model.description.capabilities.outputSize, seed: seed)
+    let sharesClasses = source.classNames.count == model.classCount
+    let ids = examples.first.enumerated().map { index, example in
+      sharesClasses ? example.classID : model.classCount > 0 ? index % model.classCount : 0
+    }
+    let made = try model.drawn(examples.first.count, classes: ids, seed: seed)
+    self.init(made: made, examples, seed: seed)
+  }
+
+  /// Measures a map model: renders of the second half's maps, each with a seed of its own, beside the
+  /// real pictures of the first half, as real ones of the second half are.
+  /// - Parameters:
+  ///   - model: Takes label maps; makes square pictures of 16, 32, 64 … pixels.
+  ///   - source: Maps and real pictures of the same size, twice as many as are compared.
+  /// - Throws: what the model throws, `ModelError.request` for sizes and numbers that do not do.
+  public init(
+    ofMaps model: any Generator, from source: any TrainingSource, seed: UInt64
+  ) throws {
+    let examples = try Self.halves(
+      of: source, size: model.description.capabilities.outputSize, seed: seed)
+    let made = try RenderedMaps(
+      model, of: examples.second, firstSeed: UInt32(truncatingIfNeeded: seed)
+    ).made
+    self.init(made: Tensor(pictures: made), examples, seed: seed)
+  }
+
+  private init(
+    made: Tensor, _ examples: (first: [TrainingExample], second: [TrainingExample]), seed: UInt64
+  ) {
+    let reals = Tensor(pictures: examples.first.map(\.image))
+    let measure = SlicedWasserstein(seed: seed)
+    pictures = examples.first.count
+    levels = measure.levels(made, reals)
+    real = measure.levels(Tensor(pictures: examples.second.map(\.image)), reals)
+  }
+
+  /// Two sets of examples of one kind, shuffled, so that both have classes in the same proportions:
+  /// sources list them in turn or in order.
+  private static func halves(
+    of source: any TrainingSource, size: PixelSize, seed: UInt64
+  ) throws -> (first: [TrainingExample], second: [TrainingExample]) {
     guard size.width == size.height, size.width >= 16, size.width.nonzeroBitCount == 1 else {
       throw ModelError.request(
         reason: "pictures of \(size) have no such pyramid",
@@ -39,25 +80,10 @@ public struct PictureDistance: Codable, Sendable {
     guard count >= 4 else {
       throw ModelError.request(reason: "\(count) pictures are too few", advice: "Take more.")
     }
-    // Shuffled, so that both halves have classes in the same proportions: sources list them in
-    // turn or in order.
     var random = SeededRandom(seed: seed, stream: 0xd157)
     let order = (0..<source.count).shuffled(using: &random)
     let examples = try order.prefix(2 * count).map { try source.example(at: $0) }
-    func pictures(_ examples: ArraySlice<TrainingExample>) -> Tensor {
-      Tensor(pictures: examples.map(\.image))
-    }
-    let first = examples.prefix(count)
-    let sharesClasses = source.classNames.count == model.classCount
-    let ids = first.enumerated().map { index, example in
-      sharesClasses ? example.classID : model.classCount > 0 ? index % model.classCount : 0
-    }
-    let reals = pictures(first)
-    let made = try model.drawn(count, classes: ids, seed: seed)
-    let measure = SlicedWasserstein(seed: seed)
-    self.pictures = count
-    levels = measure.levels(made, reals)
-    real = measure.levels(pictures(examples.suffix(count)), reals)
+    return (Array(examples.prefix(count)), Array(examples.suffix(count)))
   }
 }
 

@@ -20,19 +20,38 @@ public struct RenderedMaps: Sendable {
   public init(
     _ model: any Generator, of examples: [TrainingExample], codes: Int
   ) throws {
+    try self.init(model, of: examples) { _ in 1...UInt32(max(1, codes)) }
+  }
+
+  /// Renders one picture of each map, each from a seed of its own.
+  /// - Parameter firstSeed: The first map's seed; the others count on.
+  /// - Throws: what the model throws; `ModelError.request` for a model without label maps.
+  public init(
+    _ model: any Generator, of examples: [TrainingExample], firstSeed: UInt32
+  ) throws {
+    try self.init(model, of: examples) { index in
+      let seed = firstSeed &+ UInt32(truncatingIfNeeded: index)
+      return seed...seed
+    }
+  }
+
+  private init(
+    _ model: any Generator, of examples: [TrainingExample],
+    seeds: (Int) -> ClosedRange<UInt32>
+  ) throws {
     guard let set = model.description.capabilities.labels?.labelSet else {
       throw ModelError.request(
         reason: "\(model.description.name) takes no label map",
         advice: "This measure is for models that do.")
     }
-    for example in examples {
+    for (index, example) in examples.enumerated() {
       let conditioning = Conditioning(
         labelSet: set, labels: example.labels,
         instances: example.instances.elements.contains { $0 != 0 } ? example.instances : nil)
-      for code in 1...max(1, codes) {
+      for code in seeds(index) {
         var request = RenderRequest(
           stamp: 0, conditioning: conditioning,
-          latent: LatentState(source: .seed(UInt32(code)), noise: .seeded(UInt32(code))),
+          latent: LatentState(source: .seed(code), noise: .seeded(code)),
           precision: .float32)
         request.statistics = model.description.capabilities.preferredStatistics
         made.append(try model.synthesize(request, checkpoint: {}))

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Generators
+import Imaging
 import Scenes
 import Training
 
@@ -11,12 +13,14 @@ struct DistanceCommand: ParsableCommand {
     discussion: """
       Random 7×7 patches of every level of the pictures' Laplacian pyramids are compared (Karras et \
       al. 2018): fine levels tell about texture, coarse ones about composition. In thousandths; \
-      two sets of real pictures give the least that can be reached, and are measured beside.
+      two sets of real pictures give the least that can be reached, and are measured beside. Of a map \
+      model, renders of maps whose pictures it has not seen are compared, each with a seed of its own.
 
       Example:
         ganvas measure distance biomes --scenes 512
         ganvas measure distance skies --scenes 256 --skies
         ganvas measure distance biomes --data photos/ --json
+        ganvas measure distance landscape --scenes 64
       """)
 
   @OptionGroup var options: MeasureOptions
@@ -58,24 +62,52 @@ struct DistanceCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try options.loaded()
+    let model = try options.loadedGenerator()
     let capabilities = model.description.capabilities
+    if model.sampling == nil, capabilities.labels != nil { return try measureMaps(model) }
     let real = RealPictures(biomes: biomes, daytimes: daytimes, isSkies: skies, data: data)
     let source = try real.source(
       count: 2 * (scenes ?? 0), size: capabilities.outputSize,
       classNames: capabilities.classNames)
-    let distance = try PictureDistance(of: model, from: source, seed: options.seed)
+    guard let sampling = model.sampling else {
+      throw ModelError.request(
+        reason:
+          "\(model.description.name) makes pictures neither from a latent alone nor from maps",
+        advice: "Models of one photo are measured by ganvas measure photo.")
+    }
+    try show(
+      try PictureDistance(of: sampling, from: source, seed: options.seed), source.summary)
+  }
+
+  /// Renders of maps beside real pictures of others.
+  private func measureMaps(_ model: any Generators.Generator) throws {
+    guard !skies, biomes.isEmpty, daytimes.isEmpty else {
+      throw ValidationError("--skies, --biome and --daytime are for models without label maps")
+    }
+    let size = model.description.capabilities.outputSize
+    let source: any TrainingSource =
+      if let data, let set = model.description.capabilities.labels?.labelSet {
+        try FolderSource(folder: URL(fileURLWithPath: data), labelSet: set, size: size)
+      } else {
+        SceneSource(
+          count: 2 * (scenes ?? 0), size: size, firstSeed: RealPictures.firstSeed)
+      }
+    try show(
+      try PictureDistance(ofMaps: model, from: source, seed: options.seed), source.summary)
+  }
+
+  private func show(_ distance: PictureDistance, _ data: String) throws {
     func line(_ name: String, _ mean: Double, _ levels: [SlicedWasserstein.Level]) -> String {
       let parts = levels.map { "\($0.side)×\($0.side) \(String(format: "%.2f", $0.distance))" }
       return "\(name): \(String(format: "%.2f", mean)) · " + parts.joined(separator: " · ")
     }
     try options.show(
       Report(
-        pictures: distance.pictures, data: source.summary, levels: distance.levels,
+        pictures: distance.pictures, data: data, levels: distance.levels,
         mean: distance.mean, real: distance.real, realMean: distance.realMean),
       [
         "sliced Wasserstein distance · 1000, \(distance.pictures) pictures each; real: "
-          + source.summary,
+          + data,
         line("model and real", distance.mean, distance.levels),
         line("real and real", distance.realMean, distance.real),
       ])

@@ -20,6 +20,7 @@ struct MeasureCommand: ParsableCommand {
       """,
     subcommands: [
       DistanceCommand.self, DiversityCommand.self, PathLengthCommand.self, TextureCommand.self,
-      ObedienceCommand.self, DifferenceCommand.self, FilmMeasureCommand.self, PhotoMeasureCommand.self,
+      ObedienceCommand.self, DifferenceCommand.self, FilmMeasureCommand.self,
+      PhotoMeasureCommand.self,
     ])
 }
