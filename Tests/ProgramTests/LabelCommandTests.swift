@@ -46,6 +46,28 @@ import Testing
     #expect(square.map.size == PixelSize(width: 64, height: 64))
   }
 
+  @Test("Photos of a folder get maps where there are none; those that are there stay")
+  func folders() throws {
+    let photos = folder.url.appendingPathComponent("my_img")
+    try FileManager.default.createDirectory(at: photos, withIntermediateDirectories: true)
+    for name in ["a.png", "b.png"] {
+      try AtomicFile.write(PNG.encode(beach(40, 30)), to: photos.appendingPathComponent(name))
+    }
+    try AtomicFile.write("words", to: photos.appendingPathComponent("notes.txt"))
+    let maps = folder.url.appendingPathComponent("my_label")
+    try FileManager.default.createDirectory(at: maps, withIntermediateDirectories: true)
+    try AtomicFile.write("by hand", to: maps.appendingPathComponent("b.png"))
+    let done = try run(["label", photos.path, "-o", maps.path])
+    #expect(done.status == 0)
+    #expect(done.output.contains("1 photos labelled, 1 had a map"))
+    let set = try LabelSet.load(named: "landscape", in: Self.labels)
+    let map = try LabelMapFile.read(maps.appendingPathComponent("a.png"), with: set).map
+    #expect(map.size == PixelSize(width: 40, height: 30))
+    let kept = try String(contentsOf: maps.appendingPathComponent("b.png"), encoding: .utf8)
+    #expect(kept == "by hand")
+    #expect(try run(["label", maps.path, "-o", "x", "--overlay", "y.png"]).status == 2)
+  }
+
   @Test("What is no photo, no labeller or no PNG is refused, and nothing is written") func refused()
     throws
   {
