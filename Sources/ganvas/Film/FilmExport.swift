@@ -49,21 +49,17 @@ struct FilmExport {
   /// Renders what is missing and writes the film.
   /// - Throws: `WalkExport.Stopped`, `SynthesisError`, `ModelError`, errors of files.
   func run() throws {
-    var encoder: URL?
-    if case .film(let film) = target.kind { encoder = try FilmEncoder.find(for: film) }
-    try OutputPlace.makeFolder(
-      target.kind == .frames ? target.frames : target.place.deletingLastPathComponent())
-    if target.kind != .frames {
-      try FileManager.default.createDirectory(at: target.frames, withIntermediateDirectories: true)
-    }
+    let encoder = try target.encoder()
+    try target.makeFolders()
     let prints = try fingerprints()
     let done = prints.indices.prefix { prints[$0].picture(in: target.frame($0)) != nil }.count
     if done < maps.count { try render(from: done, prints) }
-    try write(using: encoder)
+    try target.writeFilm(
+      of: maps.count, framesPerSecond: framesPerSecond, quality: quality, using: encoder)
     if target.kind != .frames, !keepsFrames {
       try FileManager.default.removeItem(at: target.frames)
     } else {
-      for frame in prints.indices { try? FileManager.default.removeItem(at: memory(frame)) }
+      for frame in prints.indices { try? FileManager.default.removeItem(at: target.memory(frame)) }
     }
   }
 
@@ -95,15 +91,12 @@ struct FilmExport {
       let seconds = (ContinuousClock.now - clock) / .seconds(1)
       // A frame before `done` was only made again to get there.
       if frame >= done {
-        let bytes = try PNG.encode(
-          picture,
-          text: [RenderFingerprint.key: prints[frame].text, "Software": "ganvas"])
-        try AtomicFile.write(bytes, to: target.frame(frame))
+        try target.write(picture, as: frame, prints[frame])
       }
       if (frame + 1).isMultiple(of: Self.memoryInterval) {
         try Checkpoint.writeSafetensors(
           film.memory, metadata: [RenderFingerprint.key: prints[frame].text],
-          to: memory(frame).path)
+          to: target.memory(frame).path)
       }
       onProgress(
         WalkExport.Progress(
@@ -149,7 +142,7 @@ struct FilmExport {
   ) throws -> Int {
     for frame in (0..<done).reversed() {
       guard (frame + 1).isMultiple(of: Self.memoryInterval),
-        let kept = try? Checkpoint.read(memory(frame).path),
+        let kept = try? Checkpoint.read(target.memory(frame).path),
         prints[frame].accepts(kept.metadata[RenderFingerprint.key])
       else { continue }
       try film.restore(kept.tensors)
@@ -166,27 +159,5 @@ struct FilmExport {
     if usesMotion { conditioning.motion = try maps.motion(frame) }
     return RenderRequest(
       stamp: frame, conditioning: conditioning, latent: latent, statistics: statistics)
-  }
-
-  private func memory(_ frame: Int) -> URL {
-    target.frame(frame).deletingPathExtension().appendingPathExtension("memory.safetensors")
-  }
-
-  private func write(using encoder: URL?) throws {
-    let target = target
-    func frame(_ number: Int) throws -> RGBImage { try ImageFile.read(target.frame(number)) }
-    switch target.kind {
-    case .frames: break
-    case .webp:
-      var animation = try WebPAnimation(size: try frame(0).size, quality: quality)
-      func start(_ number: Int) -> Int { number * 1000 / framesPerSecond }
-      for number in 0..<maps.count { try animation.add(try frame(number), at: start(number)) }
-      try AtomicFile.write(animation.finish(at: start(maps.count)), to: target.place)
-    case .film(let film):
-      guard let encoder else { return }
-      try FilmEncoder(
-        program: encoder, film: film, size: try frame(0).size, framesPerSecond: framesPerSecond
-      ).write(maps.count, to: target.place, frames: frame)
-    }
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Checksums
 import Foundation
 import Imaging
 import Inference
@@ -70,19 +69,15 @@ struct MotionWalk {
         what: "\(model.name) moves along the keyframes of a session",
         advice: "Name a session, or a model learned from one photo.")
     }
-    var encoder: URL?
-    if case .film(let film) = target.kind, part.shard == nil {
-      encoder = try FilmEncoder.find(for: film)
-    }
-    try FileManager.default.createDirectory(at: target.frames, withIntermediateDirectories: true)
+    let encoder = part.shard == nil ? try target.encoder() : nil
+    try target.makeFolders()
     let ledger = try part.shard.map { try Ledger($0, in: target.frames) }
     var left: [Int] = []
     for number in 0..<options.frames where part.shard == nil || part.makes(frame: number) {
       let motion = options.motion(number)
       var print = fingerprint
       print.add("\(model.name) \(motion)")
-      let file = target.frame(number)
-      if print.isCarried(by: file) {
+      if print.isCarried(by: target.frame(number)) {
         tell(number, nil)
         continue
       }
@@ -96,12 +91,8 @@ struct MotionWalk {
       let request = RenderRequest(
         stamp: number, conditioning: Conditioning(pyramid: PyramidRequest(motion: motion)))
       let frame = try await actor.render(request)
-      let bytes = try PNG.encode(
-        frame.image, text: [RenderFingerprint.key: print.text, "Software": "ganvas"])
-      try AtomicFile.write(bytes, to: file)
-      try ledger?.append(
-        item: "\(number)", output: file.lastPathComponent, fingerprint: print.text,
-        bytes: bytes.count, crc32: CRC32.checksum(of: bytes), seconds: frame.seconds)
+      try target.write(
+        frame.image, as: number, print, ledger: ledger, seconds: frame.seconds)
       tell(number, frame.seconds)
     }
     ledger?.flush()
@@ -110,27 +101,11 @@ struct MotionWalk {
       throw WalkUnfinished(
         words: "\(left.count) of \(counted(options.frames, "frame")) are left", frames: left)
     }
-    try write(using: encoder)
+    try target.writeFilm(
+      of: options.frames, framesPerSecond: options.framesPerSecond, quality: quality,
+      using: encoder)
     if target.kind != .frames, part != .assembly(discards: false) {
       try FileManager.default.removeItem(at: target.frames)
-    }
-  }
-
-  private func write(using encoder: URL?) throws {
-    func frame(_ number: Int) throws -> RGBImage { try ImageFile.read(target.frame(number)) }
-    switch target.kind {
-    case .frames: break
-    case .webp:
-      var animation = try WebPAnimation(size: try frame(0).size, quality: quality)
-      func start(_ number: Int) -> Int { number * 1000 / options.framesPerSecond }
-      for number in 0..<options.frames { try animation.add(try frame(number), at: start(number)) }
-      try AtomicFile.write(animation.finish(at: start(options.frames)), to: target.place)
-    case .film(let film):
-      guard let encoder else { return }
-      try FilmEncoder(
-        program: encoder, film: film, size: try frame(0).size,
-        framesPerSecond: options.framesPerSecond
-      ).write(options.frames, to: target.place, frames: frame)
     }
   }
 }

@@ -38,7 +38,7 @@ extension WalkExport {
         try await makeFilm(frames, prints, done: done, from: nil)
       }
     }
-    for number in frames.indices { try? FileManager.default.removeItem(at: memoryFile(number)) }
+    for number in frames.indices { try? FileManager.default.removeItem(at: target.memory(number)) }
   }
 
   private mutating func makeFilm(
@@ -61,7 +61,7 @@ extension WalkExport {
         try write(rendered.image, as: number, prints[number], seconds: rendered.seconds)
       }
       if let memory = rendered.memory {
-        try AtomicFile.write(memory.bytes, to: memoryFile(number))
+        try AtomicFile.write(memory.bytes, to: target.memory(number))
       }
       tell("frame \(number + 1) of \(frames.count)", rendered.seconds)
     }
@@ -74,16 +74,12 @@ extension WalkExport {
     for number in (0..<done).reversed()
     where (number + 1).isMultiple(of: FilmStep.memoryInterval) {
       guard
-        let bytes = try? ImageFile.bytes(of: memoryFile(number)),
+        let bytes = try? ImageFile.bytes(of: target.memory(number)),
         let kept = try? Checkpoint.read(bytes: bytes, name: "film memory"),
         kept.metadata["frame"] == prints[number].text
       else { continue }
       return (number, FilmMemory(frame: prints[number].text, bytes: bytes))
     }
     return nil
-  }
-
-  private func memoryFile(_ number: Int) -> URL {
-    target.frame(number).deletingPathExtension().appendingPathExtension("memory.safetensors")
   }
 }

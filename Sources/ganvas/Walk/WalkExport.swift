@@ -1,4 +1,3 @@
-import Checksums
 import Foundation
 import Imaging
 import Sessions
@@ -96,15 +95,8 @@ struct WalkExport {
   /// - Throws: `Stopped`, `WalkUnfinished`, `SynthesisError`, errors of files.
   mutating func run() async throws -> Report {
     let walk = source.plan.walk
-    var encoder: URL?
-    if case .film(let film) = target.kind, part.shard == nil {
-      encoder = try FilmEncoder.find(for: film)
-    }
-    try OutputPlace.makeFolder(
-      target.kind == .frames ? target.frames : target.place.deletingLastPathComponent())
-    if target.kind != .frames {
-      try FileManager.default.createDirectory(at: target.frames, withIntermediateDirectories: true)
-    }
+    let encoder = part.shard == nil ? try target.encoder() : nil
+    try target.makeFolders()
     if let shard = part.shard { ledger = try Ledger(shard, in: target.frames) }
     let segments = walk.measuredSegments
     let own = (0..<walk.length).filter { part.makes(frame: $0) }
@@ -150,13 +142,7 @@ struct WalkExport {
     _ image: RGBImage, as number: Int, _ print: RenderFingerprint, seconds: Double
   ) throws {
     report.rendered += 1
-    let file = target.frame(number)
-    let bytes = try PNG.encode(
-      image, text: [RenderFingerprint.key: print.text, "Software": "ganvas"])
-    try AtomicFile.write(bytes, to: file)
-    try ledger?.append(
-      item: "\(number)", output: file.lastPathComponent, fingerprint: print.text,
-      bytes: bytes.count, crc32: CRC32.checksum(of: bytes), seconds: seconds)
+    try target.write(image, as: number, print, ledger: ledger, seconds: seconds)
   }
 
   /// Looks whether shards have made every frame.
