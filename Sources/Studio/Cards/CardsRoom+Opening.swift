@@ -94,7 +94,7 @@ extension CardsRoom {
       cards.card = .photo(
         PhotoCard(
           use: .object, names: picture.photos.pictures.keys.sorted(),
-          uses: [.object, .objectBox, .under, .labels])
+          uses: [.object, .objectBox, .under])
       )
       return
     }

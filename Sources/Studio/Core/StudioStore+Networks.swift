@@ -3,22 +3,43 @@ import Synthesis
 
 /// Effects that reach the networks.
 extension StudioStore {
-  /// Renders instead of anything rendered now.
+  /// Long work beside the store: what it comes to is posted, a failure in words too; whoever was
+  /// stopped says nothing, the painter knows.
+  /// - Parameters:
+  ///   - postsAlways: Whether a result that came although the work was stopped is news.
+  ///   - body: The work.
+  ///   - failed: What a failure is posted as.
+  private func work(
+    _ priority: TaskPriority, postsAlways: Bool = false,
+    _ body: @escaping @Sendable () async throws -> Arrival,
+    failed: @escaping @Sendable (any Error) -> Arrival
+  ) -> Task<Void, Never> {
+    let mailbox = mailbox
+    return Task.detached(priority: priority) {
+      do {
+        let arrival = try await body()
+        if postsAlways || !Task.isCancelled { mailbox.post(.arrived(arrival)) }
+      } catch is CancellationError {
+        // Something newer is on its way, or the painter stopped it.
+      } catch {
+        if postsAlways || !Task.isCancelled { mailbox.post(.arrived(failed(error))) }
+      }
+    }
+  }
+
+  /// Renders instead of anything rendered now. A picture that was ready when a newer one was asked for
+  /// is shown meanwhile.
   func render(_ request: RenderRequest) {
     rendering?.cancel()
     walkRendering?.cancel()
     thumbnail?.cancel()
     let renderer = services.renderer
     let mailbox = mailbox
-    rendering = Task.detached(priority: .utility) {
-      do {
-        let frame = try await renderer.render(request) { mailbox.post(.arrived(.frameArrived($0))) }
-        mailbox.post(.arrived(.frameArrived(frame)))
-      } catch is CancellationError {
-        // A newer request is on its way.
-      } catch {
-        mailbox.post(.arrived(.renderFailed(stamp: request.stamp, synthesisError(error))))
-      }
+    rendering = work(.utility, postsAlways: true) {
+      .frameArrived(
+        try await renderer.render(request) { mailbox.post(.arrived(.frameArrived($0))) })
+    } failed: {
+      .renderFailed(stamp: request.stamp, synthesisError($0))
     }
   }
 
@@ -26,36 +47,23 @@ extension StudioStore {
   func renderAhead(_ wish: FrameWish) {
     walkRendering?.cancel()
     let renderer = services.renderer
-    let mailbox = mailbox
-    walkRendering = Task.detached(priority: .background) {
-      do {
-        let request = wish.request
-        try Task.checkCancellation()
-        mailbox.post(.arrived(.walkFrameArrived(try await renderer.render(request))))
-      } catch is CancellationError {
-        // The hand was quicker.
-      } catch {
-        mailbox.post(.arrived(.walkFailed(stamp: wish.stamp, synthesisError(error))))
-      }
+    walkRendering = work(.background, postsAlways: true) {
+      let request = wish.request
+      try Task.checkCancellation()
+      return .walkFrameArrived(try await renderer.render(request))
+    } failed: {
+      .walkFailed(stamp: wish.stamp, synthesisError($0))
     }
   }
 
-  /// Renders a thumbnail instead of any in work.
+  /// Renders a thumbnail instead of any in work; it is asked for again after the picture.
   func renderThumbnail(_ request: RenderRequest) {
     thumbnail?.cancel()
     let renderer = services.renderer
-    let mailbox = mailbox
-    thumbnail = Task.detached(priority: .background) {
-      do {
-        let frame = try await renderer.render(request)
-        if !Task.isCancelled { mailbox.post(.arrived(.thumbnailArrived(frame))) }
-      } catch is CancellationError {
-        // The picture comes first; the thumbnail is asked for again.
-      } catch {
-        if Task.isCancelled { return }
-        mailbox.post(
-          .arrived(.thumbnailFailed(stamp: request.stamp, synthesisError(error))))
-      }
+    thumbnail = work(.background) {
+      .thumbnailArrived(try await renderer.render(request))
+    } failed: {
+      .thumbnailFailed(stamp: request.stamp, synthesisError($0))
     }
   }
 
@@ -63,17 +71,10 @@ extension StudioStore {
   func load(_ name: String) {
     loading?.cancel()
     let renderer = services.renderer
-    let mailbox = mailbox
-    loading = Task.detached(priority: .utility) {
-      do {
-        let description = try await renderer.load(name)
-        if !Task.isCancelled { mailbox.post(.arrived(.modelLoaded(description))) }
-      } catch is CancellationError {
-        // Stopped by the painter, who knows.
-      } catch {
-        if Task.isCancelled { return }
-        mailbox.post(.arrived(.modelFailed(name: name, synthesisError(error))))
-      }
+    loading = work(.utility) {
+      .modelLoaded(try await renderer.load(name))
+    } failed: {
+      .modelFailed(name: name, synthesisError($0))
     }
   }
 
@@ -83,27 +84,20 @@ extension StudioStore {
     let renderer = services.renderer
     let exporter = services.exporter
     let writesSidecar = state.preferences.writesSidecar
-    let mailbox = mailbox
-    exporting = Task.detached(priority: .utility) {
-      do {
-        var content = Exporter.Content()
-        if request.kind != .picture { content.map = request.map }
-        if let wish = request.request {
-          content.picture = try await renderer.render(wish).image
-          if writesSidecar || request.command.reads(".json") {
-            content.sidecar = { request.sidecar(named: $0) }
-          }
+    exporting = work(.utility, postsAlways: true) {
+      var content = Exporter.Content()
+      if request.kind != .picture { content.map = request.map }
+      if let wish = request.request {
+        content.picture = try await renderer.render(wish).image
+        if writesSidecar || request.command.reads(".json") {
+          content.sidecar = { request.sidecar(named: $0) }
         }
-        try Task.checkCancellation()
-        let files = try exporter.write(content, named: request.name)
-        mailbox.post(
-          .arrived(.filesExported(files.map { ExportedFile(path: $0.url.path, bytes: $0.bytes) })))
-      } catch is CancellationError {
-        // Stopped by the painter, who knows.
-      } catch {
-        mailbox.post(
-          .arrived(.exportFailed(userFacingError(error, title: "Not exported: \(request.name)"))))
       }
+      try Task.checkCancellation()
+      let files = try exporter.write(content, named: request.name)
+      return .filesExported(files.map { ExportedFile(path: $0.url.path, bytes: $0.bytes) })
+    } failed: {
+      .exportFailed(userFacingError($0, title: "Not exported: \(request.name)"))
     }
   }
 
@@ -112,16 +106,11 @@ extension StudioStore {
     exporting?.cancel()
     let write = services.exportWalk
     let mailbox = mailbox
-    exporting = Task.detached(priority: .background) {
-      do {
-        let files = try await write(request) { mailbox.post(.arrived(.exportProgress($0))) }
-        mailbox.post(.arrived(.filesExported(files)))
-      } catch is CancellationError {
-        // Stopped by the painter, who knows.
-      } catch {
-        mailbox.post(
-          .arrived(.exportFailed(userFacingError(error, title: "Not exported: \(request.name)"))))
-      }
+    exporting = work(.background, postsAlways: true) {
+      .filesExported(
+        try await write(request) { mailbox.post(.arrived(.exportProgress($0))) })
+    } failed: {
+      .exportFailed(userFacingError($0, title: "Not exported: \(request.name)"))
     }
   }
 
@@ -129,17 +118,10 @@ extension StudioStore {
   func plan(_ path: String, _ preset: LearningPreset) {
     planning?.cancel()
     let learning = services.learning
-    let mailbox = mailbox
-    planning = Task.detached(priority: .utility) {
-      do {
-        let words = try await learning.plan(path, preset)
-        if Task.isCancelled { return }
-        mailbox.post(.arrived(.learningPlanned(path: path, preset, words)))
-      } catch {
-        if Task.isCancelled { return }
-        let failure = userFacingError(error, title: "Not learned: \(path)")
-        mailbox.post(.arrived(.pathFailed(path: path, failure)))
-      }
+    planning = work(.utility) {
+      .learningPlanned(path: path, preset, try await learning.plan(path, preset))
+    } failed: {
+      .pathFailed(path: path, userFacingError($0, title: "Not learned: \(path)"))
     }
   }
 
@@ -148,21 +130,11 @@ extension StudioStore {
     projecting?.cancel()
     let project = services.project
     let mailbox = mailbox
-    projecting = Task.detached(priority: .background) {
-      do {
-        let found = try await project(request) {
-          mailbox.post(.arrived(.projectionProgress($0)))
-        }
-        try Task.checkCancellation()
-        mailbox.post(.arrived(.photoProjected(found)))
-      } catch is CancellationError {
-        // Stopped by the painter, who knows.
-      } catch {
-        if Task.isCancelled { return }
-        mailbox.post(
-          .arrived(
-            .projectionFailed(userFacingError(error, title: "Not projected: \(request.name)"))))
-      }
+    projecting = work(.background) {
+      .photoProjected(
+        try await project(request) { mailbox.post(.arrived(.projectionProgress($0))) })
+    } failed: {
+      .projectionFailed(userFacingError($0, title: "Not projected: \(request.name)"))
     }
   }
 
@@ -170,20 +142,10 @@ extension StudioStore {
   func label(_ request: LabellingRequest) {
     labelling?.cancel()
     let label = services.labelPhoto
-    let mailbox = mailbox
-    labelling = Task.detached(priority: .utility) {
-      do {
-        let map = try await label(request)
-        try Task.checkCancellation()
-        mailbox.post(.arrived(.photoLabelled(request, map)))
-      } catch is CancellationError {
-        // Stopped by the painter, who knows.
-      } catch {
-        if Task.isCancelled { return }
-        mailbox.post(
-          .arrived(
-            .labellingFailed(userFacingError(error, title: "Not labelled: \(request.name)"))))
-      }
+    labelling = work(.utility) {
+      .photoLabelled(request, try await label(request))
+    } failed: {
+      .labellingFailed(userFacingError($0, title: "Not labelled: \(request.name)"))
     }
   }
 

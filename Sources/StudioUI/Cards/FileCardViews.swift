@@ -171,7 +171,7 @@ struct PhotoCardView {
     for use in card.uses {
       uses += [
         Span(use == card.use ? "▸" : " ", .focus),
-        Span(use.words, use == card.use ? .strong : .normal), Span("   "),
+        Span(use.words, use == card.use ? .strong : .normal), Span("  "),
       ]
     }
     painter.line([Span("for    ", .quiet)] + uses, in: inside.cutTop(1))
