@@ -8,6 +8,7 @@ import Testing
 @Suite("Words as seeds") struct WordTests {
   private var described: ModelDescription {
     var model = ModelDescription.landscape
+    model.capabilities.latent?.dimension = 2
     model.capabilities.latent?.words = ["dusk": [1, 2]]
     model.capabilities.latent?.start = "dusk"
     return model
@@ -30,6 +31,24 @@ import Testing
     #expect(state.picture.settings.seedWord == "pebble")
     _ = state.stepSeed(by: -1)
     #expect(state.picture.settings.latent.source == .z([1, 2]))
+  }
+
+  @Test("With a model of another z the word is what it is there, and its code is kept for later")
+  func otherModel() {
+    var state = StudioState.fixture(model: described)
+    _ = state.changeSeed(to: seed(ofWord: "dusk"), word: "dusk")
+    var other = ModelDescription.landscape
+    other.capabilities.latent?.dimension = 512
+    state.model.description = other
+    let request = state.makeRequest(stamp: 1)
+    #expect(request?.latent.source == .seed(seed(ofWord: "dusk")))
+    #expect(state.picture.settings.latent.source == .z([1, 2]))
+    other.capabilities.latent?.words = ["dusk": [Float](repeating: 1, count: 512)]
+    state.model.description = other
+    #expect(state.makeRequest(stamp: 2)?.latent.source == .z([Float](repeating: 1, count: 512)))
+    _ = state.putKeyframe()
+    let fitted = state.timeline.walk.fitted(to: other.capabilities).keyframes.first
+    #expect(fitted?.settings.latent.source == .z([Float](repeating: 1, count: 512)))
   }
 
   @Test("A model without codes takes the word as a seed") func plain() {

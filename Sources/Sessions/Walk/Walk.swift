@@ -244,3 +244,14 @@ extension Walk: StoredValue {
     }
   }
 }
+
+extension Walk {
+  /// The walk as a model can take it (`PictureSettings.fitted`).
+  public func fitted(to capabilities: Capabilities) -> Walk {
+    var fitted = self
+    for index in fitted.keyframes.indices {
+      fitted.keyframes[index].settings = keyframes[index].settings.fitted(to: capabilities)
+    }
+    return fitted
+  }
+}

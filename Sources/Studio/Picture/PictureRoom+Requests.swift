@@ -41,7 +41,8 @@ extension PictureRoom {
     // Exports and `R` depend on the request alone: nothing is taken from earlier pictures.
     let isLive = precision == nil && !picture.wantsExact
     var request = RenderRequest(
-      stamp: stamp, settings: picture.settings, map: editing.document.content,
+      stamp: stamp, settings: picture.settings.fitted(to: capabilities),
+      map: editing.document.content,
       photo: picture.settings.stylePhoto.flatMap { picture.photos.pictures[$0] },
       capabilities: capabilities,
       precision: precision ?? live, changed: isLive ? picture.changed : nil)

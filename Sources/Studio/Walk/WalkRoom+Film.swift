@@ -128,7 +128,7 @@ extension WalkRoom {
     timeline.playback.film.comparedFrames = []
     guard let engine = timeline.playback.film.compared, let capabilities,
       engine != timeline.walk.engine.with(capabilities),
-      let plan = WalkPlan(timeline.walk, engine: engine)
+      let plan = WalkPlan(timeline.walk.fitted(to: capabilities), engine: engine)
     else { return }
     timeline.playback.film.comparedFrames = plan.frames(tables: tables)
   }

@@ -9,7 +9,8 @@ extension WalkRoom {
   mutating func refreshPlayback() {
     guard
       let plan = WalkPlan(
-        timeline.walk, engine: capabilities.map { timeline.walk.engine.with($0) } ?? .plain)
+        capabilities.map { timeline.walk.fitted(to: $0) } ?? timeline.walk,
+        engine: capabilities.map { timeline.walk.engine.with($0) } ?? .plain)
     else {
       timeline.playback.plan = nil
       timeline.playback.frames = []

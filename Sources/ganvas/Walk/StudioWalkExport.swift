@@ -23,7 +23,7 @@ struct StudioWalkExport {
 
   /// Renders and writes; tells how far it is, 0…1.
   func run(_ progress: @escaping @Sendable (Double) -> Void) async throws -> [ExportedFile] {
-    guard let plan = WalkPlan(request.walk) else {
+    guard let plan = WalkPlan(request.walk.fitted(to: request.description.capabilities)) else {
       throw SynthesisError(what: "the walk has no keyframes")
     }
     let source = WalkSource(

@@ -46,7 +46,7 @@ struct WalkSource: Sendable {
   /// Makes pictures follow from each other as far as a model can.
   mutating func prepare(for capabilities: Capabilities) {
     let engine = plan.walk.engine.with(capabilities)
-    plan = WalkPlan(plan.walk, engine: engine) ?? plan
+    plan = WalkPlan(plan.walk.fitted(to: capabilities), engine: engine) ?? plan
   }
 
   /// The request for a frame; it depends on nothing else.
