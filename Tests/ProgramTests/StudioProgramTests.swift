@@ -127,7 +127,9 @@ struct StudioProgramTests {
     first.send(file + ":9\r")
     #expect(first.wait(seconds: 10) { $0.contains("no direction “9”") }, "\(first.text)")
     first.send("\u{7F}1\r")
-    #expect(first.wait(seconds: 20) { $0.contains("pca.npz:1") && isReady($0) }, "\(first.text)")
+    // Its row, not the path that was typed: the card is open until the file is read.
+    #expect(
+      first.wait(seconds: 20) { $0.contains("0.00 pca.npz:1") && isReady($0) }, "\(first.text)")
     first.send("\r1.5\r")
     #expect(
       first.wait(seconds: 20) { $0.contains("1.50 pca.npz:1") && isReady($0) }, "\(first.text)")
