@@ -85,6 +85,19 @@ public struct Raster<Element: Sendable>: Sendable {
     }
   }
 
+  /// The middle part of the proportions of `size` at that size, by nearest neighbour; costs the
+  /// pixels of `size`, however large this raster is.
+  public func covering(_ size: PixelSize) -> Raster {
+    let part = bounds.centred(like: size)
+    let columns = nearestSources(from: part.width, to: size.width).map { part.x + $0 }
+    var covering: [Element] = []
+    covering.reserveCapacity(size.area)
+    for row in nearestSources(from: part.height, to: size.height) {
+      for column in columns { covering.append(elements[(part.y + row) * width + column]) }
+    }
+    return Raster(width: size.width, height: size.height, elements: covering)
+  }
+
   /// - Parameter sources: Which of `input` positions along an axis each of `output` ones shows.
   private func resized(
     to size: PixelSize, sources: (_ input: Int, _ output: Int) -> [Int]

@@ -1,3 +1,4 @@
+import Generators
 import Imaging
 import Tensors
 
@@ -79,6 +80,6 @@ struct GuidedFilter {
   }
 
   private static func colours(_ picture: RGBImage) -> Tensor {
-    (Tensor(pictures: [picture]) + 1) / 2
+    (Tensor(picture: picture) + 1) / 2
   }
 }

@@ -28,7 +28,7 @@ public struct Labeller: Sendable {
   /// Labels every pixel.
   ///
   /// The mean over the picture and its mirror image; borders follow the picture's edges (a guided
-  /// filter, He & Sun 2015); specks are taken out. About 0.1 s on one core.
+  /// filter, He & Sun 2015); specks are taken out.
   /// - Parameters:
   ///   - picture: Of any size.
   ///   - refining: Whether borders are drawn along edges and specks taken out.
@@ -59,7 +59,7 @@ public struct Labeller: Sendable {
     of picture: RGBImage, device: Device
   ) -> (probabilities: Tensor, size: PixelSize) {
     let seen = seenSize(of: picture.size)
-    let input = Tensor(pictures: [picture.resized(to: seen, by: .bicubic)]).moved(to: device)
+    let input = Tensor(picture: picture.resized(to: seen, by: .bicubic)).moved(to: device)
     let both = Tensor.concatenated([input, input.flipped([3])], axis: 0)
     let told = network(both).softmax(axis: 1)
     let mean =
@@ -102,17 +102,5 @@ extension Labeller {
       throw .request(reason: error.description, advice: "Try --device cpu.")
     }
     return Labeller(network: network, labelSet: labelSet)
-  }
-}
-
-extension Tensor {
-  /// Pictures of one size as the network takes them, `[N, 3, H, W]`, −1…1.
-  init(pictures: [RGBImage]) {
-    let size = pictures[0].size
-    let bytes = pictures.flatMap { picture in
-      picture.elements.flatMap { [$0.red, $0.green, $0.blue] }
-    }
-    let tensor = Tensor(bytes, shape: [pictures.count, size.height, size.width, 3])
-    self = (tensor.converted(to: .float32) / 127.5 - 1).permuted([0, 3, 1, 2]).contiguous()
   }
 }

@@ -29,6 +29,12 @@ import Testing
     #expect(prior.truncated([3, 2, 5], psi: 0) == [1, 2, 3])
     #expect(prior.truncated([3, 2, 5], psi: 0.5) == [2, 2, 4])
     #expect(prior.truncated([3, 2, 5], psi: 1) == [3, 2, 5])
+    // Cut as standard normal numbers are, along the axes; never as if the code itself were one.
+    let normals: [Float] = [2.5, -0.5]
+    let cut = prior.truncated(prior.code(ofNormals: normals), psi: 0.5, by: .resampling)
+    let expected = prior.code(
+      ofNormals: Truncation.truncated(normals, psi: 0.5, by: .resampling))
+    for (a, b) in zip(cut, expected) { #expect(abs(a - b) < 1e-5) }
     #expect(try LatentVector.z(.z([7, 8, 9]), dimension: 3, prior: prior) == [7, 8, 9])
     // Half way between two codes at distance 2 on either side lies at that distance, not nearer.
     let half = try LatentVector.z(
@@ -62,7 +68,15 @@ import Testing
           manifest, tensors: [], to: folder.url.appendingPathComponent("a.ganvas"))
       }
     }
+    var good = ModelManifest.LatentFacts(dimension: 3)
+    good.words = ["dusk": [1, 2, 3]]
+    good.prior = prior
+    good.start = "dusk"
     #expect(throws: Never.self) {
+      let folder = try TemporaryFolder()
+      try ModelPackage.write(
+        ModelManifest(name: "a", family: "spade", configuration: .object([:]), latent: good),
+        tensors: [], to: folder.url.appendingPathComponent("a.ganvas"))
       try refused { $0.words = ["dusk": [1, 2]] }
       try refused { $0.words = ["Dusk": [1, 2, 3]] }
       try refused { $0.words = ["12": [1, 2, 3]] }

@@ -57,5 +57,8 @@ import Testing
     let part = wide.centred(like: PixelSize(width: 256, height: 256))
     #expect(part.size == PixelSize(width: 10, height: 10))
     #expect(part[0, 0] == 15)
+    for size in [PixelSize(width: 7, height: 5), PixelSize(width: 33, height: 90)] {
+      #expect(wide.covering(size) == wide.centred(like: size).resizedNearest(to: size))
+    }
   }
 }

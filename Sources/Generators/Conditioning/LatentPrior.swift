@@ -1,4 +1,4 @@
-import Synthesis
+public import Synthesis
 
 /// Where codes of real pictures lie, for models whose encoder uses a part of z only: seeds then draw
 /// from this normal distribution instead of the standard one, and give lights that were learned.
@@ -33,8 +33,26 @@ public struct LatentPrior: Codable, Hashable, Sendable {
     }
   }
 
-  /// A code taken nearer to the mean: mean + ψ · (code − mean).
-  public func truncated(_ code: [Float], psi: Double) -> [Float] {
-    psi == 1 ? code : zip(code, mean).map { $1 + Float(psi) * ($0 - $1) }
+  /// A code taken nearer to the mean. Scaling gives mean + ψ · (code − mean); the other ways treat the
+  /// code's places along the axes as the standard normal numbers they stand for, and scale the rest.
+  public func truncated(
+    _ code: [Float], psi: Double, by kind: LatentState.TruncationKind = .scaling
+  ) -> [Float] {
+    if kind == .scaling {
+      return psi == 1 ? code : zip(code, mean).map { $1 + Float(psi) * ($0 - $1) }
+    }
+    func product(_ first: [Float], _ second: [Float]) -> Float {
+      zip(first, second).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    var rest = zip(code, mean).map { $0 - $1 }
+    var places: [Float] = []
+    for axis in axes {
+      let length = product(axis, axis)
+      let place = length > 0 ? product(rest, axis) / length : 0
+      places.append(place)
+      rest = zip(rest, axis).map { $0 - place * $1 }
+    }
+    let cut = self.code(ofNormals: Truncation.truncated(places, psi: psi, by: kind))
+    return zip(cut, rest).map { $0 + Float(psi) * $1 }
   }
 }

@@ -21,6 +21,8 @@ public enum LatentVector {
       guard let mean = prior?.mean else {
         return Self.interpolated(first, second, at: fraction)
       }
+      if fraction == 0 { return first }
+      if fraction == 1 { return second }
       let moved = Self.interpolated(
         zip(first, mean).map { $0 - $1 }, zip(second, mean).map { $0 - $1 }, at: fraction)
       return zip(moved, mean).map { $0 + $1 }

@@ -156,7 +156,10 @@ public struct SPADEModel: PartwiseGenerator {
       code = try LatentVector.z(
         request.latent.source, dimension: configuration.latentDimension, prior: prior)
     }
-    if let prior { return prior.truncated(code, psi: request.latent.truncationPsi) }
+    if let prior {
+      return prior.truncated(
+        code, psi: request.latent.truncationPsi, by: request.latent.truncationKind)
+    }
     return Truncation.truncated(
       code, psi: request.latent.truncationPsi, by: request.latent.truncationKind)
   }

@@ -5,7 +5,8 @@ import Synthesis
 extension LatentRoom {
   /// Arguments that say where in latent space the picture is.
   var latentArguments: [String] {
-    let latent = picture.settings.latent
+    let settings = picture.settings
+    let latent = (capabilities.map { settings.fitted(to: $0) } ?? settings).latent
     var parts: [String] = []
     switch latent.source {
     case .seed(let seed): parts += ["--seed", "\(seed)"]

@@ -83,7 +83,7 @@ struct MapPane {
       let photo = state.picture.photos.pictures[name]
     else { return }
     let size = state.editing.document.size
-    let fitted = photo.centred(like: size).resizedNearest(to: size)
+    let fitted = photo.covering(size)
     let colors = pane.viewport.sampled(fitted)
     pane.changeAll { index, color in
       colors.elements[index].map { $0.mixed(with: color, 0.4) } ?? color

@@ -35,13 +35,25 @@ public struct LightWords: Sendable {
   public func prior(
     of model: any Generator, scenes: Int = 240
   ) throws(ModelError) -> LatentPrior? {
-    let size = model.description.capabilities.outputSize
+    let size = try Self.capabilities(of: model).outputSize
     var codes: [[Float]] = []
     for scene in 0..<scenes {
       let recipe = SceneRecipe(seed: 8_000_000 + UInt64(scene), size: size)
       if let code = try Self.code(of: recipe, model) { codes.append(code) }
     }
     return LatentPrior(fitting: codes)
+  }
+
+  /// What a model with an encoder can do.
+  /// - Throws: `ModelError` for another one.
+  private static func capabilities(of model: any Generator) throws(ModelError) -> Capabilities {
+    let capabilities = model.description.capabilities
+    guard capabilities.styleFromImage, capabilities.latent != nil else {
+      throw .request(
+        reason: "\(model.description.name) takes no style of photos",
+        advice: "Words and seeds get codes in models with an encoder.")
+    }
+    return capabilities
   }
 
   /// The code of a scene; `nil` for a model whose latent is no z.
@@ -59,15 +71,11 @@ public struct LightWords: Sendable {
   /// - Returns: z by word, rounded to ten thousandths.
   /// - Throws: `ModelError` for a model that takes no style of photos.
   public func codes(of model: any Generator) throws(ModelError) -> [String: [Float]] {
-    let capabilities = model.description.capabilities
-    guard capabilities.styleFromImage, let latent = capabilities.latent else {
-      throw .request(
-        reason: "\(model.description.name) takes no style of photos",
-        advice: "Words get codes in models with an encoder.")
-    }
+    let capabilities = try Self.capabilities(of: model)
+    let dimension = capabilities.latent?.dimension ?? 0
     var means: [String: [Float]] = [:]
     for (word, style) in Self.styles {
-      var sum = [Float](repeating: 0, count: latent.dimension)
+      var sum = [Float](repeating: 0, count: dimension)
       for layout in 0..<layouts {
         // Seeds no training sees; the same layouts for every word.
         var recipe = SceneRecipe(seed: 7_000_000 + UInt64(layout), size: capabilities.outputSize)
@@ -78,7 +86,7 @@ public struct LightWords: Sendable {
       means[word] = sum
     }
     let count = Float(means.count)
-    let middle = (0..<latent.dimension).map { index in
+    let middle = (0..<dimension).map { index in
       means.values.reduce(0) { $0 + $1[index] } / count
     }
     let distances = means.mapValues { mean in

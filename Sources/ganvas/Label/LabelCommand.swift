@@ -12,7 +12,7 @@ struct LabelCommand: ParsableCommand {
     abstract: "Make a label map of a photo, to paint on from.",
     discussion: """
       A small network says of every pixel what it shows. It was trained on drawn scenes and a few \
-      photos: expect a start to be corrected by hand, in the studio (press / and type "label a \
+      photos: expect a start to be corrected by hand, in the studio (press : and type "label a \
       photo") or in any editor. --overlay shows the map over the photo.
 
       Of a folder every photo is labelled that has no map in the output folder yet: the start of a \

@@ -65,7 +65,8 @@ struct ObedienceCommand: ParsableCommand {
         reason: "\(model.description.name) takes no label map",
         advice: "This measure is for models that do.")
     }
-    guard set.labels.map(\.name) == labeller.labelSet.labels.map(\.name) else {
+    let own = labeller.labelSet.labels
+    guard set.labels.map(\.name) == own.map(\.name), set.labels.map(\.id) == own.map(\.id) else {
       throw ModelError.request(
         reason: "\(model.description.name) has the labels of \(set.name), the labeller those of "
           + labeller.labelSet.name, advice: "Train one for them: ganvas train labeller --labels")
