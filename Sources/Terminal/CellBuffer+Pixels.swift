@@ -13,6 +13,16 @@ extension CellBuffer {
   public mutating func drawPixels(
     _ pixels: Raster<RGB?>, dots: DotGrid, at point: CellPoint, display: PictureDisplay
   ) {
+    drawPixels(pixels, dots: dots, at: point, display: display) { _ in false }
+  }
+
+  /// Draws the dots of a picture, but for the cells that are to stay as they stand here: those are
+  /// counted row by row over the whole cells of `pixels`. Pictures with pixels of their own are
+  /// always drawn whole.
+  mutating func drawPixels(
+    _ pixels: Raster<RGB?>, dots: DotGrid, at point: CellPoint, display: PictureDisplay,
+    keeping isKept: (_ cell: Int) -> Bool
+  ) {
     if dots.isGraphics {
       drawGraphics(pixels, dots: dots, at: point)
       return
@@ -24,6 +34,10 @@ extension CellBuffer {
         var pen = PicturePen(display: display)
         for column in 0..<columns {
           let place = CellPoint(column: point.column + column, row: point.row + row)
+          if isKept(row * columns + column) {
+            pen.pass(self[place])
+            continue
+          }
           var isWhole = true
           for index in 0..<count {
             let y = row * dots.rows + index / dots.columns
@@ -63,6 +77,12 @@ struct PicturePen {
       color = PerceptualColor(look).color
     }
 
+    init?(_ color: CellColor) {
+      guard case .rgb(let color) = color else { return nil }
+      self.color = color
+      look = PerceptualColor(color).vector
+    }
+
     /// Whether a difference to another colour goes unseen: among strong contrasts a larger one.
     func looks(like other: Tone, _ unseen: Float) -> Bool {
       (look - other.look).squaredLength < unseen * unseen
@@ -74,6 +94,17 @@ struct PicturePen {
 
   init(display: PictureDisplay) {
     self.display = display
+  }
+
+  /// Goes over a cell that stays: its colours are the last ones the terminal was told.
+  mutating func pass(_ cell: Cell) {
+    guard display.depth == .trueColor, let ink = Tone(cell.style.foreground),
+      let ground = Tone(cell.style.background)
+    else {
+      last = nil
+      return
+    }
+    last = (ink, ground)
   }
 
   /// The cell of some dots, given in OKLab; they are overwritten.

@@ -56,4 +56,32 @@ import Testing
     let isBack = player.state.editing.document == before
     #expect(isPainted && isBack)
   }
+
+  @Test("What is printed follows own keys: no key is shown that does something else")
+  func printedOwnKeys() throws {
+    let keymap = Keymap(own: ["u": .die, "Z": .undo])
+    var player = Player(.bayWithModel(), size: CellSize(columns: 120, rows: 36), keymap: keymap)
+    player.answer()
+    // The key row's u is now Z, and a click on it still undoes.
+    let screen = player.screen
+    let undo = screen.hits.entries.filter { $0.target == .command(.undo) }
+    #expect(!undo.isEmpty)
+    #expect(!screen.hits.entries.contains { $0.target == .press(.character("u")) })
+    for entry in undo where entry.rect.columns == 1 {
+      #expect(screen.buffer[entry.rect.origin].scalar == "Z")
+    }
+    player.keys("2", "Enter")
+    let painted = player.state.editing.document
+    let place = try #require(undo.first?.rect)
+    player.click(place.column, place.row)
+    #expect(player.state.editing.document != painted)
+    player.send("?undo")
+    #expect(player.text.contains("Z"))
+
+    // A command whose only key was taken shows none, and can still be clicked.
+    player = Player(
+      .bayWithModel(), size: CellSize(columns: 120, rows: 36), keymap: Keymap(own: ["u": .die]))
+    let bare = player.screen.hits.entries.filter { $0.target == .command(.undo) }
+    #expect(bare.contains { player.screen.buffer[$0.rect.origin].scalar == "·" })
+  }
 }

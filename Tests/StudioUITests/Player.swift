@@ -23,7 +23,7 @@ struct Player {
   ) {
     self.state = state
     self.size = size
-    view = StudioView(display: display)
+    view = StudioView(display: display, keymap: keymap)
     mapper = InputMapper(keymap: keymap)
   }
 

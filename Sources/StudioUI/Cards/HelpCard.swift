@@ -63,7 +63,8 @@ struct HelpCard {
         painter.text(name, in: key, .strong)
         painter.text(words, in: rest)
       case .command(let command):
-        painter.text(command.key ?? ":", in: key, command.key == nil ? .quiet : .strong)
+        let own = painter.keymap.key(of: command)
+        painter.text(own ?? ":", in: key, own == nil ? .quiet : .strong)
         let isPossible = command.availability(in: state) == .available
         painter.text(
           command.title, in: rest, isPossible ? (isChosen ? .strong : .normal) : .quiet)

@@ -33,7 +33,7 @@ struct CommandsCard {
       if !isPossible { painter.text("✗", in: line, .error) }
       painter.text(
         command.title, in: line.dropLeft(2), isPossible ? (chosen ? .strong : .normal) : .quiet)
-      painter.text(command.key ?? "", in: line, .strong, trailing: true)
+      painter.text(painter.keymap.key(of: command) ?? "", in: line, .strong, trailing: true)
     }
   }
 }

@@ -43,6 +43,27 @@ public struct Keymap: Hashable, Sendable {
     own[key] ?? StudioCommand.command(forKey: String(key))
   }
 
+  /// The sign to print where a usual key stands: the key itself, unless a person's own keys gave it to
+  /// another command; then the own key of its command, or `·` where that has none.
+  func printed(_ usual: Character) -> Character {
+    guard let taken = taken(usual) else { return usual }
+    return own.filter { $0.value == taken }.keys.min() ?? "·"
+  }
+
+  /// The command that a usual key gave before a person's own keys gave it to another one.
+  func taken(_ usual: Character) -> StudioCommand? {
+    guard let now = own[usual], let before = StudioCommand.command(forKey: String(usual)) else {
+      return nil
+    }
+    return now == before ? nil : before
+  }
+
+  /// The key of a command, for lists: the usual one while it has it, else an own one.
+  func key(of command: StudioCommand) -> String? {
+    if let usual = command.key, usual.count > 1 || taken(Character(usual)) == nil { return usual }
+    return own.filter { $0.value == command }.keys.min().map { String($0) }
+  }
+
   /// The command of Control with a letter.
   func command(forControl letter: Character) -> StudioCommand? {
     StudioCommand.command(forKey: "^" + letter.uppercased())

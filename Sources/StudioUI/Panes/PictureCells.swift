@@ -5,11 +5,15 @@ import Terminal
 struct PictureCells: Hashable {
   let image: RGBImage
   let viewport: CellViewport
-  let display: PictureDisplay
-  let cells: CellBuffer
+  let drawn: DrawnPixels
 
   /// Whether they show that picture in that place.
   func isFor(_ image: RGBImage, _ viewport: CellViewport, _ display: PictureDisplay) -> Bool {
-    self.viewport == viewport && self.display == display && self.image == image
+    isIn(viewport, display) && self.image == image
+  }
+
+  /// Whether they show a picture in that place.
+  func isIn(_ viewport: CellViewport, _ display: PictureDisplay) -> Bool {
+    self.viewport == viewport && drawn.display == display
   }
 }

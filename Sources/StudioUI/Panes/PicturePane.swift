@@ -34,12 +34,25 @@ struct PicturePane {
       && (state.view.compare == .beside || state.commands.hold?.kind == .showA)
     // Most screens show the same picture again: fitting its cells is the dearest part of them.
     if isPlain, let known = painter.pictureCells, known.isFor(shown, viewport, display) {
-      painter.buffer.draw(known.cells, at: viewport.area.origin)
+      painter.buffer.draw(known.drawn.cells, at: viewport.area.origin)
       return
     }
     let dots = display.dots(for: viewport)
-    var pane = PixelPane(
-      viewport: viewport, dots: dots, colors: viewport.sampled(shown, dots: dots))
+    let sampled = viewport.sampled(shown, dots: dots)
+    if isPlain {
+      var drawn: DrawnPixels
+      if let known = painter.pictureCells, known.isIn(viewport, display) {
+        drawn = known.drawn
+        painter.pictureCells = nil
+        drawn.follow(sampled)
+      } else {
+        drawn = DrawnPixels(sampled, dots: dots, display: display)
+      }
+      painter.buffer.draw(drawn.cells, at: viewport.area.origin)
+      painter.pictureCells = PictureCells(image: shown, viewport: viewport, drawn: drawn)
+      return
+    }
+    var pane = PixelPane(viewport: viewport, dots: dots, colors: sampled)
     compare(&pane)
     if state.picture.failure != nil {
       pane.changeAll { _, color in color.mixed(with: RGB(0, 0, 0), 0.5) }
@@ -48,9 +61,6 @@ struct PicturePane {
     cells.drawPixels(
       pane.colors, dots: dots, at: CellPoint(column: 0, row: 0), display: display)
     painter.buffer.draw(cells, at: viewport.area.origin)
-    guard isPlain else { return }
-    painter.pictureCells = PictureCells(
-      image: shown, viewport: viewport, display: display, cells: cells)
   }
 
   /// The picture to show: A while it is held, else the latest.

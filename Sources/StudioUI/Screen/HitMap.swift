@@ -69,6 +69,18 @@ public struct HitMap: Hashable, Sendable {
     if !rect.isEmpty { entries.append(Entry(rect: rect, target: target)) }
   }
 
+  /// Where a printed key no longer gives its command, a click gives the command itself.
+  mutating func follow(_ keymap: Keymap) {
+    guard !keymap.own.isEmpty else { return }
+    for index in entries.indices {
+      if case .press(.character(let sign)) = entries[index].target,
+        let command = keymap.taken(sign)
+      {
+        entries[index].target = .command(command)
+      }
+    }
+  }
+
   /// The topmost entry at a place.
   public func entry(at point: CellPoint) -> Entry? {
     entries.last { $0.rect.contains(point) }

@@ -23,10 +23,23 @@ struct Painter {
   /// Texts that had no room and end in `…`: a finished screen should have none but long names.
   private(set) var shortened: [String] = []
   let display: Display
+  /// The keys as they are bound, which are the ones to print.
+  let keymap: Keymap
 
-  init(size: CellSize, display: Display) {
+  init(size: CellSize, display: Display, keymap: Keymap = Keymap()) {
     buffer = CellBuffer(size)
     self.display = display
+    self.keymap = keymap
+  }
+
+  /// A span whose text is a key, with the key that does it now.
+  private func keyed(_ span: Span) -> Span {
+    guard case .press(.character(let sign))? = span.target, span.text == String(sign) else {
+      return span
+    }
+    var printed = span
+    printed.text = String(keymap.printed(sign))
+    return printed
   }
 
   /// Columns a line of spans takes.
@@ -40,7 +53,7 @@ struct Painter {
   @discardableResult
   mutating func line(_ spans: [Span], in rect: CellRect, trailing: Bool = false) -> Int {
     let line = rect.line(0)
-    let spans = fitted(spans, to: line.columns)
+    let spans = fitted(keymap.own.isEmpty ? spans : spans.map(keyed), to: line.columns)
     var column = trailing ? max(line.column, line.endColumn - width(of: spans)) : line.column
     for span in spans {
       let start = column

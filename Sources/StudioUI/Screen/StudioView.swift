@@ -20,13 +20,16 @@ public struct Screen: Equatable, Sendable {
 public struct StudioView: Sendable {
   /// What screens are drawn for.
   public var display: Display
+  /// Keys as they are bound: what is printed on the screen follows them.
+  public let keymap: Keymap
   private var appearance: (set: LabelSet, depth: ColorDepth, appearance: LabelAppearance)?
 
   private var pictureCells: PictureCells?
 
-  /// A view for a display.
-  public init(display: Display) {
+  /// A view for a display and the keys of a person.
+  public init(display: Display, keymap: Keymap = Keymap()) {
     self.display = display
+    self.keymap = keymap
   }
 
   /// The screen of a state.
@@ -48,7 +51,7 @@ public struct StudioView: Sendable {
         walkFocused: state.view.focus == .walk,
         docks: docks(of: state),
         focusedDock: focusedDock(of: state)))
-    var painter = Painter(size: size, display: display)
+    var painter = Painter(size: size, display: display, keymap: keymap)
     if layout.isTooSmall {
       SmallWindow(size: size, unkept: state.session.unkept).draw(into: &painter)
       return Screen(buffer: painter.buffer, hits: painter.hits, layout: layout)
@@ -58,6 +61,7 @@ public struct StudioView: Sendable {
     painter.pictureCells = pictureCells
     draw(state, shown, layout, appearance, into: &painter)
     pictureCells = painter.pictureCells
+    painter.hits.follow(keymap)
     return Screen(
       buffer: painter.buffer, hits: painter.hits, layout: layout, shortened: painter.shortened)
   }

@@ -119,7 +119,8 @@ final class StudioProgram {
     view = StudioView(
       display: Display(
         depth: terminal.depth, usesUnicode: terminal.usesUnicode,
-        theme: settings.theme ?? .normal, pictures: terminal.pictures))
+        theme: settings.theme ?? .normal, pictures: terminal.pictures),
+      keymap: settings.keymap)
     mapper = InputMapper(keymap: settings.keymap)
   }
 
