@@ -61,7 +61,8 @@ import Testing
     }
   }
 
-  @Test("A change in one place leaves all other cells, and shows as it would anew", arguments: modes)
+  @Test(
+    "A change in one place leaves all other cells, and shows as it would anew", arguments: modes)
   func place(signs: PixelGlyphs, depth: ColorDepth) {
     let display = PictureDisplay(signs: signs, depth: depth)
     let dots = signs.dots
