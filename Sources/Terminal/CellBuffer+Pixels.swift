@@ -89,9 +89,6 @@ struct PicturePen {
     }
   }
 
-  /// Squared distance of a cell's two colours above which they are no shade but an edge.
-  private static let edge: Float = 0.12 * 0.12
-
   init(display: PictureDisplay) {
     self.display = display
   }
@@ -118,9 +115,10 @@ struct PicturePen {
       let fit = CellFit(dots, signs: grid == display.signs.dots ? display.signs : .halfBlocks)
       switch display.depth {
       case .trueColor: return exactCell(fit)
-      case .indexed256: return mixedCell(fit, .indexed256, column, row)
-      case .sixteen: return shadedCell(fit, .shadesOf16, .sixteen, column, row)
-      case .eight: return shadedCell(fit, .shadesOf8, .eight, column, row)
+      case .indexed256:
+        return shadedCell(fit, .shadesOf256, .indexed256, column, row, edge: 0.03)
+      case .sixteen: return shadedCell(fit, .shadesOf16, .sixteen, column, row, edge: 0.12)
+      case .eight: return shadedCell(fit, .shadesOf8, .eight, column, row, edge: 0.12)
       case .monochrome: return lightnessCell(mean(dots), column, row)
       }
     }
@@ -205,10 +203,12 @@ struct PicturePen {
       style: CellStyle(foreground: .palette(ink), background: .palette(ground)))
   }
 
+  /// - Parameter edge: Distance of a cell's two colours above which they are no shade but an edge.
   private func shadedCell(
-    _ fit: CellFit, _ shades: ColorMixtures, _ solid: ColorMixtures, _ column: Int, _ row: Int
+    _ fit: CellFit, _ shades: ColorMixtures, _ solid: ColorMixtures, _ column: Int, _ row: Int,
+    edge: Float
   ) -> Cell {
-    if (fit.ink - fit.ground).squaredLength > Self.edge {
+    if (fit.ink - fit.ground).squaredLength > edge * edge {
       return mixedCell(fit, solid, column, row)
     }
     let mean = PerceptualColor((fit.ink + fit.ground) / 2)
