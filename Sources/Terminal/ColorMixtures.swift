@@ -107,7 +107,7 @@ final class ColorMixtures: Sendable {
         }
       }
     }
-    self.init(all, calm: 1)
+    self.init(all, calm: 3)
   }
 
   /// The choice for a colour (OKLab) at a place of the pattern.
