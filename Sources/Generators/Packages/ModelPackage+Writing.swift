@@ -12,6 +12,7 @@ extension ModelPackage {
   /// - Parameters:
   ///   - tensors: Generator tensors under `generator.`, encoder tensors under `encoder.`.
   ///   - styles: Clusters of object styles.
+  ///   - discriminator: Tensors under `discriminator.`, for trainings that go on from the package.
   ///   - preview: A picture for lists of models.
   ///   - folder: The package, ending in `.ganvas`.
   /// - Returns: The written package.
@@ -19,7 +20,7 @@ extension ModelPackage {
   @discardableResult
   public static func write(
     _ manifest: ModelManifest, tensors: [StoredTensor], styles: StyleClusters? = nil,
-    preview: RGBImage? = nil, to folder: URL
+    discriminator: [StoredTensor]? = nil, preview: RGBImage? = nil, to folder: URL
   ) throws(ModelError) -> ModelPackage {
     try check(manifest, file: folder.appendingPathComponent(manifestName).path)
     let parent = folder.deletingLastPathComponent()
@@ -32,6 +33,15 @@ extension ModelPackage {
     }
     do throws(ModelError) {
       try fill(temporary, manifest, tensors, styles, preview)
+      if let discriminator {
+        do throws(CheckpointError) {
+          try Checkpoint.writeSafetensors(
+            discriminator, metadata: [:],
+            to: temporary.appendingPathComponent(discriminatorName).path)
+        } catch {
+          throw .checkpoint(error)
+        }
+      }
       try swap(temporary, into: folder, mark: mark)
     } catch {
       try? FileManager.default.removeItem(at: temporary)
@@ -160,7 +170,7 @@ extension ModelPackage {
 
   /// Moves what a person put into the old package, and no package of ours holds, into the new one.
   private static func keepForeignFiles(of old: URL, in folder: URL) {
-    var own: Set = [manifestName, stylesName, previewName]
+    var own: Set = [manifestName, stylesName, previewName, discriminatorName]
     if let weights = (try? read(old))?.manifest.weights.file { own.insert(weights) }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: old.path)) ?? []
     for name in names where !own.contains(name) {

@@ -13,6 +13,8 @@ public struct ModelPackage: Sendable, Equatable {
   static let previewName = "preview.png"
   /// Name of the style clusters inside a package.
   static let stylesName = "styles.safetensors"
+  /// Name of the discriminator that learned beside the generator, for trainings that go on.
+  static let discriminatorName = "discriminator.safetensors"
   /// Largest manifest that is read, in bytes.
   static let manifestLimit = 8 << 20
 
@@ -84,6 +86,19 @@ public struct ModelPackage: Sendable, Equatable {
       throw .checkpoint(error)
     } catch {
       throw .malformedManifest(file: file.path, reason: "\(error)")
+    }
+  }
+
+  /// The discriminator the model was trained with, tensors under `discriminator.`; `nil` for a package
+  /// without. No picture depends on it.
+  /// - Throws: `ModelError.checkpoint` for an unreadable file.
+  public func discriminator() throws(ModelError) -> Checkpoint? {
+    let file = folder.appendingPathComponent(Self.discriminatorName)
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    do {
+      return try Checkpoint.read(file.path, followingLinks: false)
+    } catch {
+      throw .checkpoint(error)
     }
   }
 

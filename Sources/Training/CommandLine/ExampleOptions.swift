@@ -32,10 +32,18 @@ public struct ExampleOptions: ParsableArguments {
 
   /// Checks what was typed.
   public func validate() throws {
-    guard (scenes == nil) != (data == nil) else {
-      throw ValidationError("give either --scenes or --data")
-    }
+    guard scenes == nil || data == nil else { throw Self.neitherOrBoth }
     try RunLimits.check(scenes: scenes)
+  }
+
+  private static var neitherOrBoth: ValidationError {
+    ValidationError("give either --scenes or --data")
+  }
+
+  /// Whether anything says where examples come from.
+  /// - Throws: `ValidationError` where nothing does.
+  public func requireSource() throws {
+    guard scenes != nil || data != nil else { throw Self.neitherOrBoth }
   }
 
   /// All examples, and how many labels they have.
@@ -90,7 +98,7 @@ public struct ExampleOptions: ParsableArguments {
       return parts
     }
     parts.learned = MixtureSource(
-      parts.learned, photos.learned, share: self.photos.photoShare)
+      parts.learned, photos.learned, share: self.photos.photoShare ?? 0.3)
     parts.held = AlternatingSource(photos.held, parts.held)
     parts.whole.append(photos.whole)
     return parts

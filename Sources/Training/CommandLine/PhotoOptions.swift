@@ -13,8 +13,8 @@ public struct PhotoOptions: ParsableArguments {
     completion: .directory)
   var photos: String?
 
-  @Option(help: "Share of the examples that come from --photos.")
-  var photoShare = 0.3
+  @Option(help: "Share of the examples that are photos; 0.3 if absent, 0.5 with --few-shot.")
+  var photoShare: Double?
 
   @Option(
     parsing: .upToNextOption,
@@ -29,7 +29,7 @@ public struct PhotoOptions: ParsableArguments {
 
   /// Checks what was typed.
   public func validate() throws {
-    guard (0...1).contains(photoShare) else {
+    guard (0...1).contains(photoShare ?? 0) else {
       throw ValidationError("--photo-share is a share from 0 to 1")
     }
   }

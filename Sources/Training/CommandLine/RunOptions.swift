@@ -14,8 +14,8 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Pictures per step.")
   var batch = 4
 
-  @Option(help: "Pictures to see in all.")
-  var pictures = 40000
+  @Option(help: "Pictures to see in all; 40000 if absent, 6000 with --few-shot.")
+  var pictures: Int?
 
   @Option(help: "Seed of weights, data order and noise.")
   var seed: UInt64 = 1
@@ -74,6 +74,9 @@ struct RunOptions: ParsableArguments {
     throw ValidationError("--precision bfloat16: \(obstacle); take --precision float32")
   }
 
+  /// Pictures to see where nobody says otherwise.
+  static let usualPictures = 40_000
+
   /// Opens the run, new or left, and trains until it is done or interrupted.
   /// - Parameters:
   ///   - start: Folder of a run of a lower resolution to begin from.
@@ -85,12 +88,23 @@ struct RunOptions: ParsableArguments {
     firstSeed: UInt64 = ExampleOptions.trainingSeed,
     configuration: (Learned) throws -> Family.Configuration
   ) throws {
+    try examples.requireSource()
     let learned = try sources(kind, environment, firstSeed: firstSeed)
+    try train(
+      family, in: environment, on: learned, pictures: pictures ?? Self.usualPictures,
+      start: start.map { URL(fileURLWithPath: $0) }, configuration: configuration)
+  }
+
+  /// Opens the run, new or left, on examples that are there already.
+  func train<Family: Trainer>(
+    _ family: Family.Type, in environment: TrainingEnvironment, on learned: Learned,
+    pictures: Int, start: URL?, configuration: (Learned) throws -> Family.Configuration
+  ) throws {
     var loop = RunLoop(
       environment: environment, pictures: pictures, folder: URL(fileURLWithPath: output))
     loop.loading = loading
     loop.whole = learned.whole
-    loop.start = start.map { URL(fileURLWithPath: $0) }
+    loop.start = start
     try loop.train(family, source: learned.source, held: learned.held) {
       try configuration(learned)
     }
@@ -102,6 +116,7 @@ struct RunOptions: ParsableArguments {
   ) throws -> (source: any TrainingSource, configuration: Configuration, device: Device) {
     try Engine.load(usesCUDA: environment.device != .cpu)
     Engine.threads = environment.threads
+    try examples.requireSource()
     let learned = try sources(.labelled, environment)
     let configuration = try configuration(learned)
     try RunLoop.check(configuration)

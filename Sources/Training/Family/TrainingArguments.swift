@@ -1,4 +1,5 @@
 public import ArgumentParser
+public import Generators
 public import Imaging
 public import Tensors
 
@@ -30,6 +31,8 @@ public struct TrainingEnvironment {
   public var threads: Int
   /// A label set by name or by the path of its file.
   public var labelSet: (String) throws -> LabelSet
+  /// A model package by name or by its path.
+  public var model: (String) throws -> ModelPackage
   /// Whether somebody asked for the end.
   public var isInterrupted: () -> Bool
   /// Shows a line.
@@ -38,11 +41,13 @@ public struct TrainingEnvironment {
   /// Creates an environment.
   public init(
     device: DeviceChoice, threads: Int, labelSet: @escaping (String) throws -> LabelSet,
+    model: @escaping (String) throws -> ModelPackage = { throw TrainingError("no model “\($0)”") },
     isInterrupted: @escaping () -> Bool, show: @escaping (String) -> Void
   ) {
     self.device = device
     self.threads = threads
     self.labelSet = labelSet
+    self.model = model
     self.isInterrupted = isInterrupted
     self.show = show
   }

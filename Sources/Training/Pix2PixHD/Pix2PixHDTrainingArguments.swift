@@ -129,7 +129,7 @@ public struct Pix2PixHDTrainingArguments: TrainingArguments {
       generator.outputSize = PixelSize(width: options.size, height: options.size)
       try generator.validate()
       var configuration = Pix2PixHDTrainingConfiguration(
-        generator: generator, pictures: options.pictures)
+        generator: generator, pictures: options.pictures ?? RunOptions.usualPictures)
       configuration.discriminator.ndf = ndf
       configuration.discriminator.layers = layers
       if spectral { configuration.discriminator.variant = .spade }

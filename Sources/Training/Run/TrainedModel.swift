@@ -26,6 +26,15 @@ public protocol TrainedModel: SendableMetatype {
   /// - Parameter batches: Batches of four examples.
   mutating func measure(on source: any TrainingSource, batches: Int) throws(TrainingError)
 
+  /// Keeps the discriminator beside the model, for trainings that go on from the package.
+  /// - Throws: `TrainingError` for a family whose packages hold none.
+  mutating func keepDiscriminator() throws(TrainingError)
+
+  /// Gives photos' lights to their names: the names become words for seeds, the first is where new
+  /// sessions begin.
+  /// - Throws: `TrainingError` for a family without an encoder of photos.
+  mutating func nameLights(of photos: any TrainingSource) throws(TrainingError)
+
   /// What only the run can tell of the model, by name, measured on examples.
   /// - Throws: `TrainingError`.
   func ownMeasures(on source: any TrainingSource) throws(TrainingError) -> [String: Double]
@@ -46,6 +55,16 @@ extension TrainedModel {
 
   /// Something is.
   public var needsExamples: Bool { true }
+
+  /// Its packages hold none.
+  public mutating func keepDiscriminator() throws(TrainingError) {
+    throw TrainingError("packages of \(Self.family) hold no discriminator")
+  }
+
+  /// It has no encoder.
+  public mutating func nameLights(of photos: any TrainingSource) throws(TrainingError) {
+    throw TrainingError("models of \(Self.family) do not take the light of photos")
+  }
 
   /// None.
   public var classNames: [String] { [] }

@@ -81,6 +81,10 @@ public protocol Trainer: AnyObject {
   /// - Throws: `TrainingError` naming what does not fit, or that the family cannot grow.
   func begin(from checkpoint: Checkpoint) throws(TrainingError)
 
+  /// Takes over the discriminator that a package holds beside its model.
+  /// - Returns: Whether it was taken; one of other layers is left out.
+  func begin(discriminator checkpoint: Checkpoint) -> Bool
+
   /// A picture of what the averaged networks can do now, one row per held-out example.
   func sheet(of examples: [TrainingExample]) -> RGBImage
 }
@@ -90,6 +94,9 @@ extension Trainer {
   public func begin(from checkpoint: Checkpoint) throws(TrainingError) {
     throw TrainingError("\(Self.family) cannot begin from another run")
   }
+
+  /// A fresh discriminator learns instead.
+  public func begin(discriminator checkpoint: Checkpoint) -> Bool { false }
 
   /// Begins from the run in a folder.
   /// - Returns: The run in words, for the record.
@@ -108,9 +115,11 @@ extension Trainer {
   func begin(fromPackage folder: URL) throws(TrainingError) -> String {
     let package: ModelPackage
     let weights: Checkpoint
+    let discriminator: Checkpoint?
     do throws(ModelError) {
       package = try ModelPackage.read(folder)
       weights = try package.weights()
+      discriminator = try package.discriminator()
     } catch {
       throw TrainingError("\(folder.path) cannot be begun from: \(error)")
     }
@@ -119,7 +128,8 @@ extension Trainer {
         "\(folder.path) is a model of \(package.manifest.family), not of \(Self.family)")
     }
     try begin(from: weights)
-    return "begun from the model \(package.name)"
+    let isTaken = discriminator.map { begin(discriminator: $0) } ?? false
+    return "begun from the model \(package.name)" + (isTaken ? " and its discriminator" : "")
   }
 
   /// Pictures seen so far.

@@ -32,6 +32,20 @@ extension SPADETrainer {
     }
   }
 
+  /// Takes over a discriminator of the same layers.
+  public func begin(discriminator checkpoint: Checkpoint) -> Bool {
+    let wanted = savedTensors.filter { $0.name.hasPrefix("discriminator.") }
+    let stored = wanted.map { checkpoint[$0.name] }
+    guard zip(wanted, stored).allSatisfy({ $0.tensor.shape == $1?.shape }) else { return false }
+    withoutGradients {
+      for (target, source) in zip(wanted, stored) {
+        guard let source else { continue }
+        target.tensor.detached().assign(Tensor(source.floats(), shape: source.shape))
+      }
+    }
+    return true
+  }
+
   private static let anchor = "generator.conv_img.weight"
 
   /// What a saved tensor is called in the file it begins from. Moments are left out.

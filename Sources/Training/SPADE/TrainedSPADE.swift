@@ -26,6 +26,12 @@ public struct TrainedSPADE: TrainedModel {
   private var knowsScenes = false
   /// Codes of pictures it learned from, `latentDimension` numbers each.
   private var codes: [[Float]] = []
+  /// The discriminator of the run.
+  private let judge: [StoredTensor]
+  /// Whether it goes into the package.
+  private var keepsJudge = false
+  /// Lights of photos by their names, and the first of them.
+  private var lights: (words: [String: [Float]], first: String)?
 
   /// Size of its pictures.
   public var size: PixelSize { configuration.generator.outputSize }
@@ -37,6 +43,7 @@ public struct TrainedSPADE: TrainedModel {
     configuration = saved.configuration
     record = saved.record
     steps = saved.step
+    judge = saved.checkpoint.tensors.filter { $0.name.hasPrefix("discriminator.") }
     var networks = SPADENetworkPair.drawn(saved.configuration)
     do {
       try load(
@@ -56,6 +63,28 @@ public struct TrainedSPADE: TrainedModel {
       referenceDistance = Self.distanceBetweenLights(layouts: 6, size: size)
       knowsScenes = true
     }
+  }
+
+  /// Keeps the discriminator.
+  public mutating func keepDiscriminator() { keepsJudge = true }
+
+  /// Encodes the photos; their codes also count for what seeds draw from.
+  public mutating func nameLights(of photos: any TrainingSource) throws(TrainingError) {
+    guard let encoder = networks.encoder else {
+      throw TrainingError("the run has no encoder of photos (--z 0)")
+    }
+    var words: [String: [Float]] = [:]
+    for index in 0..<photos.count {
+      let example = try photos.example(at: index)
+      let code = withoutGradients {
+        encoder(SemanticBatch([example], for: configuration.generator.layout).pictures)
+          .mean.floats()
+      }
+      words[photos.name(at: index).lowercased()] = code
+      codes.append(code)
+    }
+    guard photos.count > 0 else { return }
+    lights = (words, photos.name(at: 0).lowercased())
   }
 
   /// Measures running statistics and spectral vectors anew for the averaged weights, on whole
@@ -143,8 +172,7 @@ public struct TrainedSPADE: TrainedModel {
         ModelManifest.LatentFacts(
           dimension: configuration.generator.latentDimension, codeDistance: $0,
           referenceDistance: referenceDistance,
-          words: knowsScenes && stored.encoder != nil ? try LightWords().codes(of: model) : nil,
-          prior: model.prior)
+          words: try words(of: model), prior: model.prior, start: lights?.first)
       }
       let manifest = try ModelManifest(
         name: name, spade: configuration.generator, labelSet: labelSet, statistics: .running,
@@ -152,11 +180,25 @@ public struct TrainedSPADE: TrainedModel {
         latent: latent, training: try record.facts(steps: steps, of: configuration.withoutPlaces),
         licence: licence,
         provenance: .init(
-          source: "trained by ganvas train spade from random weights", date: nil))
+          source: "trained by ganvas train spade, "
+            + (record.data.first { $0.hasPrefix("begun from the model ") } ?? "from random weights"),
+          date: nil))
       try ModelPackage.write(
-        manifest, tensors: tensors, preview: model.preview(), to: folder)
+        manifest, tensors: tensors,
+        discriminator: keepsJudge
+          ? judge.map {
+            StoredTensor(name: $0.name, shape: $0.shape, floats: $0.floats(), as: precision)
+          } : nil,
+        preview: model.preview(), to: folder)
     } catch {
       throw TrainingError("\(folder.path) could not be written: \(error)")
     }
+  }
+
+  /// Words for light: those of scenes where they mean something, and the photos' names.
+  private func words(of model: SPADEModel) throws -> [String: [Float]]? {
+    let known = knowsScenes && networks.encoder != nil ? try LightWords().codes(of: model) : nil
+    guard let lights else { return known }
+    return (known ?? [:]).merging(lights.words) { _, photo in photo }
   }
 }

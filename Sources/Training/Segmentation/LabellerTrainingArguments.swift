@@ -56,7 +56,8 @@ public struct LabellerTrainingArguments: TrainingArguments {
     ) { learned in
       var configuration = LabellerTrainingConfiguration(
         network: SegmentationConfiguration(classes: learned.labelCount, widths: parsedWidths),
-        labelSet: labelSet, size: options.size, pictures: options.pictures)
+        labelSet: labelSet, size: options.size,
+        pictures: options.pictures ?? RunOptions.usualPictures)
       configuration.seed = options.seed
       configuration.batchSize = options.batch
       configuration.rate = rate

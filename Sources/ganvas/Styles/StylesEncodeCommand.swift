@@ -46,6 +46,7 @@ struct StylesEncodeCommand: ParsableCommand {
   var output: String
 
   func validate() throws {
+    try examples.requireSource()
     guard !assemble || sharding.shards != nil && sharding.shard == nil else {
       throw ValidationError("--assemble needs --shards, how many parts there are, and no --shard")
     }

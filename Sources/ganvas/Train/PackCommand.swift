@@ -21,6 +21,7 @@ struct PackCommand: ParsableCommand {
 
       Examples:
         ganvas train pack Runs/landscape -o Assets/Models/landscape.ganvas
+        ganvas train pack Runs/mine --photos mine -o mine.ganvas
         ganvas train pack Runs/skies --skies --measure -o Assets/Models/skies.ganvas
       """)
 
@@ -32,6 +33,17 @@ struct PackCommand: ParsableCommand {
 
   @Option(help: "Folder with the run's data, when it was not trained on scenes.")
   var data: String?
+
+  @Option(
+    help: """
+      Folder of photos with maps (as --few-shot takes it) whose names become words for their light; \
+      new sessions begin with the first.
+      """, completion: .directory)
+  var photos: String?
+
+  @Flag(
+    help: "Keep the discriminator beside the model, for trainings that go on from the package.")
+  var withDiscriminator = false
 
   @Flag(help: "Pictures are skies of scenes, for families of a latent alone.")
   var skies = false
@@ -85,6 +97,12 @@ struct PackCommand: ParsableCommand {
       let source = try examples(for: model, labelSet)
       print("measuring on \(min(batches * 4, source.count)) of \(source.summary)…")
       try model.measure(on: source, batches: batches)
+    }
+    if withDiscriminator { try model.keepDiscriminator() }
+    if let photos {
+      try model.nameLights(
+        of: FolderSource(
+          folder: URL(fileURLWithPath: photos), labelSet: labelSet, size: model.size))
     }
     try model.write(to: place, labelSet: labelSet, precision: .float16, licence: licence)
     print("written: \(output) · \(model.steps) steps")

@@ -47,6 +47,7 @@ struct TrainFamilyCommand<Arguments: TrainingArguments>: ParsableCommand {
       in: TrainingEnvironment(
         device: compute.device, threads: compute.threadCount,
         labelSet: { try ProgramPlaces().labelSet($0) },
+        model: { try ProgramPlaces().package($0) },
         isInterrupted: { interrupt.happened },
         show: { FileHandle.standardOutput.write(Data("\($0)\n".utf8)) }))
     // The checkpoint is written: a scheduler sees that the run goes on later.
