@@ -78,7 +78,8 @@ import Testing
       #expect(changed.augments == true)
       #expect(changed.generator == configuration().generator)
       let run = folder.appendingPathComponent("run")
-      var begun: TrainingOptions = .init(folder: folder.appendingPathComponent("begun"), pictures: 0)
+      var begun: TrainingOptions = .init(
+        folder: folder.appendingPathComponent("begun"), pictures: 0)
       begun.start = place
       let fresh = try TrainingRun<SPADETrainer>(
         changed, source: BandSource(), held: BandSource(), options: begun)
