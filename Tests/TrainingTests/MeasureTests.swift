@@ -173,4 +173,37 @@ import Testing
     let values = (0..<100).map(Double.init) + [1e9]
     #expect(abs(PathLength.trimmedMean(values) - 50) < 1e-9)
   }
+
+  @Test("The kernel distance is the double sum by definition, 0 in the mean for one kind of sets")
+  func kernelDistance() {
+    let random = RandomGenerator(seed: 4)
+    let first = random.normal([9, 5])
+    let second = random.normal([7, 5]) + 0.5
+    let (x, y) = (first.doubles(), second.doubles())
+    func kernel(_ a: ArraySlice<Double>, _ b: ArraySlice<Double>) -> Double {
+      let value = zip(a, b).map { $0 * $1 }.reduce(0, +) / 5 + 1
+      return value * value * value
+    }
+    func row(_ values: [Double], _ index: Int) -> ArraySlice<Double> {
+      values[5 * index..<5 * (index + 1)]
+    }
+    var wanted = 0.0
+    for a in 0..<9 { for b in 0..<9 where a != b { wanted += kernel(row(x, a), row(x, b)) / 72 } }
+    for a in 0..<7 { for b in 0..<7 where a != b { wanted += kernel(row(y, a), row(y, b)) / 42 } }
+    for a in 0..<9 { for b in 0..<7 { wanted -= 2 * kernel(row(x, a), row(y, b)) / 63 } }
+    let found = KernelDistance(features: first, second, seed: 1)
+    #expect(abs(found.distance - 1000 * wanted) < 1e-6 * max(1, abs(1000 * wanted)))
+    #expect(found.deviation > 0)
+
+    // Unbiased: over many pairs of sets of one kind the mean is near 0, unlike that of other kinds.
+    let same = (0..<60).map { _ in
+      KernelDistance(features: random.normal([20, 5]), random.normal([20, 5]), seed: 1).distance
+    }
+    let mean = same.reduce(0, +) / 60
+    let spread = (same.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / 59 / 60).squareRoot()
+    #expect(abs(mean) < 4 * spread)
+    #expect(same.contains { $0 < 0 })
+    let other = KernelDistance(features: random.normal([60, 5]), random.normal([60, 5]) + 1, seed: 1)
+    #expect(other.distance > 10 * spread && other.distance > 4 * other.deviation)
+  }
 }

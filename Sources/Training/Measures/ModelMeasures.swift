@@ -10,6 +10,10 @@ public struct PictureDistance: Codable, Sendable {
   public var levels: [SlicedWasserstein.Level]
   /// Between two sets of real pictures: the least that can be reached.
   public var real: [SlicedWasserstein.Level]
+  /// The kernel distance between the model's and real pictures, where a network was given for it.
+  public var kernel: KernelDistance?
+  /// The same between two sets of real pictures.
+  public var realKernel: KernelDistance?
 
   /// Mean over the levels.
   public var mean: Double { Self.mean(levels) }
@@ -25,9 +29,11 @@ public struct PictureDistance: Codable, Sendable {
   ///   - model: Makes square pictures of 16, 32, 64 … pixels, of the real ones' classes where both
   ///     have equally many.
   ///   - source: Real pictures of the same size, twice as many as are compared.
+  ///   - network: Also measures the kernel distance of what this sees.
   /// - Throws: what the model throws, `ModelError.request` for sizes and numbers that do not do.
   public init(
-    of model: any LatentSampling, from source: any TrainingSource, seed: UInt64
+    of model: any LatentSampling, from source: any TrainingSource, seed: UInt64,
+    seenBy network: EfficientNetLite? = nil
   ) throws {
     let examples = try Self.halves(
       of: source, size: model.description.capabilities.outputSize, seed: seed)
@@ -36,7 +42,7 @@ public struct PictureDistance: Codable, Sendable {
       sharesClasses ? example.classID : model.classCount > 0 ? index % model.classCount : 0
     }
     let made = try model.drawn(examples.first.count, classes: ids, seed: seed)
-    self.init(made: made, examples, seed: seed)
+    self.init(made: made, examples, seed: seed, network)
   }
 
   /// Measures a map model: renders of the second half's maps, each with a seed of its own, beside the
@@ -44,26 +50,33 @@ public struct PictureDistance: Codable, Sendable {
   /// - Parameters:
   ///   - model: Takes label maps; makes square pictures of 16, 32, 64 … pixels.
   ///   - source: Maps and real pictures of the same size, twice as many as are compared.
+  ///   - network: Also measures the kernel distance of what this sees.
   /// - Throws: what the model throws, `ModelError.request` for sizes and numbers that do not do.
   public init(
-    ofMaps model: any Generator, from source: any TrainingSource, seed: UInt64
+    ofMaps model: any Generator, from source: any TrainingSource, seed: UInt64,
+    seenBy network: EfficientNetLite? = nil
   ) throws {
     let examples = try Self.halves(
       of: source, size: model.description.capabilities.outputSize, seed: seed)
     let made = try RenderedMaps(
       model, of: examples.second, firstSeed: UInt32(truncatingIfNeeded: seed)
     ).made
-    self.init(made: Tensor(pictures: made), examples, seed: seed)
+    self.init(made: Tensor(pictures: made), examples, seed: seed, network)
   }
 
   private init(
-    made: Tensor, _ examples: (first: [TrainingExample], second: [TrainingExample]), seed: UInt64
+    made: Tensor, _ examples: (first: [TrainingExample], second: [TrainingExample]), seed: UInt64,
+    _ network: EfficientNetLite?
   ) {
     let reals = Tensor(pictures: examples.first.map(\.image))
     let measure = SlicedWasserstein(seed: seed)
     pictures = examples.first.count
     levels = measure.levels(made, reals)
-    real = measure.levels(Tensor(pictures: examples.second.map(\.image)), reals)
+    let others = Tensor(pictures: examples.second.map(\.image))
+    real = measure.levels(others, reals)
+    guard let network else { return }
+    kernel = KernelDistance(made, reals, seenBy: network, seed: seed)
+    realKernel = KernelDistance(others, reals, seenBy: network, seed: seed)
   }
 
   /// Two sets of examples of one kind, shuffled, so that both have classes in the same proportions:

@@ -25,4 +25,15 @@ public enum PerceptualNetwork {
       ? try EfficientNetLite(checkpoint, device: device)
       : try VGGPerception(checkpoint, device: device)
   }
+
+  /// EfficientNet-Lite0 in a file, for distances between sets of pictures.
+  /// - Throws: `TrainingError` naming what does not fit.
+  public static func lite(_ file: String) throws(TrainingError) -> EfficientNetLite {
+    guard let network = try read(file) as? EfficientNetLite else {
+      throw TrainingError(
+        "\(file) holds VGG19: distances between sets of pictures are taken with EfficientNet-Lite0 "
+          + "(Scripts/setup --training fetches it)")
+    }
+    return network
+  }
 }
