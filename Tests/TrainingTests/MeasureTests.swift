@@ -203,7 +203,8 @@ import Testing
     let spread = (same.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / 59 / 60).squareRoot()
     #expect(abs(mean) < 4 * spread)
     #expect(same.contains { $0 < 0 })
-    let other = KernelDistance(features: random.normal([60, 5]), random.normal([60, 5]) + 1, seed: 1)
+    let other = KernelDistance(
+      features: random.normal([60, 5]), random.normal([60, 5]) + 1, seed: 1)
     #expect(other.distance > 10 * spread && other.distance > 4 * other.deviation)
   }
 }
