@@ -78,6 +78,16 @@ import Testing
     player.send("?undo")
     #expect(player.text.contains("Z"))
 
+    // In a window too small for the studio too: q was given away, and what is printed quits.
+    var small = Player(
+      .bayWithModel(), size: CellSize(columns: 40, rows: 10),
+      keymap: Keymap(own: ["q": .die, "X": .quit]))
+    let leave = try #require(
+      small.screen.hits.entries.first { $0.target == .command(.quit) }?.rect.origin)
+    #expect(small.screen.buffer[leave].scalar == "X")
+    small.click(leave.column, leave.row)
+    #expect(small.effects.contains { if case .quit = $0 { true } else { false } })
+
     // A command whose only key was taken shows none, and can still be clicked.
     player = Player(
       .bayWithModel(), size: CellSize(columns: 120, rows: 36), keymap: Keymap(own: ["u": .die]))

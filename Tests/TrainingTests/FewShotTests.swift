@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Foundation
 import Generators
 import Imaging
@@ -114,6 +115,44 @@ import Testing
       #expect(written.manifest.latent?.start == "place0")
       #expect(written.manifest.provenance?.source.contains("begun from the model start") == true)
       #expect(try written.discriminator() == nil)
+    }
+  }
+
+  @Test("Photos named by numbers or signs get words that can be typed") func words() {
+    #expect(TrainedSPADE.word(for: "Misty Field", number: 1) == "misty field")
+    for name in ["3", "0007", "a\u{1B}[2Jb", "a/b", ""] {
+      #expect(TrainedSPADE.word(for: name, number: 3) == "photo 3", "\(name.debugDescription)")
+    }
+  }
+
+  @Test("A spoiled discriminator is refused by name; a stored width that cannot be too")
+  func spoiled() throws {
+    try withFolder { folder in
+      let (place, tensors) = try package(in: folder)
+      let known = try ModelPackage.read(place)
+      let kept = try #require(try known.discriminator())
+      let name = try #require(kept.tensors.first?.name)
+      let file = place.appendingPathComponent("discriminator.safetensors")
+      try Checkpoint.writeSafetensors(
+        kept.tensors.map { tensor in
+          var numbers = tensor.floats()
+          if tensor.name == name { numbers[0] = .nan }
+          return StoredTensor(name: tensor.name, shape: tensor.shape, floats: numbers)
+        }, metadata: [:], to: file.path)
+      var options = TrainingOptions(folder: folder.appendingPathComponent("run"), pictures: 0)
+      options.start = place
+      do {
+        _ = try TrainingRun<SPADETrainer>(
+          configuration(), source: BandSource(), held: BandSource(), options: options)
+        Issue.record("it was taken; \(tensors.count) tensors")
+      } catch {
+        #expect("\(error)".contains(name) && "\(error)".contains("not finite"))
+      }
+      for width in [-1, 0, 1 << 40] {
+        var changed = configuration()
+        changed.segmentationWidth = width
+        #expect(throws: ConfigurationError.self) { try changed.validate() }
+      }
     }
   }
 

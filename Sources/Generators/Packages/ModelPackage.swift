@@ -149,10 +149,6 @@ public struct ModelPackage: Sendable, Equatable {
 
   /// Checks what a decoder cannot: names that would lead out of the package.
   static func check(_ manifest: ModelManifest, file: String) throws(ModelError) {
-    func isPlain(_ name: String) -> Bool {
-      !name.isEmpty && name.utf8.count <= 200 && !name.hasPrefix(".") && !name.contains("/")
-        && !name.unicodeScalars.contains { $0.value < 32 || $0.value == 127 }
-    }
     guard isPlain(manifest.name) else {
       throw .malformedManifest(file: file, reason: "“name” is empty or holds / or controls")
     }
@@ -164,7 +160,7 @@ public struct ModelPackage: Sendable, Equatable {
         file: file, reason: "“weights.precision” is \(manifest.weights.precision.rawValue)")
     }
     for (word, code) in manifest.latent?.words ?? [:] {
-      guard isPlain(word), word == word.lowercased(), UInt32(word) == nil else {
+      guard isSeedWord(word) else {
         throw .malformedManifest(
           file: file, reason: "“latent.words” holds a word that nobody can type: \(printable(word))"
         )
@@ -187,6 +183,17 @@ public struct ModelPackage: Sendable, Equatable {
     if case .named(let name) = manifest.labels, !isPlain(name) {
       throw .malformedManifest(file: file, reason: "“labels” is not the name of a label set")
     }
+  }
+
+  /// Whether a text can be a word for a seed: it can be typed, is in lower case, and is no number.
+  public static func isSeedWord(_ text: String) -> Bool {
+    isPlain(text) && text == text.lowercased() && UInt32(text) == nil
+  }
+
+  /// Whether a text names one thing: no path, no controls, not hidden, not long.
+  private static func isPlain(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= 200 && !name.hasPrefix(".") && !name.contains("/")
+      && !name.unicodeScalars.contains { $0.value < 32 || $0.value == 127 }
   }
 
   /// Words for what the decoder found, with the place.

@@ -50,10 +50,13 @@ public struct InputMapper: Sendable {
       default: return []
       }
     case .pointer(let pointer):
-      guard pointer.phase == .pressed, case .press(let key)? = screen.hits[pointer.point] else {
-        return []
+      guard pointer.phase == .pressed else { return [] }
+      switch screen.hits[pointer.point] {
+      case .press(let key): return smallWindowActions(for: key, on: screen)
+      case .command(let command) where command == .quit || command == .help:
+        return [.command(command)]
+      default: return []
       }
-      return smallWindowActions(for: key, on: screen)
     case .key, .paste, .resumed, .focus, .woken, .terminated: return []
     }
   }

@@ -43,7 +43,6 @@ struct PicturePane {
       var drawn: DrawnPixels
       if let known = painter.pictureCells, known.isIn(viewport, display) {
         drawn = known.drawn
-        painter.pictureCells = nil
         drawn.follow(sampled)
       } else {
         drawn = DrawnPixels(sampled, dots: dots, display: display)

@@ -54,6 +54,7 @@ public struct StudioView: Sendable {
     var painter = Painter(size: size, display: display, keymap: keymap)
     if layout.isTooSmall {
       SmallWindow(size: size, unkept: state.session.unkept).draw(into: &painter)
+      painter.hits.follow(keymap)
       return Screen(buffer: painter.buffer, hits: painter.hits, layout: layout)
     }
     let shown = state.onWalk

@@ -83,7 +83,8 @@ public protocol Trainer: AnyObject {
 
   /// Takes over the discriminator that a package holds beside its model.
   /// - Returns: Whether it was taken; one of other layers is left out.
-  func begin(discriminator checkpoint: Checkpoint) -> Bool
+  /// - Throws: `TrainingError` for one that cannot be used.
+  func begin(discriminator checkpoint: Checkpoint) throws(TrainingError) -> Bool
 
   /// A picture of what the averaged networks can do now, one row per held-out example.
   func sheet(of examples: [TrainingExample]) -> RGBImage
@@ -96,7 +97,7 @@ extension Trainer {
   }
 
   /// A fresh discriminator learns instead.
-  public func begin(discriminator checkpoint: Checkpoint) -> Bool { false }
+  public func begin(discriminator checkpoint: Checkpoint) throws(TrainingError) -> Bool { false }
 
   /// Begins from the run in a folder.
   /// - Returns: The run in words, for the record.
@@ -128,7 +129,8 @@ extension Trainer {
         "\(folder.path) is a model of \(package.manifest.family), not of \(Self.family)")
     }
     try begin(from: weights)
-    let isTaken = discriminator.map { begin(discriminator: $0) } ?? false
+    var isTaken = false
+    if let discriminator { isTaken = try begin(discriminator: discriminator) }
     return "begun from the model \(package.name)" + (isTaken ? " and its discriminator" : "")
   }
 

@@ -70,8 +70,10 @@ struct FewShot {
   }
 
   /// The photos changed by chance, and scenes; the photos as they are for the sheets.
-  /// - Parameter share: Of the examples that are photos; half if absent.
-  func learned(share: Double?) throws -> RunOptions.Learned {
+  /// - Parameters:
+  ///   - share: Of the examples that are photos; half if absent.
+  ///   - looks: What the scenes show.
+  func learned(share: Double?, looks: SceneLooks) throws -> RunOptions.Learned {
     let varied = PhotoSource(photos, size: size)
     guard knowsScenes else {
       return RunOptions.Learned(
@@ -79,11 +81,11 @@ struct FewShot {
         whole: [photos])
     }
     let scenes = SceneSource(
-      count: Self.scenes, size: size, firstSeed: ExampleOptions.trainingSeed, looks: SceneLooks())
+      count: Self.scenes, size: size, firstSeed: ExampleOptions.trainingSeed, looks: looks)
     return RunOptions.Learned(
       source: MixtureSource(scenes, varied, share: share ?? 0.5),
       held: AlternatingSource(
-        photos, SceneSource(count: 3, size: size, firstSeed: 7, looks: SceneLooks())),
+        photos, SceneSource(count: 3, size: size, firstSeed: 7, looks: looks)),
       labelCount: labels.channelCount, whole: [photos])
   }
 

@@ -20,23 +20,31 @@ extension SPADETrainer {
         }
         continue
       }
+      guard stored.nonFiniteCount == 0 else {
+        problems.append("\(name) holds numbers that are not finite")
+        continue
+      }
       withoutGradients {
         tensor.detached().assign(Tensor(stored.floats(), shape: stored.shape))
       }
     }
     guard problems.isEmpty else {
       throw TrainingError(
-        "\(checkpoint.file) is of another network: take the same --structure, --widths, --hidden "
-          + "and --z; " + problems.prefix(3).joined(separator: "; ")
+        "\(checkpoint.file) cannot be begun from; if it is of another network, take the same "
+          + "--structure, --widths, --hidden and --z: " + problems.prefix(3).joined(separator: "; ")
           + (problems.count > 3 ? " and \(problems.count - 3) more" : ""))
     }
   }
 
   /// Takes over a discriminator of the same layers.
-  public func begin(discriminator checkpoint: Checkpoint) -> Bool {
+  /// - Throws: `TrainingError` for numbers that are not finite: every step would fail.
+  public func begin(discriminator checkpoint: Checkpoint) throws(TrainingError) -> Bool {
     let wanted = savedTensors.filter { $0.name.hasPrefix("discriminator.") }
     let stored = wanted.map { checkpoint[$0.name] }
     guard zip(wanted, stored).allSatisfy({ $0.tensor.shape == $1?.shape }) else { return false }
+    if let spoiled = stored.first(where: { ($0?.nonFiniteCount ?? 0) > 0 })??.name {
+      throw TrainingError("\(checkpoint.file): \(spoiled) holds numbers that are not finite")
+    }
     withoutGradients {
       for (target, source) in zip(wanted, stored) {
         guard let source else { continue }

@@ -74,17 +74,26 @@ public struct TrainedSPADE: TrainedModel {
       throw TrainingError("the run has no encoder of photos (--z 0)")
     }
     var words: [String: [Float]] = [:]
+    var first: String?
     for index in 0..<photos.count {
       let example = try photos.example(at: index)
       let code = withoutGradients {
         encoder(SemanticBatch([example], for: configuration.generator.layout).pictures)
           .mean.floats()
       }
-      words[photos.name(at: index).lowercased()] = code
+      let word = Self.word(for: photos.name(at: index), number: index + 1)
+      words[word] = code
+      first = first ?? word
       codes.append(code)
     }
-    guard photos.count > 0 else { return }
-    lights = (words, photos.name(at: 0).lowercased())
+    lights = first.map { (words, $0) }
+  }
+
+  /// The word for a photo's light: its name in lower case, `photo 3` for one that no seed can be called
+  /// by, such as `3.jpg`, which is a seed itself.
+  static func word(for name: String, number: Int) -> String {
+    let word = name.lowercased()
+    return ModelPackage.isSeedWord(word) ? word : "photo \(number)"
   }
 
   /// Measures running statistics and spectral vectors anew for the averaged weights, on whole
