@@ -4,6 +4,10 @@
 
 #include "CKernels.h"
 
+// Points of the polynomials behind tiles of 4×4: 0, ± both, and ∞.
+#define CK_NEAR_POINT 0.75f
+#define CK_FAR_POINT 1.5f
+
 typedef struct ck_bodies {
   void (*hidden_rows)(const ck_hidden *, int64_t, int64_t);
   void (*table_rows)(const ck_rows *, int32_t, int32_t, float *);
@@ -21,6 +25,7 @@ typedef struct ck_bodies {
   void (*synthesize)(const ck_synthesis *, int32_t, int32_t, float *);
   void (*attend)(const ck_attention *, int64_t, int64_t, float *);
   void (*doubled)(const ck_doubling *, int32_t, int32_t);
+  void (*convolve_tiles)(const ck_winograd *, int64_t, int64_t, float *);
 } ck_bodies;
 
 extern const ck_bodies ck_scalar_bodies;

@@ -64,6 +64,10 @@ void ck_convolve(const ck_convolution *job, int64_t begin, int64_t end, float *s
   current()->convolve(job, begin, end, sums);
 }
 
+void ck_convolve_tiles(const ck_winograd *job, int64_t begin, int64_t end, float *memory) {
+  current()->convolve_tiles(job, begin, end, memory);
+}
+
 void ck_modulate(const ck_modulation *job, int32_t begin, int32_t end) {
   current()->modulate(job, begin, end);
 }

@@ -16,6 +16,8 @@ public final class Workspace {
     case products
     /// Sums of a strip of pixels.
     case sums
+    /// Transformed inputs and sums of some tiles.
+    case tiles
     /// A filtered row of a level.
     case line
     /// Scores, weights and sums of some queries.

@@ -108,7 +108,7 @@ import Testing
     var state = StudioState.fixture()
     state.press("KdK")
     state.machine = MachineFacts(
-      kernels: "avx2", hasBFloat16: false, threads: 2, encodesFilms: false)
+      kernels: "avx2", prefersBFloat16: false, threads: 2, encodesFilms: false)
     #expect(!state.exportCard(.walk).kinds.contains(.film))
     state.machine?.encodesFilms = true
     #expect(state.exportCard(.walk).kinds.contains(.film))

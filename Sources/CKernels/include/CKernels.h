@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "Latents.h"
+#include "Winograd.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -23,8 +23,8 @@ public struct Preferences: Equatable, Sendable, Codable {
 public struct MachineFacts: Equatable, Sendable {
   /// The instructions that the program's own kernels use, for instance `avx512`.
   public var kernels: String
-  /// Whether matrix products in bfloat16 have instructions of their own.
-  public var hasBFloat16: Bool
+  /// Whether live pictures are quicker in bfloat16.
+  public var prefersBFloat16: Bool
   /// Threads that compute.
   public var threads: Int
 
@@ -34,9 +34,9 @@ public struct MachineFacts: Equatable, Sendable {
   public var memory: MemoryUse?
 
   /// Facts about a machine.
-  public init(kernels: String, hasBFloat16: Bool, threads: Int, encodesFilms: Bool = true) {
+  public init(kernels: String, prefersBFloat16: Bool, threads: Int, encodesFilms: Bool = true) {
     self.kernels = kernels
-    self.hasBFloat16 = hasBFloat16
+    self.prefersBFloat16 = prefersBFloat16
     self.threads = threads
     self.encodesFilms = encodesFilms
   }

@@ -29,7 +29,7 @@ extension InspectorPane {
     guard let machine = state.machine else { return [Row("", [Span("unknown", .quiet)])] }
     var rows = [
       Row("kernels", [Span(machine.kernels)]),
-      Row("bf16", [Span(machine.hasBFloat16 ? "fast here" : "slow here")]),
+      Row("bf16", [Span(machine.prefersBFloat16 ? "fast here" : "slow here")]),
       Row("threads", [Span("\(machine.threads)")]),
     ]
     if let memory = machine.memory {

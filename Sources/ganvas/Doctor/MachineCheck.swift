@@ -37,15 +37,13 @@ struct MachineCheck {
         "instructions", "no AVX2",
         advice: "pictures take several times longer; prefer a machine made after 2013")
     }
-    let hasHalf = flags.contains("avx512_bf16") || flags.contains("amx_bf16")
-    let precision = hasHalf ? "bfloat16 is fast here" : "float32 is the fast precision here"
-    return .ok("instructions", found.joined(separator: ", ") + " · " + precision)
+    return .ok("instructions", found.joined(separator: ", "))
   }
 
   /// Which body of the program's own loops runs here.
   private var kernels: Finding {
     let body = KernelBody.current
-    let precision = KernelBody.hasBFloat16 ? "bf16" : "fp32"
+    let precision = KernelBody.prefersBFloat16 ? "bf16" : "fp32"
     return .ok("kernels", "\(body.rawValue) runs; live pictures in \(precision)")
   }
 

@@ -105,10 +105,10 @@ final class StudioProgram {
     }
     var preferences = Preferences(tourDone: !start.isFirst)
     preferences.livePrecision =
-      settings.precision ?? (KernelBody.hasBFloat16 ? .bfloat16 : .float32)
+      settings.precision ?? (KernelBody.prefersBFloat16 ? .bfloat16 : .float32)
     var state = StudioState(start.contents, sessionID: start.id, preferences: preferences)
     state.machine = MachineFacts(
-      kernels: KernelBody.current.rawValue, hasBFloat16: KernelBody.hasBFloat16,
+      kernels: KernelBody.current.rawValue, prefersBFloat16: KernelBody.prefersBFloat16,
       threads: command.compute.threadCount, encodesFilms: FilmEncoder.isInstalled)
     let requests = requests
     store = StudioStore(

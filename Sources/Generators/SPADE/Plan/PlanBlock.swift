@@ -49,7 +49,7 @@ struct PlanBlock {
     func packed(_ layer: Conv2D) -> TiledConvolution {
       TiledConvolution(
         weight: layer.spectral?.normalized(layer.weight, mode: .evaluation) ?? layer.weight,
-        bias: layer.bias, type: type)
+        bias: layer.bias, type: type, level: size)
     }
     let body = block.body
     norm0 = try norm(body.norm0)
