@@ -54,7 +54,7 @@ public struct ModulatedConv2D: Sendable {
 
   /// Factors of the output channels for known energies of the weight.
   /// - Parameter energy: Σ weight² over the kernel, `[out, in]`.
-  static func demodulation(of style: Tensor, energy: Tensor) -> Tensor {
+  public static func demodulation(of style: Tensor, energy: Tensor) -> Tensor {
     let factors = (style.squared().linear(energy) + 1e-8).reciprocalSquareRoot()
     return factors.reshaped(factors.shape + [1, 1])
   }

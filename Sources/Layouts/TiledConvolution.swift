@@ -86,7 +86,8 @@ public final class TiledConvolution {
       "\(input.shape) for \(rect) of \(level)")
     if rect.isEmpty { return }
     if let winograd, winograd.isQuicker(for: rect) {
-      winograd(input, rect: rect, bias: bias, of: output, adds: adds, in: workspace)
+      winograd(
+        input, rect: rect, bias: bias, of: output, .init(adds: adds), in: workspace)
       return
     }
     var job = ck_convolution()

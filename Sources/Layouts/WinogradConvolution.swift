@@ -12,8 +12,10 @@ import Tensors
 final class WinogradConvolution {
   /// Side of a tile: 2 or 4.
   let tile: Int
-  private let inputChannels: Int
-  private let outputChannels: Int
+  /// Channels that are read.
+  let inputChannels: Int
+  /// Channels that are written.
+  let outputChannels: Int
   private let weights: Tensor
 
   /// Memory of the weights in bytes.
@@ -42,18 +44,37 @@ final class WinogradConvolution {
     }
   }
 
+  /// How an input is read, and what becomes of the result.
+  struct Around {
+    /// Zeros around the input: 0 or 1.
+    var padding = 0
+    /// Whether the input is read as if every pixel of it stood twice in both directions.
+    var doublesInput = false
+    /// Whether the result is added to what the output holds.
+    var adds = false
+    /// Of a leaky ReLU of the result, 0…1; 1 for none.
+    var slope: Float = 1
+  }
+
   /// Computes a rectangle of a level.
   /// - Parameters:
-  ///   - input: `[1, in, rect.height + 2, rect.width + 2]`, channels-last.
+  ///   - input: Of `1 × rows × columns` pixels, channels-last; with padding and doubling two more
+  ///     rows and columns than the rectangle.
   ///   - rect: The part of the level that is computed.
   ///   - bias: As many numbers as the weights have outputs, missing ones included.
   ///   - output: The level, `[1, out, H, W]`, channels-last.
-  ///   - adds: Whether the result is added to what the level holds.
   func callAsFunction(
-    _ input: Tensor, rect: PixelRect, bias: [Float], of output: Tensor, adds: Bool,
+    _ input: Tensor, rect: PixelRect, bias: [Float], of output: Tensor, _ around: Around,
     in workspace: Workspace
   ) {
     let pitch = output.shape[3]
+    let (inputHeight, inputWidth) = (input.shape[2], input.shape[3])
+    let border = 2 * around.padding - 2
+    let factor = around.doublesInput ? 2 : 1
+    precondition(
+      factor * inputHeight + border == rect.height && factor * inputWidth + border == rect.width
+        && input.shape[1] == inputChannels && output.shape[1] == outputChannels,
+      "\(input.shape) for \(rect) of \(output.shape)")
     bias.withUnsafeBufferPointer { bias in
       var job = ck_winograd()
       job.tile = Int32(tile)
@@ -64,13 +85,18 @@ final class WinogradConvolution {
       job.rows_before = Int32(rect.y % tile)
       job.columns_before = Int32(rect.x % tile)
       job.input = UnsafeRawPointer(input.unsafeData).assumingMemoryBound(to: Float.self)
+      job.input_height = Int32(inputHeight)
+      job.input_width = Int32(inputWidth)
+      job.padding = Int32(around.padding)
+      job.halving = around.doublesInput ? 1 : 0
       job.weights = UnsafeRawPointer(weights.unsafeData).assumingMemoryBound(to: Float.self)
       job.bias = bias.baseAddress
       job.output =
         output.unsafeData.assumingMemoryBound(to: Float.self)
         + (rect.y * pitch + rect.x) * outputChannels
       job.output_pitch = Int64(pitch)
-      job.adds = adds
+      job.adds = around.adds
+      job.slope = around.slope
       let tiles = Int(ck_winograd_tiles(&job))
       let division = division(of: tiles)
       job.group = Int32(division.group)
@@ -98,54 +124,14 @@ final class WinogradConvolution {
     return (group, min(threads, (outputChannels + Int(CK_BLOCK) - 1) / Int(CK_BLOCK)))
   }
 
-  private static func wholeRows(_ count: Int) -> Int {
+  /// So many outputs as whole blocks have.
+  static func wholeBlocks(_ outputs: Int) -> Int {
+    (outputs + Int(CK_BLOCK) - 1) / Int(CK_BLOCK) * Int(CK_BLOCK)
+  }
+
+  /// So many rows of products as are computed for a number of tiles or pixels.
+  static func wholeRows(_ count: Int) -> Int {
     let multiple = Int(CK_ROW_MULTIPLE)
     return (count + multiple - 1) / multiple * multiple
-  }
-}
-
-extension WinogradConvolution {
-  /// What a convolution of a rectangle costs, in products of all inputs with all outputs for one
-  /// pixel or tile. Measured on processors with AVX-512 and AVX2 (Measuring article): numbers that
-  /// are transformed cost 20 multiplications each, and weights as much as 16 pixels more, since they
-  /// come from memory.
-  enum Cost {
-    private static let transform = 20.0
-    private static let weight = 16.0
-    private static let threads = 2.0
-
-    /// Of the convolution that multiplies every pixel.
-    static func direct(_ rect: PixelRect) -> Double {
-      9 * (Double(wholeRows(rect.area)) / threads + weight)
-    }
-
-    /// Of the same in tiles.
-    static func tiles(_ tile: Int, _ rect: PixelRect, inputs: Int, outputs: Int) -> Double {
-      let rows = (rect.maxY + tile - 1) / tile - rect.y / tile
-      let columns = (rect.maxX + tile - 1) / tile - rect.x / tile
-      let products = Double((tile + 2) * (tile + 2))
-      let transforms =
-        transform * Double(rows * columns) * Double(inputs + outputs) / Double(inputs * outputs)
-      return products * ((Double(wholeRows(rows * columns)) + transforms) / threads + weight)
-    }
-  }
-
-  /// The side of tiles that computes a whole level quickest; `nil` where every pixel multiplied is
-  /// quicker.
-  static func bestTile(level: PixelSize, inputs: Int, outputs: Int) -> Int? {
-    let rect = PixelRect(level)
-    let costs = [2, 4].map { (Cost.tiles($0, rect, inputs: inputs, outputs: outputs), $0) }
-    guard let best = costs.min(by: { $0.0 < $1.0 }), best.0 < worthwhile * Cost.direct(rect) else {
-      return nil
-    }
-    return best.1
-  }
-
-  /// Share of the direct cost that is worth a second copy of the weights.
-  private static let worthwhile = 0.9
-
-  /// Whether a rectangle is quicker in tiles.
-  func isQuicker(for rect: PixelRect) -> Bool {
-    Cost.tiles(tile, rect, inputs: inputChannels, outputs: outputChannels) < Cost.direct(rect)
   }
 }

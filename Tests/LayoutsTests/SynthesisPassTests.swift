@@ -1,3 +1,4 @@
+import Imaging
 import Layers
 import Tensors
 import TestSupport
@@ -97,9 +98,11 @@ import Testing
         3, channels, kernel: 3, doubles: true, using: RandomGenerator(seed: 4))
       let x = RandomGenerator(seed: 5).normal([1, 3, side / 2, side / 2]).converted(to: type)
         .channelsLast()
-      let phases = try PackedModulation(convolution, type: type)(x) { _, height, width in
-        .uninitialized([1, channels, height, width], type: type, channelsLast: true)
-      }
+      let phases = try PackedModulation(
+        convolution, type: type, level: PixelSize(width: 16, height: 16))(x, in: Workspace()) {
+          _, height, width in
+          .uninitialized([1, channels, height, width], type: type, channelsLast: true)
+        }
       let output = Tensor.uninitialized([1, channels, side, side], type: type, channelsLast: true)
       given.pass(line: try #require(filter.line))(
         .phases(phases), height: side, width: side, into: output, colours: nil, in: Workspace())

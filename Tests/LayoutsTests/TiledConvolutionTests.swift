@@ -122,14 +122,14 @@ import Testing
       let workspace = Workspace()
       let whole = before.copy()
       convolution(
-        input, rect: PixelRect(size), bias: given, of: whole, adds: true, in: workspace)
+        input, rect: PixelRect(size), bias: given, of: whole, .init(adds: true), in: workspace)
       #expect((whole - wanted).absolute().maximum().item < 1e-5 * largest, "level \(index)")
       // A part that begins within a tile: the same within rounding, and nothing else is touched.
       let level = before.copy()
       let rect = PixelRect(x: 3, y: 1, width: size.width - 5, height: size.height - 2)
       let ring = input.sliced(axis: 2, from: rect.y, to: rect.maxY + 2)
         .sliced(axis: 3, from: rect.x, to: rect.maxX + 2).channelsLast()
-      convolution(ring, rect: rect, bias: given, of: level, adds: true, in: workspace)
+      convolution(ring, rect: rect, bias: given, of: level, .init(adds: true), in: workspace)
       func part(_ tensor: Tensor) -> Tensor {
         tensor.sliced(axis: 2, from: rect.y, to: rect.maxY)
           .sliced(axis: 3, from: rect.x, to: rect.maxX)

@@ -15,9 +15,8 @@ enum {
   CK_TILE_GROUP = 96
 };
 
-// A convolution of 3×3 without padding, of stride 1, over channels-last memory, in float32, in tiles
-// of 2×2 or 4×4 pixels: with n = tile + 2, n² products per tile, input and output channel in place of
-// 9 · tile².
+// A convolution of 3×3 of stride 1 over channels-last memory, in float32, in tiles of 2×2 or 4×4
+// pixels: with n = tile + 2, n² products per tile, input and output channel in place of 9 · tile².
 //
 //   output tile = Aᵀ [Σ over inputs (G w Gᵀ) ⊙ (Bᵀ d B)] A,   d: n×n pixels of the input
 //
@@ -32,12 +31,16 @@ typedef struct ck_winograd {
   // one grid whichever rectangle is computed. Input that a tile would read outside is taken as 0;
   // it counts for no pixel of the rectangle.
   int32_t rows_before, columns_before;
-  const float *input;     // [height + 2][width + 2][in_channels]
+  const float *input;     // [input_height][input_width][in_channels]
+  int32_t input_height, input_width;
+  int32_t padding;        // zeros around the input: 0 or 1
+  int32_t halving;        // 1: the input is read at half of each place, as if it were doubled first
   const float *weights;   // G w Gᵀ: [⌈out_channels / CK_BLOCK⌉][n²][in_channels][CK_BLOCK]
   const float *bias;      // [⌈out_channels / CK_BLOCK⌉ · CK_BLOCK]
   float *output;          // [height][output_pitch][out_channels], first pixel of the rectangle
   int64_t output_pitch;   // pixels from row to row
   bool adds;              // to what the output holds
+  float slope;            // of a leaky ReLU of the result, 0…1; 1 for none
   int32_t group;          // tiles computed together, at most CK_TILE_GROUP, a multiple of
                           // CK_ROW_MULTIPLE
   int32_t parts;          // of the output's blocks of CK_BLOCK channels, computed independently

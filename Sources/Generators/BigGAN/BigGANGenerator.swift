@@ -178,7 +178,8 @@ extension BigGANGenerator {
   public mutating func packForInference(as type: ElementType) throws(TensorError) {
     foldForInference()
     plan = try ResidualPlan(
-      blocks.map { ($0.body, $0.attention) }, lastNorm: lastNorm, toRGB: toRGB, type: type)
+      blocks.map { ($0.body, $0.attention) }, lastNorm: lastNorm, toRGB: toRGB,
+      side: Self.startSide, type: type)
   }
 
   /// Measures phases of packed renderings while there is a clock.

@@ -82,7 +82,8 @@ public struct SelfSupervisedGenerator: Sendable {
   /// - Throws: `TensorError`.
   public mutating func packForInference(as type: Tensors.ElementType) throws(TensorError) {
     plan = try ResidualPlan(
-      blocks.map { ($0, nil) }, lastNorm: lastNorm, toRGB: toRGB, type: type)
+      blocks.map { ($0, nil) }, lastNorm: lastNorm, toRGB: toRGB,
+      side: configuration.startSide, type: type)
   }
 
   /// Measures phases of packed renderings while there is a clock.

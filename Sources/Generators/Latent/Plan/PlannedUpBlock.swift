@@ -10,33 +10,50 @@ import Tensors
 /// the original's, for 4/9 of its multiplications. Nothing is ever doubled but the shortcut.
 struct PlannedUpBlock<Norm: ActivationNorm> {
   private let norms: (first: Norm, second: Norm)
-  /// One for each parity of row and column, else one of the doubled picture.
-  private let widening: [PackedConvolution]
-  private let refining: PackedConvolution
+  private let widening: Widening
+  private let refining: PlannedConvolution
   private let shortcut: PackedConvolution
   private let isBilinear: Bool
   private let outputs: Int
 
+  /// How the doubled picture is convolved.
+  private enum Widening {
+    /// As it is, doubled by whoever calls.
+    case bilinear(PackedConvolution)
+    /// In tiles that read every pixel of the small one as often as they need it.
+    case tiles(PlannedConvolution)
+    /// One convolution of the small picture for each parity of row and column.
+    case phases([PackedConvolution])
+  }
+
   /// Packs a block whose spectral norms are folded.
+  /// - Parameter level: Size of its output.
   /// - Throws: `TensorError`.
-  init(_ block: ResidualUpBlock<Norm>, type: ElementType) throws(TensorError) {
+  init(
+    _ block: ResidualUpBlock<Norm>, type: ElementType, level: PixelSize
+  ) throws(TensorError) {
     norms = (block.norm1, block.norm2)
     isBilinear = block.doubling == .bilinear
     outputs = block.conv1.weight.shape[0]
-    let around = [1, 1, 1, 1]
-    let kernels =
-      isBilinear
-      ? [(block.conv1.weight, around)] : DoubledKernel.phases(of: block.conv1.weight)
-    var widening: [PackedConvolution] = []
-    for (weight, padding) in kernels {
-      widening.append(
-        try PackedConvolution(
-          weight: weight, bias: block.conv1.bias, padding: padding, type: type))
+    let (weight, bias) = (block.conv1.weight, block.conv1.bias)
+    if isBilinear {
+      widening = .bilinear(
+        try PackedConvolution(weight: weight, bias: bias, padding: [1, 1, 1, 1], type: type))
+    } else if let tiles = PlannedConvolution(
+      doublingWeight: weight, bias: bias, type: type, level: level)
+    {
+      widening = .tiles(tiles)
+    } else {
+      var phases: [PackedConvolution] = []
+      for (weight, padding) in DoubledKernel.phases(of: weight) {
+        phases.append(
+          try PackedConvolution(weight: weight, bias: bias, padding: padding, type: type))
+      }
+      widening = .phases(phases)
     }
-    self.widening = widening
-    refining = try PackedConvolution(
-      weight: block.conv2.weight, bias: block.conv2.bias, padding: around, type: type,
-      addsToOutput: true)
+    refining = try PlannedConvolution(
+      weight: block.conv2.weight, bias: block.conv2.bias, padding: 1, type: type,
+      addsToOutput: true, level: level)
     shortcut = try PackedConvolution(
       weight: block.shortcut.weight, bias: block.shortcut.bias, type: type)
   }
@@ -71,25 +88,31 @@ struct PlannedUpBlock<Norm: ActivationNorm> {
     workspace.measure(.modulation) {
       NormalizationPass(size: size, rectifies: true)(x, first, into: normalized)
     }
-    let raw = isBilinear ? view(.raw, outputs, doubled) : view(.raw, outputs, size, count: 4)
-    if isBilinear {
+    let raw: Tensor
+    switch widening {
+    case .bilinear(let convolution):
+      raw = view(.raw, outputs, doubled)
       let wide = workspace.measure(.copies) {
         normalized.resizedBilinear(height: doubled.height, width: doubled.width)
       }
-      workspace.measure(.convolution) { _ = widening[0](wide, into: raw) }
-    } else {
+      workspace.measure(.convolution) { _ = convolution(wide, into: raw) }
+    case .tiles(let convolution):
+      raw = view(.raw, outputs, doubled)
+      workspace.measure(.convolution) { _ = convolution(normalized, into: raw, in: workspace) }
+    case .phases(let convolutions):
+      raw = view(.raw, outputs, size, count: 4)
       workspace.measure(.convolution) {
-        for (index, convolution) in widening.enumerated() {
+        for (index, convolution) in convolutions.enumerated() {
           _ = convolution(normalized, into: raw.sliced(axis: 0, from: index, to: index + 1))
         }
       }
     }
     let wide = view(.normalized, outputs, doubled)
     workspace.measure(.modulation) {
-      NormalizationPass(size: doubled, isInterleaved: !isBilinear, rectifies: true)(
+      NormalizationPass(size: doubled, isInterleaved: raw.shape[0] == 4, rectifies: true)(
         raw, second, into: wide)
     }
-    return workspace.measure(.convolution) { refining(wide, into: output) }
+    return workspace.measure(.convolution) { refining(wide, into: output, in: workspace) }
   }
 
   private func double(_ small: Tensor, into output: Tensor) {

@@ -19,17 +19,20 @@ final class ResidualPlan<Norm: ActivationNorm>: @unchecked Sendable {
   private let toRGB: PackedConvolution
 
   /// Packs blocks whose spectral norms are folded; costs a copy of their weights.
+  /// - Parameter side: Of the first map.
   /// - Throws: `TensorError`.
   init(
     _ blocks: [(body: ResidualUpBlock<Norm>, attention: SelfAttention?)], lastNorm: BatchNorm,
-    toRGB: Conv2D, type: ElementType
+    toRGB: Conv2D, side: Int, type: ElementType
   ) throws(TensorError) {
     self.type = type
     self.lastNorm = lastNorm
     scratch = Scratch(type: type, pieces: ResidualPiece.allCases.count)
     var planned: [(body: PlannedUpBlock<Norm>, attention: PlannedAttention?)] = []
+    var level = PixelSize(width: side, height: side)
     for block in blocks {
-      let body = try PlannedUpBlock(block.body, type: type)
+      level = PixelSize(width: 2 * level.width, height: 2 * level.height)
+      let body = try PlannedUpBlock(block.body, type: type, level: level)
       guard let attention = block.attention else {
         planned.append((body, nil))
         continue

@@ -23,10 +23,14 @@ public final class Pix2PixHDPlan {
   ) throws(TensorError) {
     self.type = type
     scratch = Scratch(type: type, pieces: PlannedRun.pieces)
-    global = try PlannedNetwork(generator.global, type: type)
+    // Size of the coarsest network first; every enhancer doubles it.
+    var size = generator.configuration.outputSize.halved(generator.enhancers.count)
+    global = try PlannedNetwork(generator.global, type: type, size: size)
     var enhancers: [PlannedEnhancer] = []
     for enhancer in generator.enhancers {
-      enhancers.append(try PlannedEnhancer(enhancer, type: type))
+      // Its blocks work at half of its own size.
+      enhancers.append(try PlannedEnhancer(enhancer, type: type, level: size))
+      size = PixelSize(width: 2 * size.width, height: 2 * size.height)
     }
     self.enhancers = enhancers
   }
@@ -98,12 +102,16 @@ private struct PlannedNetwork {
   private let doublings: [PlannedDoubling]
   private let head: PlannedHead?
 
-  init(_ network: TranslationNetwork, type: Tensors.ElementType) throws(TensorError) {
+  /// - Parameter size: Of its pictures, mostly.
+  init(
+    _ network: TranslationNetwork, type: Tensors.ElementType, size: PixelSize
+  ) throws(TensorError) {
     stem = try PlannedStage(network.stem, type: type)
     var halvings: [PlannedStage] = []
     for stage in network.halvings { halvings.append(try PlannedStage(stage, type: type)) }
     var blocks: [PlannedBlock] = []
-    for block in network.blocks { blocks.append(try PlannedBlock(block, type: type)) }
+    let level = size.halved(network.halvings.count)
+    for block in network.blocks { blocks.append(try PlannedBlock(block, type: type, level: level)) }
     var doublings: [PlannedDoubling] = []
     for doubling in network.doublings {
       doublings.append(try PlannedDoubling(doubling, type: type))
@@ -165,11 +173,16 @@ private struct PlannedEnhancer {
   private let doubling: PlannedDoubling
   private let head: PlannedHead?
 
-  init(_ enhancer: LocalEnhancer, type: Tensors.ElementType) throws(TensorError) {
+  /// - Parameter level: Size of its blocks, mostly.
+  init(
+    _ enhancer: LocalEnhancer, type: Tensors.ElementType, level: PixelSize
+  ) throws(TensorError) {
     stem = try PlannedStage(enhancer.stem, type: type)
     halving = try PlannedStage(enhancer.halving, type: type)
     var blocks: [PlannedBlock] = []
-    for block in enhancer.blocks { blocks.append(try PlannedBlock(block, type: type)) }
+    for block in enhancer.blocks {
+      blocks.append(try PlannedBlock(block, type: type, level: level))
+    }
     self.blocks = blocks
     doubling = try PlannedDoubling(enhancer.doubling, type: type)
     if let layer = enhancer.head {
@@ -201,5 +214,12 @@ private struct PlannedEnhancer {
     guard let head else { return .features(x) }
     try checkpoint()
     return .picture(head(x))
+  }
+}
+
+extension PixelSize {
+  /// Halved so many times.
+  fileprivate func halved(_ times: Int) -> PixelSize {
+    PixelSize(width: width >> times, height: height >> times)
   }
 }

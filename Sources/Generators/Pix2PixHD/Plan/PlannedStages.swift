@@ -102,7 +102,7 @@ final class PlannedNorm {
 
 /// A convolution and its norm.
 struct PlannedStage {
-  let convolution: PackedConvolution
+  private let convolution: PlannedConvolution
   let norm: PlannedNorm
   private let channels: Int
   private let stride: Int
@@ -111,12 +111,13 @@ struct PlannedStage {
     try self.init(stage.convolution, stage.norm, type: type)
   }
 
+  /// - Parameter level: Size of the result, for kernels of 3×3.
   init(
-    _ layer: Conv2D, _ norm: FeatureNorm, type: Tensors.ElementType
+    _ layer: Conv2D, _ norm: FeatureNorm, type: Tensors.ElementType, level: PixelSize? = nil
   ) throws(TensorError) {
-    convolution = try PackedConvolution(
+    convolution = try PlannedConvolution(
       weight: layer.weight, bias: norm.keepsBias ? layer.bias : nil, stride: layer.stride,
-      padding: [Int](repeating: layer.padding, count: 4), type: type)
+      padding: layer.padding, type: type, level: level)
     self.norm = PlannedNorm(norm)
     channels = layer.weight.shape[0]
     stride = layer.stride
@@ -127,7 +128,7 @@ struct PlannedStage {
     let target = PixelSize(width: size.width / stride, height: size.height / stride)
     let raw = run.scratch.view(
       PlannedRun.raw, channels, height: target.height, width: target.width)
-    return (convolution(x, into: raw), target)
+    return (convolution(x, into: raw, in: run.scratch.workspace), target)
   }
 }
 
@@ -182,9 +183,11 @@ struct PlannedBlock {
   private let first: PlannedStage
   private let second: PlannedStage
 
-  init(_ block: ReflectionResnetBlock, type: Tensors.ElementType) throws(TensorError) {
-    first = try PlannedStage(block.conv0, block.norm0, type: type)
-    second = try PlannedStage(block.conv1, block.norm1, type: type)
+  init(
+    _ block: ReflectionResnetBlock, type: Tensors.ElementType, level: PixelSize
+  ) throws(TensorError) {
+    first = try PlannedStage(block.conv0, block.norm0, type: type, level: level)
+    second = try PlannedStage(block.conv1, block.norm1, type: type, level: level)
   }
 
   /// - Parameter x: With a border of 1.

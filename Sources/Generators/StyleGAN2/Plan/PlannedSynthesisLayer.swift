@@ -1,3 +1,4 @@
+import Imaging
 import Layers
 import Layouts
 import Tensors
@@ -35,7 +36,8 @@ struct PlannedSynthesisLayer {
     var affine = layer.affine
     affine.scaleForInference()
     self.affine = affine
-    convolution = try PackedModulation(layer.convolution, type: type)
+    convolution = try PackedModulation(
+      layer.convolution, type: type, level: PixelSize(width: layer.side, height: layer.side))
     shift = (layer.bias * Self.gain).floats()
     noiseScale = layer.noiseStrength.item * Self.gain
     fixedNoise =
@@ -76,7 +78,7 @@ struct PlannedSynthesisLayer {
     colours: SynthesisPass.Colours?, limit colourLimit: Float, _ scratch: Scratch
   ) -> Tensor {
     let raw = scratch.workspace.measure(.convolution) {
-      convolution(x) { part, height, width in
+      convolution(x, in: scratch.workspace) { part, height, width in
         scratch.view(SynthesisPiece.raw + part, convolution.outputs, height: height, width: width)
       }
     }

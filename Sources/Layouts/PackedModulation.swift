@@ -1,3 +1,5 @@
+public import Imaging
+public import Layers
 public import Tensors
 
 /// A modulated convolution made ready for inference: its weights are packed once and serve every
@@ -5,31 +7,38 @@ public import Tensors
 ///
 /// Where the resolution doubles, the transposed convolution is split into its four phases (kernels
 /// of 2×2, 2×1, 1×2 and 1×1: nine taps, as many as the original has).
-public final class PackedModulation: Sendable {
+///
+/// Not Sendable: belongs to the thread that computes.
+public final class PackedModulation {
   /// Whether the resolution doubles.
   public let doubles: Bool
   /// Channels of the result.
   public let outputs: Int
+  /// Where the resolution stays.
+  private let whole: PlannedConvolution?
   private let phases: [PackedConvolution]
   /// Σ weight² over the kernel, `[out, in]`.
   private let energy: Tensor
 
   /// Packs.
-  /// - Parameter type: `float32` or `bfloat16`, of input and weights.
+  /// - Parameters:
+  ///   - type: `float32` or `bfloat16`, of input and weights.
+  ///   - level: Size of the result.
   /// - Throws: `TensorError`.
-  public init(_ convolution: ModulatedConv2D, type: ElementType) throws(TensorError) {
+  public init(
+    _ convolution: ModulatedConv2D, type: ElementType, level: PixelSize
+  ) throws(TensorError) {
     let weight = convolution.weight
     outputs = weight.shape[0]
     doubles = convolution.doubles
     energy = weight.squared().sum(over: [2, 3])
     if !doubles {
-      let padding = weight.shape[2] / 2
-      phases = [
-        try PackedConvolution(
-          weight: weight, bias: nil, padding: [padding, padding, padding, padding], type: type)
-      ]
+      whole = try PlannedConvolution(
+        weight: weight, bias: nil, padding: weight.shape[2] / 2, type: type, level: level)
+      phases = []
       return
     }
+    whole = nil
     var phases: [PackedConvolution] = []
     for row in 0..<2 {
       for column in 0..<2 {
@@ -59,13 +68,15 @@ public final class PackedModulation: Sendable {
   ///   - x: Input already scaled by its style, `[1, in, H, W]`, channels-last.
   ///   - memory: Gives the memory of a part of the result, by number, height and width:
   ///     `[1, out, height, width]`, channels-last.
+  ///   - workspace: Memory of the computation.
   /// - Returns: `[1, out, H, W]` alone; where the resolution doubles, the pixels (y, x) of a
   ///   transposed convolution of 2H + 1 by 2W + 1, in four parts by 2·(y mod 2) + (x mod 2).
   public func callAsFunction(
-    _ x: Tensor, memory: (_ part: Int, _ height: Int, _ width: Int) -> Tensor
+    _ x: Tensor, in workspace: Workspace,
+    memory: (_ part: Int, _ height: Int, _ width: Int) -> Tensor
   ) -> [Tensor] {
     let (height, width) = (x.shape[2], x.shape[3])
-    guard doubles else { return [phases[0](x, into: memory(0, height, width))] }
+    if let whole { return [whole(x, into: memory(0, height, width), in: workspace)] }
     return phases.enumerated().map { index, phase in
       phase(x, into: memory(index, height + 1 - index / 2, width + 1 - index % 2))
     }

@@ -1,0 +1,76 @@
+import Imaging
+import Tensors
+import TestSupport
+import Testing
+
+@testable import Layouts
+
+@Suite(.serialized) struct PlannedConvolutionTests {
+  init() { #expect(EngineFixture.isReady) }
+
+  private func random(_ sizes: [Int], seed: Int) -> Tensor {
+    RandomGenerator(seed: UInt64(seed)).normal(sizes).channelsLast()
+  }
+
+  private func apart(_ found: Tensor, _ wanted: Tensor) -> Double {
+    (found - wanted).absolute().maximum().item / max(1, wanted.absolute().maximum().item)
+  }
+
+  /// 40 channels to 72 at a size that tiles of 4×4 do not divide.
+  private let level = PixelSize(width: 42, height: 37)
+
+  @Test(
+    "Padding, addition and activation are those of the plain convolution", arguments: [0, 1],
+    [PackedConvolution.Activation.identity, .relu, .leakyReLU(slope: 0.2), .tanh])
+  func plain(padding: Int, activation: PackedConvolution.Activation) throws {
+    let weight = random([72, 40, 3, 3], seed: 1) * 0.1
+    let bias = random([72], seed: 2)
+    let border = 2 - 2 * padding
+    let input = random([1, 40, level.height + border, level.width + border], seed: 3)
+    let before = random([1, 72, level.height, level.width], seed: 4)
+    let planned = try PlannedConvolution(
+      weight: weight, bias: bias, padding: padding, type: .float32, activation: activation,
+      addsToOutput: true, level: level)
+    let found = planned(input, into: before.copy(), in: Workspace())
+    let sum = input.convolved(weight, bias: bias, stride: 1, padding: padding) + before
+    let wanted =
+      switch activation {
+      case .identity: sum
+      case .relu: sum.leakyReLU(slope: 0)
+      case .leakyReLU(let slope): sum.leakyReLU(slope: Double(slope))
+      case .tanh: sum.tanh()
+      }
+    #expect(apart(found, wanted) < 1e-5)
+    // Those that are computed in tiles hold their weights alone, transformed.
+    if activation != .tanh { #expect(planned.byteCount == 36 * 40 * 96 * 4) }
+  }
+
+  @Test("A doubled picture is convolved without being made")
+  func doubled() throws {
+    let weight = random([72, 40, 3, 3], seed: 1) * 0.1
+    let bias = random([72], seed: 2)
+    let input = random([1, 40, 21, 18], seed: 3)
+    let planned = try #require(
+      PlannedConvolution(
+        doublingWeight: weight, bias: bias, type: .float32,
+        level: PixelSize(width: 36, height: 42)))
+    let found = planned(
+      input, into: .uninitialized([1, 72, 42, 36], channelsLast: true), in: Workspace())
+    let wanted = input.upsampledTwice().convolved(weight, bias: bias, stride: 1, padding: 1)
+    #expect(apart(found, wanted) < 1e-5)
+  }
+
+  @Test("Other kernels, strides and number formats are left to oneDNN")
+  func others() throws {
+    let weight = random([16, 16, 5, 5], seed: 1) * 0.1
+    let input = random([1, 16, 37, 41], seed: 2)
+    let planned = try PlannedConvolution(
+      weight: weight, bias: nil, stride: 2, padding: 2, type: .float32, level: level)
+    let found = planned(
+      input, into: .uninitialized([1, 16, 19, 21], channelsLast: true), in: Workspace())
+    #expect(apart(found, input.convolved(weight, bias: nil, stride: 2, padding: 2)) < 1e-5)
+    let half = PlannedConvolution(
+      doublingWeight: random([16, 16, 3, 3], seed: 1), bias: nil, type: .bfloat16, level: level)
+    #expect(half == nil)
+  }
+}
