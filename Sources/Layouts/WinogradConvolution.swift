@@ -121,7 +121,9 @@ final class WinogradConvolution {
     let even = WinogradConvolution.wholeRows((tiles + 2 * threads - 1) / (2 * threads))
     if even >= 24 { return (min(most, even), 1) }
     let group = min(Int(CK_TILE_GROUP), WinogradConvolution.wholeRows(tiles))
-    return (group, min(threads, (outputChannels + Int(CK_BLOCK) - 1) / Int(CK_BLOCK)))
+    // Twice as many parts as threads, so that none waits long for the others.
+    let blocks = WinogradConvolution.wholeBlocks(outputChannels) / Int(CK_BLOCK)
+    return (group, min(2 * threads, blocks))
   }
 
   /// So many outputs as whole blocks have.

@@ -1,4 +1,6 @@
+import Imaging
 public import Layers
+import Layouts
 public import Tensors
 
 /// Convolution of kernel 3 without padding, batch norm, leaky ReLU of slope 0.2: what both of
@@ -8,7 +10,7 @@ public struct SinGANBlock: Sendable {
   public var conv: Conv2D
   /// The norm, of the picture at hand in training.
   public var norm: BatchNorm
-  private var packed: PackedConvolution?
+  private var packed: SharedConvolution?
 
   /// A freshly drawn block: weights N(0, 0.02), gains N(1, 0.02), biases as PyTorch draws them.
   /// - Parameter random: `nil` leaves the weights unfilled, to be loaded.
@@ -37,8 +39,10 @@ public struct SinGANBlock: Sendable {
     let factors = norm.factors(condition: nil)
     let scaled = conv.weight * factors.scale.reshaped([-1, 1, 1, 1])
     let bias = conv.bias.map { $0 * factors.scale + factors.shift } ?? factors.shift
-    packed = try PackedConvolution(
-      weight: scaled, bias: bias, activation: .leakyReLU(slope: 0.2))
+    // Most of the time goes to the finest scales.
+    packed = try SharedConvolution(
+      weight: scaled, bias: bias, activation: .leakyReLU(slope: 0.2),
+      level: PixelSize(width: 128, height: 128))
   }
 }
 
