@@ -73,4 +73,38 @@ import Testing
       doublingWeight: random([16, 16, 3, 3], seed: 1), bias: nil, type: .bfloat16, level: level)
     #expect(half == nil)
   }
+
+  @Test(
+    "Rounding errors against float64: tiles of 2×2 at most twice the direct ones, 4×4 below 1e-5",
+    arguments: [64, 256, 1024])
+  func rounding(channels: Int) {
+    let size = PixelSize(width: 16, height: 12)
+    let deviation = 1 / Double(9 * channels).squareRoot()
+    let weight = random([32, channels, 3, 3], seed: 1) * deviation
+    // As activations are: most of them positive.
+    let input = random([1, channels, size.height + 2, size.width + 2], seed: 2)
+      .leakyReLU(slope: 0.2).channelsLast()
+    let exact = input.converted(to: .float64).convolved(
+      weight.converted(to: .float64), bias: nil, stride: 1, padding: 0)
+    let largest = exact.absolute().maximum().item
+    func error(_ compute: (Tensor, Workspace) -> Void) -> Double {
+      let output = Tensor.uninitialized([1, 32, size.height, size.width], channelsLast: true)
+      compute(output, Workspace())
+      return (output.converted(to: .float64) - exact).absolute().maximum().item / largest
+    }
+    let direct = error { output, workspace in
+      TiledConvolution(weight: weight, bias: nil, type: .float32)(
+        input, rect: PixelRect(size), of: output, in: workspace)
+    }
+    func tiles(_ tile: Int) -> Double {
+      error { output, workspace in
+        WinogradConvolution(weight: weight, tile: tile)(
+          input, rect: PixelRect(size), bias: [Float](repeating: 0, count: 32), of: output, .init(),
+          in: workspace)
+      }
+    }
+    let (small, large) = (tiles(2), tiles(4))
+    #expect(small <= 2 * direct, "\(channels) channels: \(small), directly \(direct)")
+    #expect(large <= 1e-5, "\(channels) channels: \(large), directly \(direct)")
+  }
 }

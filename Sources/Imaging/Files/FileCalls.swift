@@ -1,10 +1,10 @@
-package import Foundation
+import Foundation
 
 /// The system calls through which files are changed, in one place: tests replace them by ones that
 /// fail at a chosen moment.
 package struct FileCalls: Sendable {
   /// `openat`: folder, name, flags, permission bits of a new file.
-  package var open: @Sendable (Int32, String, Int32, mode_t) -> Int32 = {
+  package var open: @Sendable (Int32, String, Int32, UInt32) -> Int32 = {
     Foundation.openat($0, $1, $2, $3)
   }
   /// `write`

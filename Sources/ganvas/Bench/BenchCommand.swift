@@ -63,6 +63,14 @@ struct BenchCommand: ParsableCommand {
 
   @OptionGroup var compute: ComputeOptions
 
+  @Option(
+    help: """
+      Body of the program's own kernels: \(KernelBody.allCases.map(\.rawValue).joined(separator: ", ")). \
+      At most the best one, which is taken if absent. Libraries have settings of their own \
+      (ONEDNN_MAX_CPU_ISA, ATEN_CPU_CAPABILITY).
+      """)
+  var kernels: String?
+
   @Flag(help: "One JSON object per line.")
   var json = false
 
@@ -72,32 +80,10 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Where the time goes: mean time of each phase, on the wall and of all threads.")
   var phases = false
 
-  /// The cases there are.
-  private static let knownCases: Set = [
-    "cold", "latent", "stroke-thin", "stroke-broad", "strip", "style", "memory", "scrub", "load",
-  ]
-
-  func validate() throws {
-    guard (0...1000).contains(strokes) else {
-      throw ValidationError("--strokes is a number from 0 to 1000")
-    }
-    guard (1...100_000).contains(frames) else {
-      throw ValidationError("--frames is a number from 1 to 100000")
-    }
-    guard precision == "both" || Precision(rawValue: precision) != nil else {
-      throw ValidationError("--precision is float32, bfloat16 or both")
-    }
-    if let other = cases.split(separator: ",").first(where: {
-      !Self.knownCases.contains(String($0))
-    }) {
-      throw ValidationError(
-        "--cases has no “\(other)”: there are \(Self.knownCases.sorted().joined(separator: ", "))")
-    }
-  }
-
   func run() throws {
     try Engine.load(usesCUDA: compute.device != .cpu)
     Engine.threads = compute.threadCount
+    try useKernels()
     let device = try Engine.device(for: compute.device)
     let precisions: [Precision] =
       precision == "both"
