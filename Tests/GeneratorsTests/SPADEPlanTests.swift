@@ -208,6 +208,22 @@ import Testing
     #expect((plan.computedPixels["up_3"] ?? 0) > 0)
   }
 
+  @Test("Room for table rows grows with the network's width, within bounds")
+  func tableRoom() throws {
+    func budget(ngf: Int) throws -> Int {
+      var configuration = SPADEConfiguration(labelCount: 4)
+      (configuration.ngf, configuration.hiddenChannels) = (ngf, 8)
+      configuration.cropSize = 64
+      return try SPADEPlan(
+        SPADEGenerator(
+          configuration, initialization: .unfilled, using: RandomGenerator(seed: 1)),
+        type: .bfloat16
+      ).tableBudget
+    }
+    #expect(try budget(ngf: 4) == 32 << 20)
+    #expect((33 << 20...96 << 20).contains(try budget(ngf: 56)))
+  }
+
   @Test("bfloat16 shows the same picture: at least 40 dB") func halfPrecision() throws {
     let configuration = configuration()
     let network = try generator(configuration)

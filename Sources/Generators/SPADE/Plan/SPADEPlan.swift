@@ -25,8 +25,8 @@ public final class SPADEPlan {
   /// Bytes of retained activations above which nothing is kept between renderings.
   public var memoryBudget = 1 << 30
   /// Bytes of table rows above which the numbering of a level starts anew, unless the map alone
-  /// needs two thirds of that: some hundred strokes. A quarter of what the packed network takes, at
-  /// least 32 MiB: rows are as wide as the network.
+  /// needs two thirds of that: some hundred strokes. Half of what the packed weights take, 32…96 MiB:
+  /// rows are as wide as the network.
   public var tableBudget = 32 << 20
   /// Number of pixels computed at each block in the last rendering, for reports and tests.
   public private(set) var computedPixels: [String: Int] = [:]
@@ -77,7 +77,9 @@ public final class SPADEPlan {
       outputType: .float32)
     picture = .uninitialized([1, 3, size.height, size.width], channelsLast: true)
     pendingPicture = PixelRect(size)
-    tableBudget = max(tableBudget, byteCount / 4)
+    // No rows are there yet.
+    let weights = blocks.reduce(0) { $0 + $1.byteCount - $1.retainedBytes }
+    tableBudget = min(max(tableBudget, weights / 2), 96 << 20)
   }
 
   /// Measures where renderings spend their time, while there is one.
